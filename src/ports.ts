@@ -1,5 +1,9 @@
 /** What the modes need from outside. Adapters in `resolver/`, `github/` and `runner/` implement it; `main.ts` puts them together. */
 
+import type { LedgerCommit } from './ledger/newest.ts';
+import type { RecordFile } from './ledger/record.ts';
+import type { Source } from './plan/reviews.ts';
+
 /** Time and chance, injected so that tests decide both. */
 export interface Clock {
   now(): Date;
@@ -81,3 +85,195 @@ export interface TenantFault extends Error {
     | 'clock-skew';
   readonly status?: number;
 }
+
+/** Which run of which repository this is; from the runner's environment. */
+export interface RunInfo {
+  owner: string;
+  repository: string;
+  runId: string;
+  attempt: number;
+  event: string;
+  /** Where a person can read this run. */
+  url: string;
+}
+
+/** What the event asks for. `commit` is the event's own; an apply uses it only to notice a stale tip. */
+export type Trigger =
+  | { kind: 'plan'; commit: string; pull: PullOfEvent; defaultBranch: string }
+  | { kind: 'plan-queue'; commit: string; base: string; defaultBranch: string }
+  | {
+      kind: 'apply';
+      commit: string;
+      defaultBranch: string;
+      by: 'push' | 'dispatch' | 'merge';
+      starters: string[];
+    };
+
+export interface PullOfEvent {
+  number: number;
+  base: string;
+  author: string;
+  authorIsBot: boolean;
+  /** False for a fork and for Dependabot, whose runs have a token that can only read. */
+  mayComment: boolean;
+}
+
+/** The policy file at a commit. `irregular`: a symbolic link, a folder, a submodule. */
+export type PolicyFile =
+  | { kind: 'missing' }
+  | { kind: 'irregular' }
+  | { kind: 'file'; blob: string; bytes: Uint8Array };
+
+/** The policy file at a commit of the line, without its content. */
+export type FileAt = { kind: 'missing' } | { kind: 'irregular' } | { kind: 'file'; blob: string };
+
+/** A pull request as a commit of the line is associated with it. */
+export interface Pull {
+  /** GraphQL node id. */
+  id: string;
+  number: number;
+  merged: boolean;
+  base: string;
+  /** Database id of the base's repository. */
+  repositoryId: string | undefined;
+  mergeCommit: string | undefined;
+}
+
+/** A commit of the default branch by first parents. */
+export interface LineCommit {
+  oid: string;
+  /** Its first parent; absent for a root. */
+  parent: string | undefined;
+  file: FileAt;
+  pulls: readonly Pull[];
+}
+
+/** The head of a ledger branch. */
+export interface LedgerHead {
+  org: string;
+  commit: LedgerCommit;
+  records: readonly RecordFile[];
+}
+
+/** A comment of this project on a pull request. */
+export interface OwnComment {
+  id: string;
+  body: string;
+  /** Somebody else edited it. */
+  edited: boolean;
+}
+
+export interface PlanMaterial {
+  repositoryId: string;
+  isPrivate: boolean;
+  file: PolicyFile;
+  base: PolicyFile;
+  /** Names of the files in the policy's folder, the policy among them. */
+  siblings: readonly string[];
+  ledgers: readonly LedgerHead[];
+  comments: readonly OwnComment[];
+}
+
+export interface TipMaterial {
+  repositoryId: string;
+  isPrivate: boolean;
+  tip: string;
+  file: PolicyFile;
+  siblings: readonly string[];
+  /** The newest commits of the line, from the tip back. */
+  line: readonly LineCommit[];
+  /** Texts that came with the line, by blob id. */
+  texts: ReadonlyMap<string, Uint8Array>;
+  /** The newest merged pull requests: GitHub fills in associations late. */
+  recent: readonly Pull[];
+  ledgers: readonly LedgerHead[];
+}
+
+/** What the default branch's rules ask for; several rulesets count together. */
+export interface BranchRules {
+  pullRequests: boolean;
+  approvals: number;
+  dismissStale: boolean;
+  lastPushApproval: boolean;
+  noForcePush: boolean;
+  noDeletion: boolean;
+}
+
+/** Reads of the repository. Has no method that writes. Every method throws a `GitHubFault` when the answer can't be believed. */
+export interface Repository {
+  planMaterial(commit: string, of: { pull: number } | { base: string }, host: string): Promise<PlanMaterial>;
+  tipMaterial(branch: string, host: string): Promise<TipMaterial>;
+  /** The policy file alone, at one commit. */
+  file(commit: string): Promise<PolicyFile>;
+  tip(branch: string): Promise<string>;
+  /** Further commits of the line, starting with this one. */
+  line(from: string): Promise<LineCommit[]>;
+  /** Contents by blob id, each checked against its id. */
+  contents(blobs: readonly string[]): Promise<Map<string, Uint8Array>>;
+  /** The pull requests with their reviews as they are now. */
+  sources(pulls: readonly Pull[]): Promise<Map<number, Source>>;
+  rules(branch: string): Promise<BranchRules>;
+  /** Whether `tip` lies behind `commit`, so that GitHub has not caught up yet. */
+  isBehind(tip: string, commit: string): Promise<boolean>;
+  /** The role of a person in this repository, such as `admin`; `none` where GitHub knows no such person. */
+  role(login: string): Promise<string>;
+  /** Further commits of a ledger branch, starting with this one, with the records at each. */
+  ledgerCommits(from: string): Promise<(LedgerCommit & { records: readonly RecordFile[] })[]>;
+}
+
+export type Committed = { kind: 'committed'; oid: string } | { kind: 'moved' };
+
+/** The ledger's branch of one Org. */
+export interface LedgerBranch {
+  /** Makes the branch with a root commit that says what it is; returns the head, also where it stood already. */
+  create(org: string): Promise<string>;
+  /** Where the branch is now. */
+  head(org: string): Promise<string>;
+  /** Commits files onto exactly `head`, or says that the branch has moved. A lost answer of the own commit is recognised. */
+  commit(
+    org: string,
+    head: string,
+    files: readonly { path: string; text: string }[],
+    deletions: readonly string[],
+    headline: string,
+  ): Promise<Committed>;
+}
+
+/** What people see in the repository: the comment on a pull request and the issue. */
+export interface Discussion {
+  comments(pull: number): Promise<OwnComment[]>;
+  createComment(pull: number, body: string): Promise<void>;
+  updateComment(id: string, body: string): Promise<void>;
+  /** Open issues of this project whose body starts with `marker`. */
+  issues(marker: string): Promise<{ number: number; body: string }[]>;
+  createIssue(title: string, body: string): Promise<void>;
+  updateIssue(number: number, change: { body?: string; state?: 'closed' }): Promise<void>;
+}
+
+/** An answer of GitHub that can't be used. The message is ours alone: method and path, status, the next step. */
+export interface GitHubFault extends Error {
+  readonly name: 'GitHubFault';
+  readonly code:
+    | 'unreachable'
+    | 'not-authorised'
+    | 'not-found'
+    | 'exists'
+    | 'stale'
+    | 'rate-limited'
+    | 'unexpected'
+    | 'too-many-requests';
+  /** Milliseconds that GitHub asks to wait. */
+  readonly wait: number | undefined;
+}
+
+/** The output `status` (design, section 13). */
+export type Status =
+  | 'no-changes'
+  | 'planned'
+  | 'applied'
+  | 'held-back'
+  | 'not-adopted'
+  | 'partial'
+  | 'refused'
+  | 'failed'
+  | 'unknown';

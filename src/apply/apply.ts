@@ -1,0 +1,127 @@
+import { sameTarget } from '../ledger/state.ts';
+import type { CallResult, Clock, TenantReader, TenantWriter } from '../ports.ts';
+import type { Step } from './steps.ts';
+
+/** Design, section 10.7, as far as calls go. */
+export type StepResult =
+  | { kind: 'done'; sentAt: string; verifiedAt?: string; note?: string }
+  | { kind: 'failed'; sentAt: string; why: string; status?: number }
+  | { kind: 'unknown'; sentAt: string; why: string }
+  | { kind: 'not-started'; why: string };
+
+export interface ApplyPorts {
+  org: string;
+  reader: TenantReader;
+  writer: TenantWriter;
+  clock: Clock;
+  cancelled(): boolean;
+  /** No call starts later than this. */
+  deadline: Date;
+}
+
+/** How long a readable state may take to show what was written (threats and faults, R15). */
+const SETTLE_MS = 30_000;
+const POLL_MS = 3_000;
+
+/**
+ * Makes the calls in the order they are given. A setting is read back where it can be read; a reset is sent once, and not at all where
+ * `enforce` or a row of the same user failed. After a cancel, the deadline or an unauthorised answer nothing new is started.
+ */
+export async function carryOut(steps: readonly Step[], ports: ApplyPorts): Promise<Map<Step, StepResult>> {
+  const results = new Map<Step, StepResult>();
+  for (const step of steps) {
+    const obstacle = obstacleOf(step, results, ports);
+    results.set(
+      step,
+      obstacle === undefined ? await send(step, ports) : { kind: 'not-started', why: obstacle },
+    );
+  }
+  return results;
+}
+
+function obstacleOf(
+  step: Step,
+  results: ReadonlyMap<Step, StepResult>,
+  ports: ApplyPorts,
+): string | undefined {
+  if (ports.cancelled()) return 'the run was cancelled';
+  if (ports.clock.now() >= ports.deadline) return 'the run took longer than it may after its intent';
+  const earlier = [...results];
+  if (earlier.some(([, result]) => result.kind === 'failed' && result.status === 401)) {
+    return 'the tenant no longer accepts the key';
+  }
+  if (step.call.kind !== 'reset') return undefined;
+  const bad = earlier.filter(([, result]) => result.kind !== 'done');
+  if (bad.some(([other]) => other.call.kind === 'set-enforced'))
+    return 'enforcement was not confirmed, and a reset waits for it';
+  if (bad.some(([other]) => other.call.kind !== 'reset' && sameTarget(other.target, step.target))) {
+    return 'another change of this user was not confirmed, and a reset waits for it';
+  }
+  return undefined;
+}
+
+async function send(step: Step, ports: ApplyPorts): Promise<StepResult> {
+  const sentAt = ports.clock.now().toISOString();
+  const result = await call(step, ports.writer);
+  switch (result.kind) {
+    case 'confirmed':
+      return confirm(step, sentAt, undefined, ports);
+    case 'refused':
+      return { kind: 'failed', sentAt, why: result.why, status: result.status };
+    case 'not-sent':
+      return { kind: 'failed', sentAt, why: result.why };
+    case 'unknown':
+      return confirm(step, sentAt, result.why, ports);
+  }
+}
+
+function call({ call: one }: Step, writer: TenantWriter): Promise<CallResult> {
+  if (one.kind === 'set-enforced') return writer.setEnforced(one.enforced);
+  if (one.userId === undefined) throw new Error('a call is made only to a user that was looked up');
+  return one.kind === 'reset' ? writer.reset(one.userId) : writer.setOptOut(one.userId, one.optOut);
+}
+
+/** Reads a setting back where the tenant lets it be read; `doubt` says why the call's own answer is not enough. */
+async function confirm(
+  step: Step,
+  sentAt: string,
+  doubt: string | undefined,
+  ports: ApplyPorts,
+): Promise<StepResult> {
+  const { call: one } = step;
+  const byAnswer: StepResult =
+    doubt === undefined ? { kind: 'done', sentAt } : { kind: 'unknown', sentAt, why: doubt };
+  if (one.kind !== 'set-opt-out' || one.userId === undefined) return byAnswer;
+  const until = ports.clock.now().getTime() + SETTLE_MS;
+  for (;;) {
+    const is = await readBack(one.userId, ports);
+    if (is === undefined) return byAnswer;
+    const verifiedAt = ports.clock.now().toISOString();
+    if (is === one.optOut) {
+      return {
+        kind: 'done',
+        sentAt,
+        verifiedAt,
+        ...(doubt !== undefined && { note: 'the answer was lost, the state was read' }),
+      };
+    }
+    if (ports.clock.now().getTime() >= until || ports.cancelled()) {
+      return {
+        kind: 'unknown',
+        sentAt,
+        why: doubt ?? 'the tenant said yes, but the state that can be read did not change',
+      };
+    }
+    await ports.clock.sleep(POLL_MS);
+  }
+}
+
+/** The state of an opt-out, or undefined where it can't be read. A fault of this read decides nothing. */
+async function readBack(userId: string, { org, reader }: ApplyPorts): Promise<boolean | undefined> {
+  try {
+    const member = await reader.membership(org, userId);
+    return member === 'gone' ? undefined : member.mfaOptOut;
+  } catch {
+    return undefined;
+  }
+}

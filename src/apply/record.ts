@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import type { RecordedSource, State } from '../ledger/state.ts';
+import type { Json } from '../plan/canonical.ts';
+import { dayOf, daysBetween } from '../plan/dates.ts';
+import type { Plan } from '../plan/plan.ts';
+import { guardrailsOf } from '../policy/entry.ts';
+import type { HeldBack } from './decide.ts';
+import type { DoubtOutcome, RowOutcome } from './outcome.ts';
+
+export interface RecordInput {
+  run: { id: string; attempt: number; event: string; startedBy: readonly string[] };
+  ref: string;
+  commit: string;
+  policy: { blob: string; bytes: Uint8Array };
+  plan: Plan;
+  outcomes: readonly RowOutcome[];
+  doubts: readonly DoubtOutcome[];
+  before: State;
+  after: State;
+  startedAt: string;
+  endedAt: Date;
+  status: string;
+  /** Names of variables that change TLS or proxies. */
+  unusual: readonly string[];
+  /** Records that an adoption found in place, under no state that vouches for them. */
+  found: readonly string[];
+}
+
+/**
+ * The evidence of one apply (threats and faults, section 4): enough to answer who was exempt on a day, why, until when and who approved it.
+ * Never a secret, never an answer's body.
+ */
+export function recordOf(input: RecordInput): { readonly [key: string]: Json | undefined } {
+  const { plan, before, after, endedAt } = input;
+  const today = dayOf(endedAt);
+  return {
+    schema: 1,
+    run: { ...input.run, startedBy: [...input.run.startedBy] },
+    ref: input.ref,
+    commit: input.commit,
+    policy: {
+      blob: input.policy.blob,
+      sha256: createHash('sha256').update(input.policy.bytes).digest('hex'),
+    },
+    org: plan.org.id,
+    origin: plan.origin,
+    digest: plan.digest,
+    approved: { before: before.approved, after: after.approved },
+    rows: input.outcomes.map(rowRecord),
+    doubts: input.doubts.map(({ target, result, why }) => ({ target, result, why })),
+    guardrails: guardrailsOf(after.inForce.map(({ entry }) => entry)) as unknown as Json,
+    optOuts: after.inForce.flatMap((one) =>
+      one.entry.kind === 'opt-out'
+        ? [
+            {
+              ...(one as unknown as { [key: string]: Json }),
+              daysLeft: daysBetween(today, one.entry.expires),
+            },
+          ]
+        : [],
+    ),
+    unusualVariables: [...input.unusual],
+    recordsFound: [...input.found],
+    startedAt: input.startedAt,
+    endedAt: endedAt.toISOString(),
+    status: input.status,
+    previous: before.record as Json | undefined,
+  };
+}
+
+function rowRecord({ row, result, why, sentAt, verifiedAt, verdict }: RowOutcome): Json {
+  return {
+    kind: row.kind,
+    direction: row.direction,
+    before: row.before as Json | undefined,
+    after: row.after as Json | undefined,
+    target: row.call !== undefined && 'userId' in row.call ? row.call.userId : undefined,
+    result,
+    why: why ?? (verdict.kind === 'held-back' ? heldBackText(verdict.why) : undefined),
+    sentAt,
+    verifiedAt,
+    source: verdict.kind === 'go' ? (verdict.source as RecordedSource as Json) : undefined,
+    approvals: verdict.kind === 'go' ? (verdict.approvals as unknown as Json) : undefined,
+  } as Json;
+}
+
+function heldBackText(why: HeldBack): string {
+  switch (why.kind) {
+    case 'direct':
+      return `pushed without a pull request in ${why.commit}`;
+    case 'approvals':
+      return `${why.judgement.approvals.length} of ${why.judgement.needed} approvals`;
+    case 'rules':
+      return `rules of the default branch are off: ${why.missing.join(', ')}`;
+  }
+}

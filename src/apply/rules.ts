@@ -1,0 +1,19 @@
+import type { Guardrails } from '../policy/policy.ts';
+import type { BranchRules } from '../ports.ts';
+
+/**
+ * Which rules of the default branch are off, in words that say where to turn them on (design, section 9.1).
+ * None is asked for while `required-approvals` is 0. Classic branch protection can't be read with this token: a ruleset is needed.
+ */
+export function missingRules(rules: BranchRules, { requiredApprovals }: Guardrails): string[] {
+  if (requiredApprovals === 0) return [];
+  const missing: string[] = [];
+  if (!rules.pullRequests) missing.push('“Require a pull request before merging”');
+  if (rules.approvals < requiredApprovals)
+    missing.push(`“Required approvals” of at least ${requiredApprovals}`);
+  if (!rules.dismissStale) missing.push('“Dismiss stale pull request approvals when new commits are pushed”');
+  if (!rules.lastPushApproval) missing.push('“Require approval of the most recent reviewable push”');
+  if (!rules.noForcePush) missing.push('“Block force pushes”');
+  if (!rules.noDeletion) missing.push('“Restrict deletions”');
+  return missing;
+}

@@ -1,0 +1,77 @@
+import { named } from '../plan/differences.ts';
+import type { Row } from '../plan/row.ts';
+import { type Entry, entriesOf, sameEntry } from '../policy/entry.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { LineCommit, Pull } from '../ports.ts';
+
+/** A commit of the line with what the policy said at it; no policy where it is missing, unreadable or of another Org. */
+export interface Said {
+  commit: LineCommit;
+  policy: Policy | undefined;
+  entries: readonly Entry[];
+}
+
+/** A commit of the line with its policy, for the Org that is applied. */
+export function said(commit: LineCommit, policy: Policy | undefined, org: string): Said {
+  const own = policy?.org.id === org ? policy : undefined;
+  return { commit, policy: own, entries: own === undefined ? [] : entriesOf(own) };
+}
+
+/**
+ * What wrote a row's entry. `approved`: nothing since everything was approved. `date`: the end of an opt-out.
+ * `at` is the place on the stretch; what the file said before it is `before`.
+ */
+export type Traced =
+  | { kind: 'approved' }
+  | { kind: 'date' }
+  | { kind: 'pull-request'; pull: Pull; commit: string; before: Policy | undefined }
+  | { kind: 'direct'; commit: string; before: Policy | undefined };
+
+export interface Stretch {
+  /** From the tip back to the commit at which everything was approved, both included. */
+  commits: readonly Said[];
+  /** The newest merged pull requests, asked for beside the line: GitHub fills in associations late. */
+  recent: readonly Pull[];
+  repositoryId: string;
+  defaultBranch: string;
+}
+
+/**
+ * The newest commit of the line at which a row's entry becomes what it is at the tip, and the merged pull request that made it
+ * (design, section 9.2). Never path history: it hides one side of a merge.
+ */
+export function trace(row: Row, stretch: Stretch): Traced {
+  if (row.byDate) return { kind: 'date' };
+  const { commits } = stretch;
+  const asAtTip = comparison(row, commits[0]?.entries ?? []);
+  const older = commits.findIndex(({ entries }) => !asAtTip(entries));
+  if (older === -1) return { kind: 'approved' };
+  const wrote = commits[older - 1];
+  if (wrote === undefined) throw new Error('a row is made from the tip that it is traced from');
+  const before = commits.slice(older).find(({ policy }) => policy !== undefined)?.policy;
+  const pull = mergedAt(wrote.commit, stretch);
+  if (pull === undefined) return { kind: 'direct', commit: wrote.commit.oid, before };
+  return { kind: 'pull-request', pull, commit: wrote.commit.oid, before };
+}
+
+/** The pull request of this repository into the default branch whose merge is exactly this commit. */
+export function mergedAt(commit: LineCommit, stretch: Omit<Stretch, 'commits'>): Pull | undefined {
+  return [...commit.pulls, ...stretch.recent].find(
+    (pull) =>
+      pull.merged &&
+      pull.mergeCommit === commit.oid &&
+      pull.repositoryId === stretch.repositoryId &&
+      pull.base === stretch.defaultBranch,
+  );
+}
+
+/**
+ * Whether a policy says of a row's entry what the tip says: the very entry, or its absence. An entry that is absent at the tip
+ * is looked for by its name; by its content where another entry of the tip now bears that name.
+ */
+function comparison({ before, after }: Row, tip: readonly Entry[]): (entries: readonly Entry[]) => boolean {
+  if (after !== undefined) return (entries) => entries.some((entry) => sameEntry(entry, after));
+  if (before === undefined) return () => true;
+  if (named(tip, before) === undefined) return (entries) => named(entries, before) === undefined;
+  return (entries) => !entries.some((entry) => sameEntry(entry, before));
+}

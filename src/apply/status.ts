@@ -1,0 +1,28 @@
+import type { DoubtOutcome, ResultKind, RowOutcome } from './outcome.ts';
+
+/** How an apply ended, as far as rows and doubts say (design, section 13): the first that fits. */
+export type ApplyStatus =
+  | 'unknown'
+  | 'partial'
+  | 'failed'
+  | 'held-back'
+  | 'refused'
+  | 'applied'
+  | 'no-changes';
+
+/** `unsettled`: a doubt about the Org that nothing may settle. */
+export function applyStatus(
+  outcomes: readonly RowOutcome[],
+  doubts: readonly DoubtOutcome[],
+  unsettled: boolean,
+): ApplyStatus {
+  const results = new Set<ResultKind>([...outcomes, ...doubts].map(({ result }) => result));
+  const good = results.has('done') || results.has('already');
+  const bad = [...results].some((result) => result !== 'done' && result !== 'already');
+  if (results.has('unknown') || unsettled) return 'unknown';
+  if (good && bad) return 'partial';
+  if (results.has('failed') || results.has('not-started')) return 'failed';
+  if (results.has('held-back')) return 'held-back';
+  if (results.has('refused')) return 'refused';
+  return good ? 'applied' : 'no-changes';
+}

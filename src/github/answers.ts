@@ -1,0 +1,171 @@
+import { z } from 'zod';
+
+/** The answers to `queries.ts`, checked where they come in. What a query does not ask for is not here. */
+
+const oid = z.string().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
+const actor = z.object({ login: z.string(), __typename: z.string().optional() }).nullable();
+
+const file = z.object({ mode: z.int(), type: z.string(), oid }).nullable();
+export const textSchema = z
+  .object({
+    mode: z.int(),
+    type: z.string(),
+    oid,
+    object: z
+      .object({ text: z.string().nullable().optional(), isTruncated: z.boolean().optional() })
+      .nullable(),
+  })
+  .nullable();
+
+const links = z.object({ totalCount: z.int(), nodes: z.array(z.object({ oid })) });
+const tree = z
+  .object({
+    object: z.object({ entries: z.array(z.object({ name: z.string(), oid })).optional() }).nullable(),
+  })
+  .nullable();
+
+export const ledgerCommitSchema = z.object({ oid, links, state: textSchema, records: tree });
+const refs = z
+  .object({ nodes: z.array(z.object({ name: z.string(), target: ledgerCommitSchema })) })
+  .nullable();
+
+const commentSchema = z.object({
+  fullDatabaseId: z.string().regex(/^[0-9]+$/),
+  body: z.string(),
+  viewerDidAuthor: z.boolean(),
+  author: actor,
+  editor: actor,
+});
+const comments = z.object({
+  nodes: z.array(commentSchema),
+  pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+});
+
+export const pullSchema = z.object({
+  id: z.string(),
+  number: z.int(),
+  merged: z.boolean(),
+  mergedAt: z.string().nullable(),
+  baseRefName: z.string(),
+  baseRepository: z.object({ databaseId: z.int() }).nullable(),
+  mergeCommit: z.object({ oid }).nullable(),
+});
+
+const lineCommit = z.object({
+  oid,
+  links,
+  file,
+  text: textSchema.optional(),
+  associatedPullRequests: z.object({ nodes: z.array(pullSchema) }).nullable(),
+});
+
+/** A commit with its first parents inside it, as the nested query answers. */
+interface Nested<T> {
+  next?: { nodes: (T & Nested<T>)[] } | undefined;
+}
+
+const nestedLine: z.ZodType<LineAnswer & Nested<LineAnswer>> = lineCommit.extend({
+  get next() {
+    return z.object({ nodes: z.array(nestedLine) }).optional();
+  },
+});
+const nestedLedger: z.ZodType<LedgerAnswer & Nested<LedgerAnswer>> = ledgerCommitSchema.extend({
+  get next() {
+    return z.object({ nodes: z.array(nestedLedger) }).optional();
+  },
+});
+
+export type LineAnswer = z.infer<typeof lineCommit>;
+export type LedgerAnswer = z.infer<typeof ledgerCommitSchema>;
+export type TextAnswer = z.infer<typeof textSchema>;
+export type PullAnswer = z.infer<typeof pullSchema>;
+export type CommentAnswer = z.infer<typeof commentSchema>;
+
+/** The commits of a nested answer, newest first. */
+export function unnest<T>(first: T & Nested<T>): T[] {
+  const commits: T[] = [];
+  let current: (T & Nested<T>) | undefined = first;
+  while (current !== undefined) {
+    commits.push(current);
+    current = current.next?.nodes[0];
+  }
+  return commits;
+}
+
+const at = z.object({ file: textSchema }).nullable();
+const folder = z.object({ entries: z.array(z.object({ name: z.string() })).optional() }).nullable();
+
+export const planAnswer = z.object({
+  repository: z.object({
+    databaseId: z.int(),
+    isPrivate: z.boolean(),
+    commit: z
+      .object({
+        file: textSchema,
+        parents: z.object({ nodes: z.array(z.object({ file: textSchema })) }).optional(),
+      })
+      .nullable(),
+    base: at.optional(),
+    folder,
+    pullRequest: z.object({ comments }).nullable().optional(),
+    refs,
+  }),
+});
+
+export const tipAnswer = z.object({
+  repository: z.object({
+    databaseId: z.int(),
+    isPrivate: z.boolean(),
+    ref: z.object({ target: nestedLine }).nullable(),
+    folder,
+    pullRequests: z.object({ nodes: z.array(pullSchema) }),
+    refs,
+  }),
+});
+
+export const headAnswer = z.object({
+  repository: z.object({ ref: z.object({ target: z.object({ oid }) }).nullable() }),
+});
+export const lineAnswer = z.object({ repository: z.object({ object: nestedLine.nullable() }) });
+export const ledgerAnswer = z.object({ repository: z.object({ object: nestedLedger.nullable() }) });
+export const fileAnswer = z.object({
+  repository: z.object({ object: z.object({ file: textSchema }).nullable() }),
+});
+export const blobsAnswer = z.object({
+  repository: z.record(
+    z.string(),
+    z.object({ oid, text: z.string().nullable(), isTruncated: z.boolean() }).nullable(),
+  ),
+});
+
+export const reviewsAnswer = z.object({
+  nodes: z.array(
+    z
+      .object({
+        number: z.int(),
+        mergedAt: z.string().nullable(),
+        headRefOid: oid,
+        author: actor,
+        mergeCommit: z.object({ oid }).nullable(),
+        writers: z.object({ nodes: z.array(z.object({ fullDatabaseId: z.string() })) }),
+        all: z.object({
+          nodes: z.array(
+            z.object({
+              fullDatabaseId: z.string(),
+              state: z.enum(['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED', 'COMMENTED', 'PENDING']),
+              submittedAt: z.string().nullable(),
+              author: actor,
+              commit: z.object({ oid }).nullable(),
+            }),
+          ),
+        }),
+      })
+      .nullable(),
+  ),
+});
+
+export const discussionAnswer = z.object({
+  repository: z.object({ pullRequest: z.object({ comments }).nullable() }),
+});
+
+export const commitAnswer = z.object({ createCommitOnBranch: z.object({ commit: z.object({ oid }) }) });

@@ -1,0 +1,343 @@
+import { z } from 'zod';
+import { blobId } from '../ledger/blob.ts';
+import { branchHost } from '../ledger/branch.ts';
+import type { LedgerCommit } from '../ledger/newest.ts';
+import type { RecordFile } from '../ledger/record.ts';
+import type { Source } from '../plan/reviews.ts';
+import type {
+  BranchRules,
+  LedgerHead,
+  LineCommit,
+  OwnComment,
+  PolicyFile,
+  Pull,
+  Repository,
+} from '../ports.ts';
+import * as answers from './answers.ts';
+import { bytesOf, fileAt, policyFile } from './blob.ts';
+import * as queries from './queries.ts';
+import { GitHubFault, type Wire } from './wire.ts';
+
+export interface RepositorySettings {
+  owner: string;
+  name: string;
+  /** Path of the policy in the repository. */
+  policy: string;
+  /** First part of the ledger branches' names. */
+  ledgerBranch: string;
+}
+
+/** GitHub's answers as the values of `ports.ts`; reads alone. */
+export function createRepository(wire: Wire, settings: RepositorySettings): Repository {
+  const { owner, name, policy } = settings;
+  const at = { owner, repo: name };
+  const here = { owner, name };
+  const folder = policy.includes('/') ? policy.slice(0, policy.lastIndexOf('/')) : '';
+  const ledgersOf = (host: string) => `refs/heads/${settings.ledgerBranch}/${branchHost(host)}/`;
+
+  const raw = async (blob: string): Promise<Uint8Array> => {
+    const answer = await wire.rest(
+      'GET /repos/{owner}/{repo}/git/blobs/{file_sha}',
+      { ...at, file_sha: blob },
+      rawBlob,
+    );
+    const bytes = Buffer.from(answer.content, 'base64');
+    if (blobId(bytes, blob) !== blob)
+      throw new GitHubFault('unexpected', 'GitHub sent a file that is not the one asked for.');
+    return bytes;
+  };
+
+  return {
+    async planMaterial(commit, of, host) {
+      const ofPull = 'pull' in of;
+      const variables = {
+        ...here,
+        policy,
+        commit,
+        base: ofPull ? commit : of.base,
+        number: ofPull ? of.pull : 0,
+        ofPull,
+        folder: `${commit}:${folder}`,
+        ledgers: ledgersOf(host),
+      };
+      const first = await wire.graphql(queries.PLAN, variables, answers.planAnswer);
+      const { repository } = first;
+      const base = ofPull ? repository.commit?.parents?.nodes[0]?.file : repository.base?.file;
+      const comments = repository.pullRequest?.comments;
+      return {
+        repositoryId: String(repository.databaseId),
+        isPrivate: repository.isPrivate,
+        file: await policyFile(repository.commit?.file ?? null, raw),
+        base: await policyFile(base ?? null, raw),
+        siblings: repository.folder?.entries?.map((entry) => entry.name) ?? [],
+        ledgers: await ledgerHeads(repository.refs, raw),
+        comments: ofPull && comments ? await ownComments(wire, here, of.pull, comments) : [],
+      };
+    },
+
+    async tipMaterial(branch, host) {
+      const variables = {
+        ...here,
+        policy,
+        branch: `refs/heads/${branch}`,
+        base: branch,
+        folder: `${branch}:${folder}`,
+        ledgers: ledgersOf(host),
+      };
+      const { repository } = await wire.graphql(queries.TIP, variables, answers.tipAnswer);
+      if (repository.ref === null) throw new GitHubFault('not-found', 'The default branch is not there.');
+      const commits = answers.unnest(repository.ref.target);
+      const texts = new Map<string, Uint8Array>();
+      for (const { text } of commits) {
+        const bytes = text ? bytesOf(text.oid, text.object?.text) : undefined;
+        if (text && bytes !== undefined) texts.set(text.oid, bytes);
+      }
+      const [tip] = commits;
+      const file: PolicyFile = await policyFile(tip?.text ?? null, raw);
+      if (file.kind === 'file') texts.set(file.blob, file.bytes);
+      return {
+        repositoryId: String(repository.databaseId),
+        isPrivate: repository.isPrivate,
+        tip: repository.ref.target.oid,
+        file,
+        siblings: repository.folder?.entries?.map((entry) => entry.name) ?? [],
+        line: commits.map(lineCommit),
+        texts,
+        recent: repository.pullRequests.nodes.map(pull),
+        ledgers: await ledgerHeads(repository.refs, raw),
+      };
+    },
+
+    async file(commit) {
+      const variables = { ...here, policy, commit };
+      const { repository } = await wire.graphql(queries.FILE_AT, variables, answers.fileAnswer);
+      if (repository.object === null)
+        throw new GitHubFault('not-found', 'The commit is not in this repository.');
+      return policyFile(repository.object.file, raw);
+    },
+
+    async tip(branch) {
+      const { repository } = await wire.graphql(
+        queries.HEAD,
+        { ...here, branch: `refs/heads/${branch}` },
+        answers.headAnswer,
+      );
+      if (repository.ref === null) throw new GitHubFault('not-found', 'The default branch is not there.');
+      return repository.ref.target.oid;
+    },
+
+    async line(from) {
+      const { repository } = await wire.graphql(queries.LINE, { ...here, policy, from }, answers.lineAnswer);
+      return repository.object === null ? [] : answers.unnest(repository.object).map(lineCommit);
+    },
+
+    async contents(blobs) {
+      const found = new Map<string, Uint8Array>();
+      for (let from = 0; from < blobs.length; from += 20) {
+        const page = blobs.slice(from, from + 20);
+        const variables = Object.fromEntries(page.map((blob, index) => [`b${index}`, blob]));
+        const { repository } = await wire.graphql(
+          queries.blobs(page.length),
+          { ...here, ...variables },
+          answers.blobsAnswer,
+        );
+        for (const [index, blob] of page.entries()) {
+          found.set(blob, bytesOf(blob, repository[`b${index}`]?.text) ?? (await raw(blob)));
+        }
+      }
+      return found;
+    },
+
+    async sources(pulls) {
+      if (pulls.length === 0) return new Map();
+      const answer = await wire.graphql(
+        queries.REVIEWS,
+        { ids: pulls.map(({ id }) => id) },
+        answers.reviewsAnswer,
+      );
+      return new Map(
+        answer.nodes.flatMap((node) => (node === null ? [] : [[node.number, source(node)] as const])),
+      );
+    },
+
+    async rules(branch) {
+      const rules = await wire.rest(
+        'GET /repos/{owner}/{repo}/rules/branches/{branch}',
+        { ...at, branch, per_page: 100 },
+        z.array(rule),
+      );
+      return branchRules(rules);
+    },
+
+    async isBehind(tip, commit) {
+      const basehead = `${tip}...${commit}`;
+      const { status } = await wire.rest(
+        'GET /repos/{owner}/{repo}/compare/{basehead}',
+        { ...at, basehead, per_page: 1 },
+        z.object({ status: z.string() }),
+      );
+      return status === 'ahead';
+    },
+
+    async role(login) {
+      try {
+        const answer = await wire.rest(
+          'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
+          { ...at, username: login },
+          z.object({ permission: z.string() }),
+        );
+        return answer.permission;
+      } catch (error) {
+        if (error instanceof GitHubFault && error.code === 'not-found') return 'none';
+        throw error;
+      }
+    },
+
+    async ledgerCommits(from) {
+      const { repository } = await wire.graphql(queries.LEDGER, { ...here, from }, answers.ledgerAnswer);
+      if (repository.object === null) return [];
+      const commits = answers.unnest(repository.object);
+      return Promise.all(
+        commits.map(async (commit) => ({
+          ...(await ledgerCommit(commit, raw)),
+          records: recordFiles(commit),
+        })),
+      );
+    },
+  };
+}
+
+/** Comments of this token's own identity, over all pages. */
+export async function ownComments(
+  wire: Wire,
+  here: { owner: string; name: string },
+  number: number,
+  first?: { nodes: answers.CommentAnswer[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } },
+): Promise<OwnComment[]> {
+  const found: OwnComment[] = [];
+  let page = first;
+  let after: string | null = null;
+  do {
+    if (page === undefined) {
+      const answer: z.infer<typeof answers.discussionAnswer> = await wire.graphql(
+        queries.DISCUSSION,
+        { ...here, number, after },
+        answers.discussionAnswer,
+      );
+      page = answer.repository.pullRequest?.comments;
+      if (page === undefined) throw new GitHubFault('not-found', 'The pull request is not there.');
+    }
+    for (const { fullDatabaseId, body, viewerDidAuthor, author, editor } of page.nodes) {
+      if (!viewerDidAuthor) continue;
+      found.push({ id: fullDatabaseId, body, edited: editor !== null && editor.login !== author?.login });
+    }
+    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+    page = undefined;
+  } while (after !== null);
+  return found;
+}
+
+const rawBlob = z.object({ content: z.string(), encoding: z.literal('base64') });
+
+const rule = z.object({
+  type: z.string(),
+  parameters: z
+    .object({
+      required_approving_review_count: z.int().optional(),
+      dismiss_stale_reviews_on_push: z.boolean().optional(),
+      require_last_push_approval: z.boolean().optional(),
+    })
+    .optional(),
+});
+
+function branchRules(rules: readonly z.infer<typeof rule>[]): BranchRules {
+  const pulls = rules.filter(({ type }) => type === 'pull_request').map(({ parameters }) => parameters ?? {});
+  const has = (type: string) => rules.some((one) => one.type === type);
+  return {
+    pullRequests: pulls.length > 0,
+    approvals: Math.max(0, ...pulls.map((one) => one.required_approving_review_count ?? 0)),
+    dismissStale: pulls.some((one) => one.dismiss_stale_reviews_on_push === true),
+    lastPushApproval: pulls.some((one) => one.require_last_push_approval === true),
+    noForcePush: has('non_fast_forward'),
+    noDeletion: has('deletion'),
+  };
+}
+
+function pull({ id, number, merged, baseRefName, baseRepository, mergeCommit }: answers.PullAnswer): Pull {
+  return {
+    id,
+    number,
+    merged,
+    base: baseRefName,
+    repositoryId: baseRepository === null ? undefined : String(baseRepository.databaseId),
+    mergeCommit: mergeCommit?.oid,
+  };
+}
+
+function lineCommit({ oid, links, file, associatedPullRequests }: answers.LineAnswer): LineCommit {
+  return {
+    oid,
+    parent: links.nodes[0]?.oid,
+    file: fileAt(file),
+    pulls: (associatedPullRequests?.nodes ?? []).map(pull),
+  };
+}
+
+async function ledgerCommit(
+  { oid, links, state }: answers.LedgerAnswer,
+  raw: FetchBlob,
+): Promise<LedgerCommit> {
+  const parents = links.nodes.map((node) => node.oid);
+  const file = fileAt(state);
+  if (file.kind !== 'file') return { oid, parents };
+  const { text, isTruncated } = state?.object ?? {};
+  const whole = isTruncated === true ? new TextDecoder().decode(await raw(file.blob)) : text;
+  return { oid, parents, ...(typeof whole === 'string' && { state: whole }) };
+}
+
+function recordFiles({ records }: answers.LedgerAnswer): RecordFile[] {
+  return (records?.object?.entries ?? []).map((entry) => ({ name: entry.name, blob: entry.oid }));
+}
+
+type FetchBlob = (blob: string) => Promise<Uint8Array>;
+
+function ledgerHeads(
+  refs: { nodes: { name: string; target: answers.LedgerAnswer }[] } | null,
+  raw: FetchBlob,
+): Promise<LedgerHead[]> {
+  const heads = (refs?.nodes ?? []).map(async ({ name, target }) => ({
+    org: name.slice(name.lastIndexOf('/') + 1),
+    commit: await ledgerCommit(target, raw),
+    records: recordFiles(target),
+  }));
+  return Promise.all(heads);
+}
+
+type ReviewsNode = NonNullable<z.infer<typeof answers.reviewsAnswer>['nodes'][number]>;
+
+function source(node: ReviewsNode): Source {
+  const writers = new Set(node.writers.nodes.map(({ fullDatabaseId }) => fullDatabaseId));
+  const opinions = ['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'] as const;
+  return {
+    number: node.number,
+    author: { login: node.author?.login ?? 'ghost', bot: node.author?.__typename === 'Bot' },
+    headCommit: node.headRefOid,
+    mergeCommit: node.mergeCommit?.oid ?? '',
+    mergedAt: node.mergedAt ?? '',
+    reviews: node.all.nodes.flatMap((review) => {
+      const state = opinions.find((opinion) => opinion === review.state);
+      if (state === undefined) return [];
+      return [
+        {
+          id: review.fullDatabaseId,
+          login: review.author?.login ?? 'ghost',
+          bot: review.author?.__typename === 'Bot',
+          canWrite: writers.has(review.fullDatabaseId),
+          state,
+          ...(review.commit !== null && { commit: review.commit.oid }),
+          at: review.submittedAt ?? '',
+        },
+      ];
+    }),
+  };
+}

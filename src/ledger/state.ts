@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import type { Json } from '../plan/canonical.ts';
+import type { InForce } from '../plan/known.ts';
+import { entrySchema } from '../policy/entry.ts';
+
+const time = z.iso.datetime();
+const oid = z.string().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
+const userId = z.string().regex(/^[0-9]{1,20}$/);
+const login = z.string().min(1).max(120);
+
+export const approvalSchema = z.strictObject({
+  login,
+  id: z.string().max(40),
+  commit: oid.exactOptional(),
+  at: z.string().max(40),
+});
+
+/** Where an entry's authority comes from. */
+export const sourceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('pull-request'),
+    number: z.int().positive(),
+    author: login,
+    headCommit: oid,
+    mergeCommit: oid,
+    mergedAt: z.string().max(40),
+  }),
+  z.strictObject({ kind: z.literal('adoption'), commit: oid, by: z.array(login).min(1) }),
+  z.strictObject({ kind: z.literal('date'), ended: z.string().max(10) }),
+  z.strictObject({ kind: z.literal('approved'), commit: oid }),
+]);
+
+/** A user, or the Org, that a call goes to. */
+export const targetSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('user'), userId, user: z.string().max(254) }),
+  z.strictObject({ kind: z.literal('org') }),
+]);
+
+const claimSchema = z.strictObject({
+  request: z.string().regex(/^[A-Z0-9][A-Z0-9-]{0,63}$/),
+  state: z.enum(['claimed', 'done', 'unknown', 'lapsed', 'closed']),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  user: z.string().max(254),
+  userId: userId.exactOptional(),
+  source: sourceSchema,
+  time,
+});
+
+const inForceSchema = z.strictObject({
+  entry: entrySchema,
+  userId: userId.exactOptional(),
+  since: time,
+  source: sourceSchema,
+  approvals: z.array(approvalSchema),
+});
+
+const sendingSchema = z.strictObject({
+  run: z.string().max(40),
+  attempt: z.int().positive(),
+  nonce: z.string().max(80),
+  time,
+  targets: z.array(targetSchema),
+});
+
+/** `state.json` of a ledger, without `seal`, which belongs to the file (design, section 8). */
+export const stateSchema = z.strictObject({
+  schema: z.literal(1),
+  approved: oid,
+  inForce: z.array(inForceSchema),
+  resets: z.array(claimSchema),
+  sending: sendingSchema.exactOptional(),
+  doubt: z.array(targetSchema),
+  record: z.strictObject({ path: z.string().max(120), blob: oid }).exactOptional(),
+  /** Over the names and blob ids of all records: a record that was deleted, renamed or invented shows. */
+  records: z.strictObject({ count: z.int().nonnegative(), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+  onto: oid,
+});
+
+export type State = z.infer<typeof stateSchema>;
+export type Claim = z.infer<typeof claimSchema>;
+export type InForceRecord = z.infer<typeof inForceSchema>;
+export type RecordedSource = z.infer<typeof sourceSchema>;
+export type Target = z.infer<typeof targetSchema>;
+export type Sending = z.infer<typeof sendingSchema>;
+
+/** The text of `state.json` as a value, or undefined when it is not one. Says nothing of its seal. */
+export function readState(text: string): State | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null || !('seal' in value)) return undefined;
+  const { seal: _, ...content } = value;
+  const parsed = stateSchema.safeParse(content);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** A state as the JSON that is sealed. */
+export function stateJson(state: State): { readonly [key: string]: Json | undefined } {
+  return state as unknown as { readonly [key: string]: Json | undefined };
+}
+
+/** The same target, whatever its e-mail is now. */
+export function sameTarget(a: Target, b: Target): boolean {
+  return a.kind === 'org' ? b.kind === 'org' : b.kind === 'user' && a.userId === b.userId;
+}
+
+/** What a plan needs to know of a state. */
+export function inForceOf(state: State): InForce {
+  return {
+    entries: state.inForce.map(({ entry, userId: id }) => ({
+      entry,
+      ...(id !== undefined && { userId: id }),
+    })),
+    requests: new Map(state.resets.map(({ request, state: is, hash }) => [request, { state: is, hash }])),
+    doubted: new Set(state.doubt.flatMap((target) => (target.kind === 'user' ? [target.userId] : []))),
+    orgDoubted: state.doubt.some(({ kind }) => kind === 'org'),
+  };
+}

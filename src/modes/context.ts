@@ -1,0 +1,53 @@
+import type { Readiness } from '../plan/resolve.ts';
+import type {
+  Clock,
+  Discussion,
+  LedgerBranch,
+  Repository,
+  RunInfo,
+  TenantReader,
+  TenantWriter,
+} from '../ports.ts';
+
+/** What the inputs say, checked. */
+export interface Settings {
+  /** Path of the policy in the repository. */
+  policy: string;
+  /** The tenant's API, as it goes into digests and seals. */
+  origin: string;
+  host: string;
+  sandboxHost: boolean;
+  readiness: Readiness;
+  /** First part of the ledger branches' names. */
+  ledgerBranch: string;
+  /** Seals are made from the first; the second may fit during a rotation. Empty without a key. */
+  keys: readonly string[];
+  /** A digest, or empty. */
+  adopt: string;
+  /** Names of variables that change TLS or proxies, for the record. */
+  unusual: readonly string[];
+}
+
+/** What a mode works with. The tenant is absent without a key. */
+export interface Context {
+  run: RunInfo;
+  settings: Settings;
+  clock: Clock;
+  repository: Repository;
+  discussion: Discussion;
+  tenant?: TenantReader;
+  /** Of a log line; the text is constant, data follows it. */
+  log(message: string, ...data: string[]): void;
+}
+
+/** What an apply has besides: the only place where a writer is handed out. */
+export interface ApplyContext extends Context {
+  tenant: TenantReader;
+  writer: TenantWriter;
+  ledger: LedgerBranch;
+  /** Milliseconds between the tenant's clock and ours, as far as known. */
+  skew(): number | undefined;
+  cancelled(): boolean;
+  /** A text that no other run has. */
+  nonce(): string;
+}

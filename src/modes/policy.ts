@@ -1,0 +1,68 @@
+import { type Policy, type Problem, parsePolicy } from '../policy/policy.ts';
+import type { PolicyFile } from '../ports.ts';
+import type { Annotation } from './result.ts';
+
+/** What a policy file says, or why it says nothing. */
+export type ReadPolicy =
+  | {
+      kind: 'policy';
+      policy: Policy;
+      blob: string;
+      bytes: Uint8Array;
+      places: ReadonlyMap<string, { line: number; column: number }>;
+    }
+  | { kind: 'refused'; why: string }
+  | { kind: 'problems'; problems: readonly Problem[]; orgId?: string };
+
+/** Judges the file as it stands at a commit; a missing or irregular file is a refusal, never a default. */
+export function readPolicy(file: PolicyFile, path: string, siblings: readonly string[]): ReadPolicy {
+  if (file.kind === 'missing') {
+    return {
+      kind: 'refused',
+      why: 'The policy file is missing. A missing file is never taken for an empty policy: restore it, or correct the input policy.',
+    };
+  }
+  if (file.kind === 'irregular') {
+    return {
+      kind: 'refused',
+      why: 'The policy is not a regular file. A link, a folder or a submodule is not followed: commit the file itself.',
+    };
+  }
+  if (hasTwin(path, siblings)) {
+    return {
+      kind: 'refused',
+      why: 'A second file bears the name of the policy with another ending or in other letters. Remove it, so that nobody takes the one for the other.',
+    };
+  }
+  const parsed = parsePolicy(file.bytes);
+  if (parsed.ok)
+    return {
+      kind: 'policy',
+      policy: parsed.policy,
+      blob: file.blob,
+      bytes: file.bytes,
+      places: parsed.places,
+    };
+  return {
+    kind: 'problems',
+    problems: parsed.problems,
+    ...(parsed.orgId !== undefined && { orgId: parsed.orgId }),
+  };
+}
+
+/** The policy of an older commit or a base, where a broken one just has no entries. */
+export function policyOf(bytes: Uint8Array | undefined): Policy | undefined {
+  const parsed = bytes === undefined ? undefined : parsePolicy(bytes);
+  return parsed?.ok ? parsed.policy : undefined;
+}
+
+/** Problems as marks on the file's lines. */
+export function problemMarks(problems: readonly Problem[]): Annotation[] {
+  return problems.map(({ message, line, column }) => ({ level: 'error', message, line, column }));
+}
+
+function hasTwin(path: string, siblings: readonly string[]): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const stem = (file: string) => file.replace(/\.ya?ml$/i, '').toLowerCase();
+  return siblings.some((file) => file !== name && /\.ya?ml$/i.test(file) && stem(file) === stem(name));
+}

@@ -1,0 +1,191 @@
+import type { DoubtOutcome, RowOutcome } from '../apply/outcome.ts';
+import type { ApplyStatus } from '../apply/status.ts';
+import type { Unsettled } from '../apply/steps.ts';
+import { recordsDigest } from '../ledger/record.ts';
+import type { Status, Trigger } from '../ports.ts';
+import { issueMarker } from '../report/comment.ts';
+import { cutToFit, type Markdown, md } from '../report/markdown.ts';
+import { issueText, notAdoptedText, type OutcomeView, outcomeText } from '../report/outcome.ts';
+import { COMMENT_LIMIT, planText } from '../report/plan.ts';
+import { problemsText, refusalText } from '../report/problems.ts';
+import { withResult, writeComment } from './comment.ts';
+import type { ApplyContext } from './context.ts';
+import { isGitHubFault } from './faults.ts';
+import { SUMMARY_LIMIT } from './plan.ts';
+import { problemMarks } from './policy.ts';
+import type { Prepared, Ready } from './prepare.ts';
+import type { Result } from './result.ts';
+
+type ApplyTrigger = Extract<Trigger, { kind: 'apply' }>;
+
+export interface Done {
+  trigger: ApplyTrigger;
+  ready: Ready;
+  outcomes: readonly RowOutcome[];
+  doubts: readonly DoubtOutcome[];
+  unsettled: readonly Unsettled[];
+  status: ApplyStatus;
+  unwritten: boolean;
+}
+
+/** Shows what an apply did: in the summary, in the comment of each pull request whose rows it handled, in the issue. */
+export async function publish(context: ApplyContext, done: Done): Promise<Result> {
+  const { ready, outcomes, status, unwritten } = done;
+  const view: OutcomeView = {
+    plan: ready.plan,
+    outcomes,
+    doubts: done.doubts,
+    unsettled: done.unsettled,
+    status,
+    unwritten,
+    foreign: ready.ledger.kind === 'valid' || ready.ledger.kind === 'none' ? ready.ledger.foreign : [],
+    recordsDiffer: recordsDiffer(ready),
+    rulesMissing: ready.rulesMissing,
+    commit: ready.material.tip,
+    runId: context.run.runId,
+    attempt: context.run.attempt,
+    now: context.clock.now(),
+  };
+  const numbers = new Set(
+    outcomes.flatMap(({ traced }) => (traced.kind === 'pull-request' ? [traced.pull.number] : [])),
+  );
+  for (const number of numbers) {
+    const own = outcomes.filter(
+      ({ traced }) => traced.kind === 'pull-request' && traced.pull.number === number,
+    );
+    await comment(context, ready, number, outcomeText({ ...view, outcomes: own, doubts: [], unsettled: [] }));
+  }
+  await tellOfPushes(context, ready, outcomes);
+  return {
+    status: unwritten ? 'unknown' : status,
+    message: messageOf(unwritten ? 'unwritten' : status),
+    summary: cut(outcomeText(view), SUMMARY_LIMIT),
+    annotations: [],
+    plan: ready.plan,
+  };
+}
+
+/** Shows the whole plan of an Org that is not adopted, with the digest that adopts it. */
+export async function publishNotAdopted(
+  context: ApplyContext,
+  trigger: ApplyTrigger,
+  ready: Ready,
+): Promise<Result> {
+  const view = {
+    plan: ready.plan,
+    now: context.clock.now(),
+    foreign: ready.ledger.kind === 'unchecked' ? [] : ready.ledger.foreign,
+  };
+  const text = (limit: typeof COMMENT_LIMIT) =>
+    notAdoptedText({
+      plan: ready.plan,
+      whole: planText(view, { codePoints: limit.codePoints - 4_000, bytes: limit.bytes - 16_000 }),
+      hadState: ready.state !== undefined,
+      foreign: view.foreign,
+      rulesMissing: ready.rulesMissing,
+    });
+  if (ready.pull !== undefined) await comment(context, ready, ready.pull, text(COMMENT_LIMIT));
+  return {
+    status: 'not-adopted',
+    message: `The Org is not adopted: nothing was carried out, nothing was written. The summary says how an administrator adopts it (${trigger.by}).`,
+    summary: text(SUMMARY_LIMIT),
+    annotations: [],
+    plan: ready.plan,
+  };
+}
+
+/** Shows why nothing was carried out at all. */
+export function publishRefused(
+  context: ApplyContext,
+  prepared: Extract<Prepared, { kind: 'refused' }>,
+): Result {
+  const text =
+    prepared.problems === undefined
+      ? refusalText(prepared.why)
+      : problemsText(context.settings.policy, prepared.problems);
+  return {
+    status: 'refused',
+    message:
+      'Refused: nothing was sent to the tenant, nothing was written. The summary says why and what to do next.',
+    summary: text,
+    annotations: prepared.problems === undefined ? [] : problemMarks(prepared.problems),
+    ...(prepared.plan && { plan: prepared.plan }),
+  };
+}
+
+async function comment(context: ApplyContext, ready: Ready, number: number, text: Markdown): Promise<void> {
+  const { discussion, run, settings } = context;
+  const identity = { host: settings.host, org: ready.plan.org.id, policy: settings.policy };
+  const result = cut(text, COMMENT_LIMIT);
+  await quietly(context, async () => {
+    const comments = await discussion.comments(number);
+    const target = { discussion, pull: number, identity, run: { runId: run.runId, attempt: run.attempt } };
+    const written = await writeComment(target, comments, (existing) => withResult(existing, result));
+    context.log('The comment on the pull request', written);
+  });
+}
+
+/** Opens, updates or closes the one issue about rows that were pushed without a pull request. */
+async function tellOfPushes(
+  context: ApplyContext,
+  ready: Ready,
+  outcomes: readonly RowOutcome[],
+): Promise<void> {
+  const { discussion, settings } = context;
+  const marker = issueMarker({ host: settings.host, org: ready.plan.org.id, policy: settings.policy });
+  const pushed = outcomes.filter(
+    ({ verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'direct',
+  );
+  const waits = outcomes.some(({ result }) => result === 'held-back');
+  await quietly(context, async () => {
+    const issues = await discussion.issues(marker.text);
+    const [issue, ...more] = issues;
+    const body = marker.text + cut(issueText(pushed), COMMENT_LIMIT).text;
+    if (pushed.length > 0 && issue === undefined) await discussion.createIssue(ISSUE_TITLE, body);
+    if (pushed.length > 0 && issue !== undefined && issue.body !== body)
+      await discussion.updateIssue(issue.number, { body });
+    const closing = pushed.length === 0 && !waits ? issues : more;
+    for (const { number } of closing) await discussion.updateIssue(number, { state: 'closed' });
+  });
+}
+
+const ISSUE_TITLE = 'MFA policy: a change was pushed without a pull request';
+
+/** What people see beside the summary decides nothing: a fault there is a warning, the result follows the apply. */
+async function quietly(context: ApplyContext, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!isGitHubFault(error)) throw error;
+    context.log('The result could not be written to GitHub; it stands in the summary.', error.message);
+  }
+}
+
+function recordsDiffer({ ledger }: Ready): boolean {
+  return ledger.kind === 'valid' && recordsDigest(ledger.records).sha256 !== ledger.state.records.sha256;
+}
+
+function cut(text: Markdown, limit: typeof COMMENT_LIMIT): Markdown {
+  return cutToFit(text, md`… The rest is in the summary of the run, or was too long to be shown.`, limit);
+}
+
+function messageOf(status: Status | 'unwritten'): string {
+  switch (status) {
+    case 'applied':
+      return 'Applied: everything that was approved is done and recorded.';
+    case 'no-changes':
+      return 'Nothing to do: the file says what is in force.';
+    case 'held-back':
+      return 'Held back: nothing new was carried out. The summary names what is missing and the command that gives it.';
+    case 'partial':
+      return 'Applied in part: the summary says what is done, what is not, and what to do next.';
+    case 'failed':
+      return 'Failed: nothing new was carried out. The summary says why and what to do next.';
+    case 'refused':
+      return 'Refused: nothing new was carried out. The summary says why and what to do next.';
+    case 'unwritten':
+      return 'The calls were made, but the ledger could not be written: keep the summary and run this again.';
+    default:
+      return 'Of at least one call nobody knows whether it took effect: the summary says what to look at.';
+  }
+}

@@ -1,0 +1,26 @@
+import type { Plan } from '../plan/plan.ts';
+import type { Status } from '../ports.ts';
+import type { Markdown } from '../report/markdown.ts';
+
+/** A mark on a line of the policy file. */
+export interface Annotation {
+  level: 'error' | 'warning';
+  message: string;
+  line: number;
+  column: number;
+}
+
+/** What a mode has found and done; `main.ts` shows it. */
+export interface Result {
+  status: Status;
+  /** One constant sentence for the log. */
+  message: string;
+  summary?: Markdown;
+  annotations: readonly Annotation[];
+  plan?: Plan;
+}
+
+/** Green for these alone. */
+export function isGreen(status: Status): boolean {
+  return status === 'no-changes' || status === 'planned' || status === 'applied';
+}

@@ -1,0 +1,113 @@
+import type { Guardrails } from '../policy/policy.ts';
+import { dayOf, daysBetween, hasEnded } from './dates.ts';
+import type { InForce } from './known.ts';
+import type { Refusal, Row } from './row.ts';
+
+export interface LimitContext {
+  /** The guardrails that bind a row: those in force, and what the row's own time said, whichever is tighter. */
+  guardrailsOf(row: Row): Guardrails;
+  /** Which pull request a reset came by: `max-resets` counts those of one. */
+  groupOf(row: Row): string;
+  inForce: InForce | undefined;
+  now: Date;
+}
+
+/**
+ * Which of the rows go beyond a limit (design, sections 6 and 9.5). `rows` are those that would be carried out:
+ * a row that is refused or held back for another reason does not count.
+ */
+export function judgeLimits(rows: readonly Row[], context: LimitContext): Map<Row, Refusal[]> {
+  const judged = new Map<Row, Refusal[]>();
+  const resets = Map.groupBy(
+    rows.filter((row) => row.kind === 'reset' && row.call !== undefined),
+    context.groupOf,
+  );
+  const optOuts = optOutsAfterwards(rows, context);
+  for (const row of rows) {
+    const limits = context.guardrailsOf(row);
+    const found = [
+      ...judgeOptOut(row, limits, optOuts, context.now),
+      ...judgeAdministrator(row, limits),
+      ...judgeLift(row, limits),
+      ...judgeReset(row, limits, resets.get(context.groupOf(row))?.length ?? 0),
+    ];
+    if (found.length > 0) judged.set(row, found);
+  }
+  return judged;
+}
+
+/** Field by field, the one that allows less: a rule that tightens binds at once, one that loosens does not serve yet. */
+export function tighter(a: Guardrails, b: Guardrails): Guardrails {
+  return {
+    requiredApprovals: Math.max(a.requiredApprovals, b.requiredApprovals),
+    maxOptOuts: Math.min(a.maxOptOuts, b.maxOptOuts),
+    maxOptOutDays: Math.min(a.maxOptOutDays, b.maxOptOutDays),
+    maxResets: Math.min(a.maxResets, b.maxResets),
+    allowAdminOptOuts: a.allowAdminOptOuts && b.allowAdminOptOuts,
+    allowLift: a.allowLift && b.allowLift,
+  };
+}
+
+interface OptOutCount {
+  now: number;
+  afterwards: number;
+}
+
+function optOutsAfterwards(rows: readonly Row[], { inForce, now }: LimitContext): OptOutCount {
+  const current = (inForce?.entries ?? []).filter(
+    ({ entry }) => entry.kind === 'opt-out' && !hasEnded(entry.expires, now),
+  ).length;
+  const changing = rows.filter((row) => !row.inForce && !row.byDate);
+  const added = changing.filter((row) => row.kind === 'opt-out').length;
+  const ended = changing.filter((row) => row.kind === 'opt-in' && row.call !== undefined).length;
+  return { now: current, afterwards: current + added - ended };
+}
+
+function judgeOptOut(row: Row, limits: Guardrails, count: OptOutCount, now: Date): Refusal[] {
+  if (row.after?.kind !== 'opt-out' || row.inForce) return [];
+  const found: Refusal[] = [];
+  if (row.kind === 'opt-out' && count.afterwards > Math.max(limits.maxOptOuts, count.now)) {
+    found.push({
+      code: 'max-opt-outs',
+      message: `There would be ${count.afterwards} opt-outs; max-opt-outs allows ${limits.maxOptOuts}. ${MEND}`,
+    });
+  }
+  const days = daysBetween(dayOf(now), row.after.expires);
+  const shortened = row.kind === 'amend' && row.direction === 'tighten';
+  if (days > limits.maxOptOutDays && !shortened) {
+    found.push({
+      code: 'max-opt-out-days',
+      message: `expires lies ${days} days ahead; max-opt-out-days allows ${limits.maxOptOutDays}. ${MEND}`,
+    });
+  }
+  return found;
+}
+
+function judgeAdministrator(row: Row, limits: Guardrails): Refusal[] {
+  if (row.administrator !== true || row.after?.kind !== 'opt-out' || limits.allowAdminOptOuts) return [];
+  return [
+    {
+      code: 'administrator',
+      message: `This user is an administrator of the Org; allow-admin-opt-outs is off. ${MEND}`,
+    },
+  ];
+}
+
+function judgeLift(row: Row, limits: Guardrails): Refusal[] {
+  if (row.kind !== 'lift' || row.call === undefined || limits.allowLift) return [];
+  return [
+    { code: 'lift-not-allowed', message: `Enforcement is lifted only while allow-lift is on. ${MEND}` },
+  ];
+}
+
+function judgeReset(row: Row, limits: Guardrails, count: number): Refusal[] {
+  if (row.kind !== 'reset' || row.call === undefined || count <= limits.maxResets) return [];
+  return [
+    {
+      code: 'max-resets',
+      message: `This pull request asks for ${count} resets; max-resets allows ${limits.maxResets}. ${MEND}`,
+    },
+  ];
+}
+
+const MEND = 'Stay within the limit in force; or merge the raised limit first, then bring this again.';

@@ -1,0 +1,293 @@
+import { type Entry, entriesOf, sameEntry, sameName } from '../policy/entry.ts';
+import type { Policy } from '../policy/policy.ts';
+import { type Json, sha256 } from './canonical.ts';
+import { hasEnded, hasLapsed } from './dates.ts';
+import { type Difference, differences } from './differences.ts';
+import type { InForce, Known } from './known.ts';
+import { type Readiness, resolveRow } from './resolve.ts';
+import { byDanger, classify, digest, looseness, type Row } from './row.ts';
+
+/** Why nothing of a plan is carried out. */
+export interface PlanRefusal {
+  code: 'wrong-org' | 'sandbox-enforced' | 'sandbox-host' | 'lookup-failed';
+  message: string;
+}
+
+/** What a reviewer should know, without effect on what is carried out. `subject` is data of the policy and is encoded where it is shown. */
+export interface Warning {
+  code:
+    | 'not-looked-up'
+    | 'enforce-reaches-all'
+    | 'no-approvals'
+    | 'few-approvers'
+    | 'public'
+    | 'ended'
+    | 'unresolved'
+    | 'no-base'
+    | 'not-adopted'
+    | 'unchecked';
+  message: string;
+  subject?: string;
+}
+
+/** The rows of design, section 6, with what is to be known of them. Data: the same function makes it for every mode. */
+export interface Plan {
+  org: Policy['org'];
+  /** The tenant's API, as in `https://us.core.resolver.com`. */
+  origin: string;
+  rows: Row[];
+  warnings: Warning[];
+  refusals: PlanRefusal[];
+  digest: string;
+}
+
+export interface PlanInput {
+  origin: string;
+  /** The API's host is named sandbox. */
+  sandboxHost: boolean;
+  /** Absent: the Org is not adopted. */
+  inForce?: InForce;
+  policy: Policy;
+  /** In a pull request: the policy at its base; `policy` absent: missing or unreadable, no entries. */
+  base?: { policy?: Policy };
+  known: Known;
+  now: Date;
+  readiness: Readiness;
+}
+
+const NOTHING: InForce = {
+  entries: [],
+  requests: new Map(),
+  doubted: new Set(),
+  orgDoubted: false,
+};
+
+/** The difference between what is in force and the policy, and in a pull request also between its base and the policy. Pure. */
+export function makePlan(input: PlanInput): Plan {
+  const { policy, now, known } = input;
+  const inForce = input.inForce ?? NOTHING;
+  const entries = entriesOf(policy);
+  const wanted = liveEntries(entries, now);
+  const ended = entries.filter((entry) => hasPassed(entry, now));
+  const base = input.base?.policy === undefined ? [] : liveEntries(entriesOf(input.base.policy), now);
+
+  const current = inForce.entries.map(({ entry }) => entry);
+  const due = current.filter((entry) => hasPassed(entry, now));
+  const rows: Row[] = due.map((before) => newRow({ before }, { byDate: true }));
+  for (const difference of differences(liveEntries(current, now), wanted)) {
+    if (difference.after?.kind === 'reset' && isSettled(difference.after, inForce)) continue;
+    rows.push(newRow(difference, {}));
+  }
+  if (input.base !== undefined) {
+    for (const difference of differences(base, wanted))
+      introduce(rows, difference, input.inForce !== undefined);
+    for (const after of ended) {
+      const stood =
+        input.base.policy !== undefined &&
+        entriesOf(input.base.policy).some((entry) => sameEntry(entry, after));
+      if (!stood && after.kind === 'opt-out') rows.push(newRow({ after }, { introduced: true }));
+    }
+  }
+
+  const guarded = [
+    ...policy.protected,
+    ...current.flatMap((entry) => (entry.kind === 'protected' ? [entry.user] : [])),
+  ];
+  const context = { inForce, known, now, readiness: input.readiness, guarded: new Set(guarded) };
+  for (const row of rows) resolveRow(row, context);
+  rows.sort(byDanger);
+
+  return {
+    org: policy.org,
+    origin: input.origin,
+    rows,
+    warnings: warningsOf(input, rows, ended),
+    refusals: refusalsOf(input),
+    digest: digest(rows, policy.org.id, input.origin),
+  };
+}
+
+/** The hash under which the ledger knows a reset request's entry. */
+export function requestHash(entry: Entry & { kind: 'reset' }): string {
+  return sha256(entry as unknown as Json);
+}
+
+/** Rows that would call the tenant: neither refused, nor already so. */
+export function callsOf(plan: Plan): Row[] {
+  return plan.rows.filter(
+    (row) => row.call !== undefined && !row.live && !row.inForce && row.refusals.length === 0,
+  );
+}
+
+/** What makes a plan red: a refusal of the whole, or of a row that this pull request introduces. */
+export function isRefused(plan: Plan): boolean {
+  return (
+    plan.refusals.length > 0 ||
+    plan.rows.some((row) => row.origin === 'introduced' && row.refusals.length > 0)
+  );
+}
+
+function hasPassed(entry: Entry, now: Date): boolean {
+  return entry.kind === 'opt-out' && hasEnded(entry.expires, now);
+}
+
+function liveEntries(entries: readonly Entry[], now: Date): Entry[] {
+  return entries.filter((entry) => !hasPassed(entry, now));
+}
+
+function isSettled(entry: Entry & { kind: 'reset' }, inForce: InForce): boolean {
+  return inForce.requests.get(entry.request)?.hash === requestHash(entry);
+}
+
+function newRow(
+  { before, after }: Difference,
+  marks: { byDate?: boolean; introduced?: boolean; inForce?: boolean },
+): Row {
+  const { kind, direction, calls } = classify(before, after);
+  return {
+    kind,
+    direction,
+    ...(before && { before }),
+    ...(after && { after }),
+    origin: marks.introduced ? 'introduced' : 'waiting',
+    inForce: marks.inForce ?? false,
+    byDate: marks.byDate ?? false,
+    ...(calls && !marks.inForce && { call: callOf(kind, before, after) }),
+    live: false,
+    refusals: [],
+    notes: [],
+  };
+}
+
+function callOf(
+  kind: Row['kind'],
+  before: Entry | undefined,
+  after: Entry | undefined,
+): NonNullable<Row['call']> {
+  if (kind === 'opt-out' && after?.kind === 'opt-out')
+    return { kind: 'set-opt-out', optOut: true, user: after.user };
+  if (kind === 'opt-in' && before?.kind === 'opt-out')
+    return { kind: 'set-opt-out', optOut: false, user: before.user };
+  if (kind === 'reset' && after?.kind === 'reset') return { kind: 'reset', user: after.user };
+  return { kind: 'set-enforced', enforced: kind === 'enforce' };
+}
+
+/** Marks the row that the pull request introduces, or adds it where the ledger says that it is in force already. */
+function introduce(rows: Row[], difference: Difference, adopted: boolean): void {
+  const { before, after } = difference;
+  const row = rows.find((candidate) => !candidate.byDate && isChangeOf(candidate, difference));
+  if (row === undefined) {
+    rows.push(newRow(difference, { introduced: true, inForce: adopted }));
+    return;
+  }
+  row.origin = 'introduced';
+  const change = classify(before, after);
+  if (looseness(change.direction) <= looseness(row.direction)) return;
+  row.direction = change.direction;
+  row.kind = change.kind;
+  if (before !== undefined) row.before = before;
+}
+
+function isChangeOf(row: Row, { before, after }: Difference): boolean {
+  if (after !== undefined) return row.after !== undefined && sameEntry(row.after, after);
+  return (
+    row.after === undefined &&
+    before !== undefined &&
+    row.before !== undefined &&
+    sameName(row.before, before)
+  );
+}
+
+function refusalsOf({ policy, known, sandboxHost }: PlanInput): PlanRefusal[] {
+  const found: PlanRefusal[] = [];
+  if (known.looked && known.owner.orgId !== policy.org.id) {
+    found.push({
+      code: 'wrong-org',
+      message:
+        'The API key belongs to another Org than the one named by org.id. Use the key of that Org, or correct org.id.',
+    });
+  }
+  if (policy.org.environment === 'sandbox' && policy.enforce) {
+    found.push({
+      code: 'sandbox-enforced',
+      message: 'MFA should only be enforced in Production environments. Set enforce to false for a sandbox.',
+    });
+  }
+  if (policy.org.environment === 'production' && sandboxHost) {
+    found.push({
+      code: 'sandbox-host',
+      message:
+        'The API host is named sandbox, but org.environment is production. Correct api-url or org.environment.',
+    });
+  }
+  return found;
+}
+
+function warningsOf(input: PlanInput, rows: readonly Row[], ended: readonly Entry[]): Warning[] {
+  const { policy, known } = input;
+  const found: Warning[] = [];
+  if (input.inForce === undefined) {
+    found.push({
+      code: 'not-adopted',
+      message:
+        'This Org is not adopted yet: after the merge an administrator of the repository starts the first apply by hand.',
+    });
+  }
+  if (input.base !== undefined && input.base.policy === undefined) {
+    found.push({
+      code: 'no-base',
+      message: 'The base branch has no readable policy file: everything in the file is shown as new.',
+    });
+  }
+  if (!known.looked) {
+    found.push({
+      code: 'not-looked-up',
+      message:
+        'Users were not looked up: this job has no API key. They are looked up when the change is applied.',
+    });
+  }
+  if (rows.some((row) => row.kind === 'enforce')) {
+    found.push({
+      code: 'enforce-reaches-all',
+      message: 'Enforcing MFA reaches every Org of the Production environment, not this one alone.',
+    });
+  }
+  if (policy.guardrails.requiredApprovals === 0) {
+    found.push({
+      code: 'no-approvals',
+      message: 'required-approvals is 0: a change needs a merged pull request, but nobody has to review it.',
+    });
+  } else if (policy.approvers.length <= policy.guardrails.requiredApprovals) {
+    found.push({
+      code: 'few-approvers',
+      message:
+        'There are no more approvers than approvals needed: a pull request written by one of them can’t get enough.',
+    });
+  }
+  for (const entry of ended) {
+    if (entry.kind === 'opt-out')
+      found.push({
+        code: 'ended',
+        message: 'This opt-out has ended and counts as absent; take it out of the file.',
+        subject: entry.user,
+      });
+  }
+  if (known.looked) {
+    const touched = new Set(rows.flatMap((row) => (row.after?.kind === 'opt-out' ? [row.after.user] : [])));
+    for (const { user } of policy.optOuts) {
+      if (!touched.has(user) && known.users.get(user)?.length === 0) {
+        found.push({
+          code: 'unresolved',
+          message: 'This opt-out is in force, but no user has this e-mail any more.',
+          subject: user,
+        });
+      }
+    }
+  }
+  return found;
+}
+
+/** Whether a reset's last day is over. */
+export function isLapsed(row: Row, now: Date): boolean {
+  return row.after?.kind === 'reset' && hasLapsed(row.after.notAfter, now);
+}

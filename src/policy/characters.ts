@@ -1,0 +1,51 @@
+/**
+ * What may stand anywhere in the file: ASCII, and letters, marks, numbers, punctuation and symbols of any script. An
+ * allow-list, because a list of what is dangerous is never whole (T40). The space is the only white space.
+ */
+const NOT_ALLOWED = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
+
+/**
+ * Allowed by their category and yet without a visible form: everything that Unicode calls default-ignorable (Hangul fillers,
+ * variation selectors, the grapheme joiner) and a few blanks that it does not: Braille, object replacement, null notehead,
+ * two blanks of Egyptian hieroglyphs, the Khitan filler.
+ */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u{2800}\u{FFFC}\u{1D159}\u{13441}\u{13442}\u{16FE4}]/u;
+
+/** A character that may not stand where it does. `at` counts UTF-16 code units. */
+export interface Forbidden {
+  at: number;
+  /** `U+XXXX`. */
+  name: string;
+}
+
+/** The first forbidden character of a text without line breaks, if there is one. A lone surrogate is one. */
+export function firstForbidden(line: string): Forbidden | undefined {
+  const found = [NOT_ALLOWED, INVISIBLE].map((pattern) => line.search(pattern)).filter((at) => at >= 0);
+  if (found.length === 0) return undefined;
+  const at = Math.min(...found);
+  return { at, name: codePointName(line.codePointAt(at) ?? 0) };
+}
+
+/** Whether a text is in Unicode's composed form, so that the same text is the same bytes. */
+export function isNfc(text: string): boolean {
+  return text === text.normalize('NFC');
+}
+
+/** Why a forbidden character is refused, and what to do. */
+export function forbiddenMessage(name: string): string {
+  return `The character ${name} is not allowed. ${REASONS.get(name) ?? 'It is invisible, or can change how the text around it reads.'} Remove it.`;
+}
+
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['U+0009', 'Tabs are read in different ways; indent and separate with spaces.'],
+  ['U+000D', 'A carriage return without a line feed is a line break to some readers and not to others.'],
+  ['U+0085', 'It is a line break to some readers and not to others.'],
+  ['U+2028', 'It is a line break to some readers and not to others.'],
+  ['U+2029', 'It is a line break to some readers and not to others.'],
+  ['U+00A0', 'It looks like a space and is none.'],
+  ['U+FEFF', 'A byte order mark may only be the very first character of the file.'],
+]);
+
+function codePointName(codePoint: number): string {
+  return `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`;
+}

@@ -1,0 +1,131 @@
+import { memberOf, type Path, pairsIn, type Value } from './content.ts';
+import { DEFAULT_GUARDRAILS, GUARDRAIL_RANGES } from './guardrails.ts';
+import type { ProblemCode } from './problem.ts';
+
+/** Entries that contradict each other. */
+export interface Conflict {
+  path: Path;
+  /** Whether it stands at the key that the path ends with, not at the value. */
+  atKey?: true;
+  code: ProblemCode;
+  message: string;
+}
+
+const MAX_ENTRIES = 2_000;
+
+/**
+ * Judges what entries say of each other, each at its own place (design, section 5). Works on whatever can be read, also where
+ * other parts of the file have problems, so that all are reported at once.
+ */
+export function conflictsIn(file: Value): Conflict[] {
+  const optOuts = itemsAt(file, 'opt-outs');
+  const resets = itemsAt(file, 'resets');
+  const accounts = itemsAt(file, 'protected');
+  const approvers = pairsIn(memberOf(file, 'approvers')).map(([login, value]) => ({
+    path: ['approvers', login],
+    value,
+  }));
+  return [
+    ...tooMany(optOuts.length + resets.length + accounts.length + approvers.length),
+    ...repeated(
+      fields(optOuts, 'user'),
+      'duplicate-opt-out',
+      'This user stands in an opt-out above already.',
+    ),
+    ...repeated(
+      fields(resets, 'request'),
+      'duplicate-request',
+      'This request id stands above already; each reset needs its own.',
+    ),
+    ...pinConflicts([...optOuts, ...resets]),
+    ...repeated(accounts, 'duplicate-protected', 'This account stands above already.'),
+    ...repeatedLogins(approvers),
+    ...repeated(
+      approvers,
+      'approver-counted-twice',
+      'This e-mail stands above already: one person would count twice.',
+    ),
+    ...tooFew(file, approvers.length),
+  ];
+}
+
+interface Item {
+  path: Path;
+  value: Value;
+}
+
+function itemsAt(file: Value, name: string): Item[] {
+  const list = memberOf(file, name);
+  return Array.isArray(list) ? list.map((value, index) => ({ path: [name, index], value })) : [];
+}
+
+function fields(items: readonly Item[], name: string): Item[] {
+  return items.map(({ path, value }) => ({ path: [...path, name], value: memberOf(value, name) ?? null }));
+}
+
+/** A name as it is compared: without case in ASCII alone (T40). */
+function folded(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** The names that stand once more, apart from the first of each. */
+function repeated(items: readonly Item[], code: ProblemCode, message: string): Conflict[] {
+  const seen = new Set<string>();
+  return items.flatMap(({ path, value }): Conflict[] => {
+    if (typeof value !== 'string') return [];
+    const name = folded(value);
+    if (seen.has(name)) return [{ path, code, message }];
+    seen.add(name);
+    return [];
+  });
+}
+
+function repeatedLogins(approvers: readonly Item[]): Conflict[] {
+  const logins = approvers.map(({ path }) => ({ path, value: String(path.at(-1)) }));
+  const message = 'This login stands above already; logins are compared without case.';
+  return repeated(logins, 'duplicate-approver', message).map((conflict) => ({ ...conflict, atKey: true }));
+}
+
+/** A pin ties one id to one e-mail, in the whole file. */
+function pinConflicts(items: readonly Item[]): Conflict[] {
+  const userOf = new Map<number, string>();
+  const idOf = new Map<string, number>();
+  return items.flatMap(({ path, value }): Conflict[] => {
+    const name = memberOf(value, 'user');
+    const id = memberOf(value, 'id');
+    if (typeof name !== 'string' || typeof id !== 'number') return [];
+    const user = folded(name);
+    const at = [...path, 'id'];
+    if ((userOf.get(id) ?? user) !== user) {
+      return [{ path: at, code: 'id-of-two-users', message: 'This id stands above with another e-mail.' }];
+    }
+    if ((idOf.get(user) ?? id) !== id) {
+      return [
+        {
+          path: at,
+          code: 'user-of-two-ids',
+          message: 'The e-mail of this entry stands above with another id.',
+        },
+      ];
+    }
+    userOf.set(id, user);
+    idOf.set(user, id);
+    return [];
+  });
+}
+
+function tooMany(total: number): Conflict[] {
+  if (total <= MAX_ENTRIES) return [];
+  const message = `${total} opt-outs, resets, protected accounts and approvers; at most ${MAX_ENTRIES} are allowed.`;
+  return [{ path: [], code: 'too-many-entries', message }];
+}
+
+/** A number of approvals that is none, or out of range, has a problem of its own. */
+function tooFew(file: Value, approvers: number): Conflict[] {
+  const said = memberOf(memberOf(file, 'guardrails'), 'required-approvals');
+  const required = said === undefined ? DEFAULT_GUARDRAILS.requiredApprovals : said;
+  const [, most] = GUARDRAIL_RANGES['required-approvals'];
+  if (typeof required !== 'number' || required > most || approvers >= required) return [];
+  const message = `Expected at least ${required} approvers, as many as required-approvals; there are ${approvers}.`;
+  return [{ path: ['approvers'], atKey: true, code: 'too-few-approvers', message }];
+}

@@ -1,0 +1,127 @@
+import { type Content, contentOf, memberOf, type Path, pairsIn } from './content.ts';
+import { readDocument } from './document.ts';
+import { entriesOf, entryKey } from './entry.ts';
+import { GUARDRAIL_NAMES, type Guardrails, guardrailsFrom } from './guardrails.ts';
+import { inOrder, type Place, type Problem } from './problem.ts';
+import type { PolicyFile } from './schema.ts';
+import { judge } from './verdict.ts';
+
+export { DEFAULT_GUARDRAILS, type Guardrails } from './guardrails.ts';
+export type { Place, Problem, ProblemCode } from './problem.ts';
+
+/** A user who signs in to an enforced Org without MFA, until a date. E-mails are in lower case, ids decimal digits. */
+export interface OptOut {
+  user: string;
+  /** The pin: e-mail and id must both match. */
+  id?: string;
+  reason: string;
+  owner: string;
+  ticket: string;
+  /** `YYYY-MM-DD` in UTC, exclusive: on that day MFA is asked for again. */
+  expires: string;
+}
+
+/** A user whose MFA profile is to be cleared once. */
+export interface ResetRequest {
+  /** Unique for ever. */
+  request: string;
+  user: string;
+  id?: string;
+  reason: string;
+  /** `YYYY-MM-DD`: the end of that UTC day. */
+  notAfter: string;
+}
+
+/** The checked content of a policy file (design, section 5). */
+export interface Policy {
+  org: { id: string; name?: string; environment: 'production' | 'sandbox' };
+  enforce: boolean;
+  optOuts: OptOut[];
+  resets: ResetRequest[];
+  /** E-mails. */
+  protected: string[];
+  approvers: { login: string; user: string }[];
+  guardrails: Guardrails;
+}
+
+export type Parsed =
+  | {
+      ok: true;
+      policy: Policy;
+      /** Where each entry that stands in the file starts, by its `entryKey`. */
+      places: ReadonlyMap<string, Place>;
+    }
+  | {
+      ok: false;
+      /** At least one, at most 100, from top to bottom. */
+      problems: Problem[];
+      /** The Org that the file is for, where that much of it can be read. */
+      orgId?: string;
+    };
+
+/**
+ * Reads a policy file. Promises an answer for any bytes, within a second and 256 MB, and never throws; messages hold no value
+ * and no key of the file (T33, T36). The same bytes always give the same answer: no clock is asked.
+ */
+export function parsePolicy(bytes: Uint8Array): Parsed {
+  const read = readDocument(bytes);
+  if (!read.ok) return { ok: false, problems: inOrder(read.problems) };
+  const content = contentOf(read.document);
+  const verdict = judge(content);
+  if (!verdict.ok) {
+    const orgId = legibleOrgId(content);
+    return { ok: false, problems: inOrder(verdict.problems), ...(orgId === undefined ? {} : { orgId }) };
+  }
+  const policy = policyOf(verdict.file);
+  return { ok: true, policy, places: placesOf(policy, content) };
+}
+
+function legibleOrgId({ value }: Content): string | undefined {
+  const id = memberOf(memberOf(value, 'org'), 'id');
+  return typeof id === 'number' && Number.isSafeInteger(id) && id > 0 ? String(id) : undefined;
+}
+
+function policyOf(file: PolicyFile): Policy {
+  const { id, ...org } = file.org;
+  return {
+    org: { id: String(id), ...org },
+    enforce: file.enforce,
+    optOuts: file['opt-outs'].map(withPin),
+    resets: (file.resets ?? []).map(({ 'not-after': notAfter, ...reset }) => ({
+      ...withPin(reset),
+      notAfter,
+    })),
+    protected: file.protected ?? [],
+    approvers: Object.entries(file.approvers ?? {}).map(([login, user]) => ({ login, user })),
+    guardrails: guardrailsFrom((name) => file.guardrails?.[name]),
+  };
+}
+
+/** The id of an entry as digits: a JavaScript number is never shown or compared. */
+function withPin<Fields extends { id?: number }>({
+  id,
+  ...fields
+}: Fields): Omit<Fields, 'id'> & { id?: string } {
+  return id === undefined ? fields : { ...fields, id: String(id) };
+}
+
+/** `enforce`, an approver and a guardrail that the file names start at their key, all other entries at their list item. */
+function placesOf(policy: Policy, { value, placeOfKey }: Content): Map<string, Place> {
+  const at = (list: string, index: number): Path => [list, index];
+  const paths: Path[] = [
+    ['enforce'],
+    ...policy.optOuts.map((_, index) => at('opt-outs', index)),
+    ...policy.resets.map((_, index) => at('resets', index)),
+    ...policy.protected.map((_, index) => at('protected', index)),
+    ...pairsIn(memberOf(value, 'approvers')).map(([login]) => ['approvers', login]),
+    ...GUARDRAIL_NAMES.map((name) => ['guardrails', name]),
+  ];
+  const places = new Map<string, Place>();
+  for (const [index, entry] of entriesOf(policy).entries()) {
+    const path = paths[index] ?? [];
+    const isNamed =
+      entry.kind !== 'guardrail' || memberOf(memberOf(value, 'guardrails'), entry.name) !== undefined;
+    if (isNamed) places.set(entryKey(entry), placeOfKey(path));
+  }
+  return places;
+}

@@ -1,0 +1,89 @@
+/** Where something stands in the policy file. Both count from 1; a column counts UTF-16 code units, as editors do. */
+export interface Place {
+  line: number;
+  column: number;
+}
+
+/** Everything that can be wrong with a policy file. */
+export const PROBLEM_CODES = [
+  // the bytes and the characters
+  'too-large',
+  'not-utf-8',
+  'too-many-lines',
+  'line-too-long',
+  'forbidden-character',
+  'not-nfc',
+  // the YAML document
+  'too-deep',
+  'too-many-values',
+  'too-many-keys',
+  'directive',
+  'anchor',
+  'alias',
+  'tag',
+  'explicit-key',
+  'several-documents',
+  'duplicate-key',
+  'syntax',
+  'empty',
+  // the content
+  'forbidden-key',
+  'unknown-key',
+  'missing-key',
+  'not-a-mapping',
+  'not-a-list',
+  'not-a-boolean',
+  'not-a-whole-number',
+  'not-text',
+  'wrong-version',
+  'wrong-environment',
+  'wrong-id',
+  'wrong-email',
+  'wrong-login',
+  'wrong-date',
+  'wrong-request',
+  'wrong-length',
+  'out-of-range',
+  'too-many-entries',
+  // entries that contradict each other
+  'duplicate-opt-out',
+  'duplicate-request',
+  'id-of-two-users',
+  'user-of-two-ids',
+  'duplicate-protected',
+  'duplicate-approver',
+  'approver-counted-twice',
+  'too-few-approvers',
+  // the end of a long list
+  'more-problems',
+] as const;
+
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
+/** One thing that is wrong. The message says what was expected; it never holds a value or a key of the file (T33). */
+export interface Problem extends Place {
+  code: ProblemCode;
+  message: string;
+}
+
+/** More than these are not shown: a check run and a comment hold so many, and nobody reads more. */
+const MAX_PROBLEMS = 100;
+
+/**
+ * The problems from top to bottom, each place and code once, at most 100. Where there were more, the last one says how many
+ * are left out, and stands where the first of them does.
+ */
+export function inOrder(problems: readonly Problem[]): Problem[] {
+  const seen = new Set<string>();
+  const sorted = [...problems]
+    .sort((a, b) => a.line - b.line || a.column - b.column)
+    .filter(({ line, column, code }) => {
+      const name = `${line}:${column}:${code}`;
+      return !seen.has(name) && seen.add(name);
+    });
+  if (sorted.length <= MAX_PROBLEMS) return sorted;
+  const shown = sorted.slice(0, MAX_PROBLEMS - 1);
+  const [first] = sorted.slice(MAX_PROBLEMS - 1) as [Problem];
+  const message = `${sorted.length - shown.length} more problems are not shown. Mend those above first.`;
+  return [...shown, { line: first.line, column: first.column, code: 'more-problems', message }];
+}

@@ -1,0 +1,64 @@
+import type { z } from 'zod';
+import { conflictsIn } from './conflicts.ts';
+import type { Content, Path } from './content.ts';
+import { saidBy } from './fields.ts';
+import type { Problem } from './problem.ts';
+import { fileSchema, type PolicyFile } from './schema.ts';
+
+export type Verdict = { ok: true; file: PolicyFile } | { ok: false; problems: Problem[] };
+
+/** Judges what a document says against the schema and against itself. All problems at once, none of them with a value. */
+export function judge(content: Content): Verdict {
+  const judged = fileSchema.safeParse(content.value);
+  const issues = judged.success ? [] : judged.error.issues;
+  const problems = [
+    ...content.problems,
+    ...firstOfEach(issues).flatMap((issue) => problemsOf(issue, content)),
+    ...conflictsIn(content.value).map(({ path, atKey, code, message }) => ({
+      ...(atKey ? content.placeOfKey(path) : content.placeOf(path)),
+      code,
+      message,
+    })),
+  ];
+  if (judged.success && problems.length === 0) return { ok: true, file: judged.data };
+  return { ok: false, problems };
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** A value that breaks its first rule often breaks the next ones as well; the first says enough. */
+function firstOfEach(issues: readonly Issue[]): Issue[] {
+  const seen = new Set<string>();
+  return issues.filter(({ path }) => {
+    const name = JSON.stringify(path.map(String));
+    return !seen.has(name) && seen.add(name);
+  });
+}
+
+function problemsOf(issue: Issue, content: Content): Problem[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      ...content.placeOfKey([...issue.path, key]),
+      ...saidBy(issue.message),
+    }));
+  }
+  if (issue.code === 'invalid_key') {
+    const [said] = issue.issues;
+    return [{ ...content.placeOfKey(issue.path), ...saidBy(said?.message ?? issue.message) }];
+  }
+  const place = content.placeOf(issue.path);
+  if (!isMissing(issue.path, content)) return [{ ...place, ...saidBy(issue.message) }];
+  return [
+    { ...place, code: 'missing-key', message: `The key ${String(issue.path.at(-1))} is required here.` },
+  ];
+}
+
+/** Whether nothing stands at a path. The last name of such a path is one of the schema, not one of the file. */
+function isMissing(path: Path, content: Content): boolean {
+  let value: unknown = content.value;
+  for (const name of path) {
+    if (typeof value !== 'object' || value === null) return false;
+    value = Reflect.get(value, name);
+  }
+  return value === undefined;
+}

@@ -1,0 +1,195 @@
+/**
+ * The one Markdown encoder. Data gets into Markdown in two ways only: as a code span (`code`) or as a fenced block (`fence`);
+ * nothing of it can become a link, an image, HTML, a mention or a reference. Everything else is constant text of this program.
+ * Rules of GitHub's dialect: https://github.github.com/gfm/
+ */
+
+/** The most code points of one datum that are shown. */
+const SHOWN = 120;
+
+class Encoded {
+  readonly #text: string;
+  constructor(text: string) {
+    this.#text = text;
+  }
+  /** The text to send to GitHub. */
+  get text(): string {
+    return this.#text;
+  }
+  toString(): string {
+    return this.#text;
+  }
+}
+
+/** Text that is safe to send as Markdown. Made by the functions of this file alone, and told from plain strings when it runs, too. */
+export type Markdown = Encoded;
+
+/**
+ * Shows what can't be seen: every character but letters, marks, numbers, punctuation, symbols and the space becomes `\xNN` or `\u{…}`,
+ * also bidirectional controls, zero-width and other invisible characters, and lone surrogates. The result is well-formed.
+ */
+export function visible(text: string): string {
+  return text.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|\p{Default_Ignorable_Code_Point}|\u2800/gu, escaped);
+}
+
+function escaped(character: string): string {
+  const point = character.codePointAt(0) as number;
+  const hex = point.toString(16);
+  return point < 0x100 ? `\\x${hex.padStart(2, '0')}` : `\\u{${hex}}`;
+}
+
+/** The first code points of a text, and a mark that says how many were left out; empty if none. A surrogate pair is never cut. */
+export function shorten(text: string, most: number = SHOWN): { kept: string; mark: string } {
+  let end = 0;
+  let points = 0;
+  for (const character of text) {
+    points += 1;
+    if (points <= most) end += character.length;
+  }
+  return { kept: text.slice(0, end), mark: points > most ? `…(+${points - most})` : '' };
+}
+
+/** Length as GitHub's limits count it: `🌈` is one. */
+export function codePoints(text: string): number {
+  let points = 0;
+  for (const _ of text) points += 1;
+  return points;
+}
+
+export function utf8Bytes(text: string): number {
+  return Buffer.byteLength(text, 'utf8');
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
+}
+
+/** A datum as a code span, on one line, at most 120 code points and a mark. An empty one is a dash outside of any code span. */
+export function code(datum: string): Markdown {
+  if (datum === '') return new Encoded('–');
+  const { kept, mark } = shorten(datum);
+  const shown = visible(kept).replace(/^ +| +$/g, (spaces) => '\\x20'.repeat(spaces.length));
+  const ticks = '`'.repeat(longestRun(shown) + 1);
+  const pad = /^`|`$/.test(shown) ? ' ' : '';
+  return new Encoded(`${ticks}${pad}${shown}${pad}${ticks}${mark}`);
+}
+
+/** Lines of data as a fenced block, at most `most` code points and a mark. Blank lines around it keep it a block wherever it is put. */
+export function fence(data: string, most = 20_000): Markdown {
+  const { kept, mark } = shorten(data, most);
+  const shown = kept.split(/\r?\n/).map(visible).join('\n');
+  const ticks = '`'.repeat(Math.max(3, longestRun(shown) + 1));
+  return new Encoded(`\n\n${ticks}\n${shown}\n${ticks}\n\n${mark && `${mark}\n\n`}`);
+}
+
+/** What in constant text could make something of the data beside it: HTML, entities, escapes, links. */
+const ACTIVE = /[<&\\]|\]\(|\]\[|\]:/;
+
+/** Constant text with data in it: an interpolated string is encoded by `code`, an integer is written as it is. Throws on constant text that could change how data is read; only a mistake in this program does that. */
+export function md(
+  literals: TemplateStringsArray,
+  ...values: readonly (Markdown | string | number)[]
+): Markdown {
+  const parts = literals.flatMap((literal, index) => {
+    const before = index < values.length && /(?:[`$]|:\/\/\S*|www\.\S*)$/i.test(literal);
+    const after = index > 0 && /^[`$]/.test(literal);
+    const ticks = literal.replace(/`[^`\n]+`/g, '').includes('`');
+    if (ACTIVE.test(literal) || before || after || ticks) throw new TypeError(`Not plain text: ${literal}`);
+    const value = values[index];
+    return value === undefined ? [literal] : [literal, encode(value).text];
+  });
+  return new Encoded(parts.join(''));
+}
+
+function encode(value: Markdown | string | number): Markdown {
+  if (value instanceof Encoded) return value;
+  return Number.isSafeInteger(value) ? new Encoded(`${value}`) : code(`${value}`);
+}
+
+/** The same text without empty lines that say nothing; those of a fenced block go too. */
+export function compact(text: Markdown): Markdown {
+  return new Encoded(text.text.replace(/\n{3,}/g, '\n\n'));
+}
+
+export function join(parts: readonly Markdown[], between: Markdown): Markdown {
+  return new Encoded(parts.map((part) => part.text).join(between.text));
+}
+
+/** A bulleted list with blank lines around it; further lines of an item stay inside of it. */
+export function list(items: readonly Markdown[]): Markdown {
+  return new Encoded(
+    `\n\n${items.map((item) => `- ${item.text.trim().replace(/\n/g, '\n  ')}`).join('\n')}\n\n`,
+  );
+}
+
+/** A table with blank lines around it. */
+export function table(head: readonly Markdown[], rows: readonly (readonly Markdown[])[]): Markdown {
+  const lines = [head, head.map(() => new Encoded('---')), ...rows].map(
+    (cells) => `| ${cells.map(cell).join(' | ')} |`,
+  );
+  return new Encoded(`\n\n${lines.join('\n')}\n\n`);
+}
+
+/** A cell ends at a bar without a backslash, also in a code span; after a backslash of the data no escape works, so that bar is shown as `\x7c`. */
+function cell(content: Markdown): string {
+  const line = content.text.trim().replace(/\n+/g, '<br>');
+  return line.replace(
+    /(\\*)\|/g,
+    (_, before: string) => before + (before.length % 2 === 0 ? '\\|' : '\\x7c'),
+  );
+}
+
+/** A part that is folded away. GitHub reads the summary as HTML, so it takes words and counts only; any other character becomes `?`. */
+export function details(summary: string, body: Markdown): Markdown {
+  const plain = summary.replace(/[^\p{L}\p{N} ,;:()'’–-]/gu, '?');
+  return new Encoded(`\n\n<details><summary>${plain}</summary>\n\n${body.text}\n\n</details>\n\n`);
+}
+
+/** An invisible line by which a comment is found again: host names, numbers and words; any other character becomes `_`. */
+export function marker(name: string): Markdown {
+  return new Encoded(`<!-- ${name.replace(/[^A-Za-z0-9 .:/_=-]/g, '_')} -->\n`);
+}
+
+/** The whole text, or its first lines with `note` after them, within both limits. What was open at the cut is closed. */
+export function cutToFit(
+  whole: Markdown,
+  note: Markdown,
+  most: { codePoints: number; bytes: number },
+): Markdown {
+  if (codePoints(whole.text) <= most.codePoints && utf8Bytes(whole.text) <= most.bytes) return whole;
+  const end = `\n\n${note.text}`;
+  const open: string[] = [];
+  const lines: string[] = [];
+  let closing = '';
+  let points = codePoints(end);
+  let bytes = utf8Bytes(end);
+  for (const line of whole.text.split('\n')) {
+    follow(open, line);
+    const next = open.toReversed().join('');
+    points += codePoints(line) + 1;
+    bytes += utf8Bytes(line) + 1;
+    if (points + next.length > most.codePoints || bytes + next.length > most.bytes) break;
+    lines.push(line);
+    closing = next;
+  }
+  return new Encoded(lines.join('\n') + closing + end);
+}
+
+/** Keeps count of what is open after a line, as the text that closes it. */
+function follow(open: string[], line: string): void {
+  const last = open.at(-1)?.trimStart() ?? '';
+  if (last !== '' && line.trim() === last.trim()) open.pop();
+  else if (last.startsWith('`')) return;
+  else if (/^ *`{3,}$/.test(line)) open.push(`\n${line}`);
+  else if (line.startsWith('<details>')) open.push('\n\n</details>');
+}
+
+/** GitHub makes references of `GH-1` and of what looks like a commit, without any sign around them. */
+const REFERENCE = /(?<=\bgh)-(?=\d)|\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40}\b/giu;
+
+/** A sentence of this program that is put together when it runs: letters, numbers and plain punctuation; any other character becomes `?`. */
+export function words(sentence: string): Markdown {
+  return new Encoded(
+    sentence.replace(/[^\p{L}\p{N} ,;:.()'’"“”–>%?/-]|\.(?=[^\s)"”])|:(?=\/)/gu, '?').replace(REFERENCE, '?'),
+  );
+}

@@ -1,0 +1,244 @@
+import type { HeldBack } from '../apply/decide.ts';
+import type { DoubtOutcome, RowOutcome } from '../apply/outcome.ts';
+import type { ApplyStatus } from '../apply/status.ts';
+import type { Unsettled } from '../apply/steps.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Judgement } from '../plan/reviews.ts';
+import { code, compact, fence, join, list, type Markdown, md, table, words } from './markdown.ts';
+import { foreignNote, heading } from './plan.ts';
+import { effect, title, until, who } from './rows.ts';
+
+/** What the text of an apply is made from. */
+export interface OutcomeView {
+  plan: Plan;
+  outcomes: readonly RowOutcome[];
+  doubts: readonly DoubtOutcome[];
+  unsettled: readonly Unsettled[];
+  status: ApplyStatus;
+  /** The outcome could not be written to the ledger. */
+  unwritten: boolean;
+  foreign: readonly string[];
+  /** The records beside the state are not those that it vouches for. */
+  recordsDiffer: boolean;
+  rulesMissing: readonly string[];
+  commit: string;
+  runId: string;
+  attempt: number;
+  now: Date;
+}
+
+/** What an apply did, as the summary and the pull request's comment show it. */
+export function outcomeText(view: OutcomeView): Markdown {
+  const { outcomes, doubts, unsettled } = view;
+  return compact(
+    join(
+      [
+        heading(view.plan),
+        md`**${headline(view)}**\n\nTip ${view.commit.slice(0, 7)}, run ${view.runId}, attempt ${view.attempt}.\n`,
+        view.unwritten ? md`\n> [!CAUTION]\n> ${words(UNWRITTEN)}\n` : md``,
+        outcomes.length > 0 ? outcomeTable(outcomes, view.now) : md``,
+        heldBack(outcomes, view.runId),
+        unknowns(outcomes),
+        doubts.length + unsettled.length > 0
+          ? md`\n**In doubt since an earlier run**${list([...doubts.map(doubt), ...unsettled.map(() => words(UNSETTLED))])}`
+          : md``,
+        notes(view),
+      ],
+      md``,
+    ),
+  );
+}
+
+function headline({ status, unwritten }: OutcomeView): Markdown {
+  if (unwritten) return md`The calls were made, but the ledger could not be written.`;
+  switch (status) {
+    case 'applied':
+      return md`Applied: everything that was approved is done.`;
+    case 'no-changes':
+      return md`Nothing to do: the file says what is in force.`;
+    case 'held-back':
+      return md`Held back: nothing new was carried out. What was in force stays in force.`;
+    case 'refused':
+      return md`Refused: nothing new was carried out. What was in force stays in force.`;
+    case 'partial':
+      return md`Applied in part: some changes are done, others are not. See each row.`;
+    case 'failed':
+      return md`Failed: nothing new was carried out. Mend the cause, then run this again.`;
+    case 'unknown':
+      return md`Of at least one call nobody knows whether it took effect. See the row.`;
+  }
+}
+
+const UNWRITTEN =
+  'What this run sent to the tenant stands in the table below and nowhere else. The next run finds the intent in the ledger: it sends every setting again and no reset. Run it again, and keep this summary.';
+
+const UNSETTLED =
+  'The Org: an earlier run died while it changed the enforcement of MFA, and nothing in force asks to enforce it. It is never lifted that way. Look at the Org in the tenant; bring enforce: true, or a lift, in a pull request.';
+
+function outcomeTable(outcomes: readonly RowOutcome[], now: Date): Markdown {
+  return table(
+    [md`Result`, md`What`, md`Who`, md`Until`, md`By`],
+    outcomes.map((one) => [result(one), effect(one.row), who(one.row), until(one.row, now), authority(one)]),
+  );
+}
+
+function result({ result: kind, why }: RowOutcome): Markdown {
+  const reason = why === undefined ? md`` : md`\n${words(why)}`;
+  switch (kind) {
+    case 'done':
+      return md`✅ done${reason}`;
+    case 'already':
+      return md`✅ already so${reason}`;
+    case 'failed':
+      return md`❌ failed${reason}`;
+    case 'unknown':
+      return md`❓ unknown${reason}`;
+    case 'not-started':
+      return md`⏸️ not started${reason}`;
+    case 'held-back':
+      return md`⏳ held back`;
+    case 'refused':
+      return md`⛔ refused${reason}`;
+  }
+}
+
+/** By what authority a row was carried out, or which pull request it came by. */
+function authority({ verdict, traced }: RowOutcome): Markdown {
+  if (verdict.kind !== 'go') {
+    return traced.kind === 'pull-request'
+      ? md`pull request ${traced.pull.number}`
+      : traced.kind === 'direct'
+        ? md`pushed in ${traced.commit.slice(0, 7)}`
+        : md`–`;
+  }
+  const { source, approvals } = verdict;
+  switch (source.kind) {
+    case 'pull-request': {
+      const by =
+        approvals.length === 0
+          ? md`no approval needed`
+          : md`approved by ${join(
+              approvals.map(({ login }) => code(login)),
+              md`, `,
+            )}`;
+      return md`pull request ${source.number} by ${source.author}, ${by}`;
+    }
+    case 'adoption':
+      return md`adoption by ${join(source.by.map(code), md`, `)}`;
+    case 'date':
+      return md`its date, ${source.ended}`;
+    case 'approved':
+      return md`approved earlier, at ${source.commit.slice(0, 7)}`;
+  }
+}
+
+function heldBack(outcomes: readonly RowOutcome[], runId: string): Markdown {
+  const items = outcomes.flatMap(({ row, verdict }) =>
+    verdict.kind === 'held-back' ? [md`**${title(row)}**: ${missing(verdict.why)}`] : [],
+  );
+  if (items.length === 0) return md``;
+  const commands = new Set(
+    outcomes.flatMap(({ verdict }) => {
+      if (verdict.kind !== 'held-back') return [];
+      const { why } = verdict;
+      if (why.kind === 'direct') return [`git revert ${why.commit}`];
+      return why.kind === 'approvals' && verdict.pull !== undefined
+        ? [`gh pr review ${verdict.pull} --approve`]
+        : [];
+    }),
+  );
+  const next = [...commands, `gh run rerun ${runId}`].join('\n');
+  return md`\n**What is missing**${list(items)}What mends it, by whoever may:${fence(next)}`;
+}
+
+/** What a held-back row lacks, in words. */
+export function missing(why: HeldBack): Markdown {
+  switch (why.kind) {
+    case 'direct':
+      return md`it was pushed without a pull request in ${why.commit.slice(0, 7)}, so nobody reviewed it. Take it back, then bring it in a pull request`;
+    case 'rules':
+      return md`these rules of the default branch are off: ${words(why.missing.join(', '))}. Turn them on in a ruleset, under Settings > Rules > Rulesets`;
+    case 'approvals':
+      return approvals(why.judgement);
+  }
+}
+
+function approvals({ needed, approvals: counted, discounted }: Judgement): Markdown {
+  const lack = needed - counted.length;
+  const amount = lack === 1 ? md`1 more approval` : md`${lack} more approvals`;
+  const others = discounted.map(({ login, why }) => md`${login} ${words(why)}`);
+  const tail = others.length === 0 ? md`` : md`; not counted: ${join(others, md`, `)}`;
+  return md`it needs ${amount} of ${needed} by approvers in force${tail}`;
+}
+
+function unknowns(outcomes: readonly RowOutcome[]): Markdown {
+  const found = outcomes.filter(({ result: kind }) => kind === 'unknown');
+  if (found.length === 0) return md``;
+  const items = found.map(({ row }) =>
+    row.kind === 'reset'
+      ? md`${title(row)}: it is never sent again under this request. Ask the user whether enrolment is asked for at sign-in. If it is not, ask anew under a new request id.`
+      : md`${title(row)}: the next run sends what is in force until an answer confirms it. Run this again.`,
+  );
+  return md`\n**What to do about unknown outcomes**${list(items)}`;
+}
+
+function doubt({ target, result: kind, why }: DoubtOutcome): Markdown {
+  const name = target.kind === 'org' ? md`the Org` : code(target.user);
+  const reason = why === undefined ? md`` : md` (${words(why)})`;
+  return kind === 'done'
+    ? md`${name}: what is in force was sent again and confirmed${reason}`
+    : md`${name}: still in doubt, ${words(kind)}${reason}. Run this again`;
+}
+
+function notes({ foreign, recordsDiffer, rulesMissing, outcomes }: OutcomeView): Markdown {
+  const items: Markdown[] = [];
+  if (foreign.length > 0) items.push(foreignNote(foreign));
+  if (recordsDiffer)
+    items.push(
+      md`**The records in the ledger are not those that its state vouches for.** Somebody deleted, renamed or added one. Look at the history of the ledger’s branch.`,
+    );
+  const named = outcomes.some(({ verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'rules');
+  if (rulesMissing.length > 0 && !named)
+    items.push(
+      md`The next change will be held back, for ${missing({ kind: 'rules', missing: rulesMissing })}`,
+    );
+  return items.length === 0 ? md`` : md`\n**To be known**${list(items)}`;
+}
+
+/** The plan of an Org that is not adopted, and how it is. */
+export function notAdoptedText(view: {
+  plan: Plan;
+  whole: Markdown;
+  hadState: boolean;
+  foreign: readonly string[];
+  rulesMissing: readonly string[];
+}): Markdown {
+  const why = view.hadState
+    ? md`The commit at which everything was approved is no longer on the default branch, or lies too far back.`
+    : md`This Org has no valid ledger yet.`;
+  return compact(
+    join(
+      [
+        md`**Not adopted: nothing was carried out.** ${why}\n\n`,
+        md`An **administrator of this repository** reads the plan below, then starts the apply workflow by hand with the input adopt set to its digest:`,
+        fence(view.plan.digest),
+        md`This approves everything that the file says now. Resets in the file are closed, not carried out. Opt-outs that were made by hand in the tenant and that the file does not name stay as they are, unseen.\n\n`,
+        view.rulesMissing.length > 0
+          ? md`After that, changes will be held back, for ${missing({ kind: 'rules', missing: view.rulesMissing })}.\n\n`
+          : md``,
+        view.whole,
+      ],
+      md``,
+    ),
+  );
+}
+
+/** The issue about what was pushed without a pull request. */
+export function issueText(outcomes: readonly RowOutcome[]): Markdown {
+  const items = outcomes.flatMap(({ row, verdict }) =>
+    verdict.kind === 'held-back' && verdict.why.kind === 'direct'
+      ? [md`**${title(row)}**: ${missing(verdict.why)}`]
+      : [],
+  );
+  return md`The default branch says something about MFA that **nobody reviewed**. It is not carried out and not in force; what was in force stays in force.${list(items)}Every apply stays red until the file says again what is in force, or a reviewed pull request says something else. This issue is then closed.\n`;
+}

@@ -1,0 +1,191 @@
+import type { Plan } from '../plan/plan.ts';
+import { concerns, neededApprovals } from '../plan/reviews.ts';
+import type { Row } from '../plan/row.ts';
+import type { Guardrails } from '../policy/policy.ts';
+import {
+  code,
+  codePoints,
+  compact,
+  details,
+  join,
+  list,
+  type Markdown,
+  md,
+  table,
+  utf8Bytes,
+  words,
+} from './markdown.ts';
+import { effect, mark, owner, until, who, why } from './rows.ts';
+
+/** What the text of a plan is made from. */
+export interface PlanView {
+  plan: Plan;
+  now: Date;
+  /** Who opened the pull request; absent outside of one. */
+  author?: { login: string; bot: boolean };
+  /** What is in force of the rules; absent while the Org is not adopted. */
+  rules?: { guardrails: Guardrails; approvers: readonly { login: string; user: string }[] };
+  /** Commits of the ledger that do not fit, above the one that does. */
+  foreign: readonly string[];
+}
+
+/** Both of GitHub's limits on a comment, with room to spare (threats and faults, section 3). */
+export const COMMENT_LIMIT = { codePoints: 60_000, bytes: 240_000 };
+
+/**
+ * The plan as a reviewer reads it, within the limit: rows are left out from the harmless end, so that loosening ones go last,
+ * and the counts are never cut.
+ */
+export function planText(view: PlanView, limit: { codePoints: number; bytes: number }): Markdown {
+  const fits = (text: Markdown) =>
+    codePoints(text.text) <= limit.codePoints && utf8Bytes(text.text) <= limit.bytes;
+  const all = view.plan.rows.length;
+  const whole = render(view, all);
+  if (fits(whole)) return whole;
+  let [fewest, most] = [0, all];
+  while (fewest < most - 1) {
+    const middle = Math.floor((fewest + most) / 2);
+    if (fits(render(view, middle))) fewest = middle;
+    else most = middle;
+  }
+  return render(view, fewest);
+}
+
+function render(view: PlanView, shown: number): Markdown {
+  const { plan } = view;
+  const rows = plan.rows.slice(0, shown);
+  const introduced = rows.filter(({ origin }) => origin === 'introduced' || view.author === undefined);
+  const waiting = rows.filter((row) => !introduced.includes(row));
+  const left = plan.rows.length - rows.length;
+  return compact(
+    join(
+      [
+        heading(plan),
+        headline(view),
+        refusals(plan),
+        approvals(view),
+        introduced.length > 0 ? rowTable(introduced, view.now) : md``,
+        left > 0
+          ? md`\n\n… and ${left} more, none of them more dangerous than those shown: **the whole plan is in the summary of this run.**\n\n`
+          : md``,
+        waiting.length > 0
+          ? details(`Already waiting on the default branch: ${waiting.length}`, rowTable(waiting, view.now))
+          : md``,
+        warnings(view),
+        md`\n\nPlan ${plan.digest.slice(0, 12)} for ${plan.origin}.\n`,
+      ],
+      md``,
+    ),
+  );
+}
+
+/** Which Org, in the first line that people see. */
+export function heading({ org }: Pick<Plan, 'org'>): Markdown {
+  const name = org.name === undefined ? md`` : md`${org.name}, `;
+  return md`### MFA policy: ${name}Org ${org.id} (${words(org.environment)})\n\n`;
+}
+
+/** Counts, what weakens sign-in first. */
+export function counts(rows: readonly Row[]): Markdown {
+  const count = (test: (row: Row) => boolean) => rows.filter(test).length;
+  const parts = [
+    {
+      n: count(({ direction, kind }) => direction === 'loosen' && kind !== 'rule'),
+      one: 'weakens sign-in',
+      many: 'weaken sign-in',
+      sign: md`⚠️ `,
+    },
+    {
+      n: count(({ direction, kind }) => direction === 'loosen' && kind === 'rule'),
+      one: 'loosens a rule',
+      many: 'loosen a rule',
+      sign: md`⚠️ `,
+    },
+    {
+      n: count(({ direction }) => direction === 'reset'),
+      one: 'resets an MFA profile',
+      many: 'reset an MFA profile',
+      sign: md`🔁 `,
+    },
+    {
+      n: count(({ direction }) => direction === 'tighten'),
+      one: 'strengthens',
+      many: 'strengthen',
+      sign: md`🔒 `,
+    },
+    {
+      n: count(({ direction }) => direction === 'neutral'),
+      one: 'changes no strength',
+      many: 'change no strength',
+      sign: md`✏️ `,
+    },
+  ];
+  const shown = parts
+    .filter(({ n }) => n > 0)
+    .map(({ n, one, many, sign }) => md`${sign}${n} ${words(n === 1 ? one : many)}`);
+  return shown.length === 0 ? md`Nothing changes` : join(shown, md` · `);
+}
+
+function headline({ plan, author }: PlanView): Markdown {
+  const rows = author === undefined ? plan.rows : plan.rows.filter(({ origin }) => origin === 'introduced');
+  const lead = author === undefined ? md`` : md`When this is merged: `;
+  return md`${lead}**${counts(rows)}.**\n\n`;
+}
+
+function refusals({ refusals: found }: Plan): Markdown {
+  if (found.length === 0) return md``;
+  return md`> [!CAUTION]\n> Nothing of this plan will be carried out.${list(found.map(({ message }) => words(message)))}`;
+}
+
+function approvals({ plan, author, rules }: PlanView): Markdown {
+  if (author === undefined || rules === undefined || plan.rows.length === 0) return md``;
+  const needed = neededApprovals(rules.guardrails, author.bot);
+  if (needed === 0) return md`No approval is needed: required-approvals is 0.\n\n`;
+  const may = rules.approvers.filter(({ login }) => login !== author.login.toLowerCase());
+  const names =
+    may.length === 0
+      ? md`**nobody**: there is no approver but the author`
+      : join(
+          may.map(({ login }) => code(login)),
+          md`, `,
+        );
+  const amount = needed === 1 ? md`**1 approval**` : md`**${needed} approvals**`;
+  const bot = author.bot ? md` (one more than usual, for a bot opened this)` : md``;
+  const excluded = plan.rows.flatMap((row) =>
+    may
+      .filter(({ login, user }) => concerns(row, login, user))
+      .map(({ login }) => md`${login} does not count for what concerns that person`),
+  );
+  const notes = [
+    ...(may.length === rules.approvers.length ? [] : [md`${author.login} does not count as the author`]),
+    ...new Map(excluded.map((note) => [note.text, note])).values(),
+  ];
+  const tail = notes.length === 0 ? md`` : md` ${join(notes, md`; `)}.`;
+  return md`Each change needs ${amount}${bot} from ${names}.${tail}\n\n`;
+}
+
+/** Rows as a reviewer reads them, most dangerous first. */
+export function rowTable(rows: readonly Row[], now: Date): Markdown {
+  return table(
+    [md`Sign-in`, md`What happens on merge`, md`Who`, md`Why`, md`Owner, ticket`, md`Until`],
+    rows.map((row) => [mark(row), effect(row), who(row), why(row), owner(row), until(row, now)]),
+  );
+}
+
+function warnings({ plan, foreign }: PlanView): Markdown {
+  const items = plan.warnings.map(({ message, subject }) =>
+    subject === undefined ? words(message) : md`${subject}: ${words(message)}`,
+  );
+  if (foreign.length > 0) items.push(foreignNote(foreign));
+  return items.length === 0 ? md`` : md`\n\n**To be known**${list(items)}`;
+}
+
+/** Commits on the ledger that nobody with the key wrote. */
+export function foreignNote(foreign: readonly string[]): Markdown {
+  const shown = join(
+    foreign.slice(0, 5).map((oid) => code(oid.slice(0, 12))),
+    md`, `,
+  );
+  const more = foreign.length > 5 ? md` and ${foreign.length - 5} more` : md``;
+  return md`**Foreign commits on the ledger**, not written by an apply with the key; they are ignored and written over: ${shown}${more}. Find out who wrote them.`;
+}

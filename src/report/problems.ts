@@ -1,0 +1,38 @@
+import type { Problem } from '../policy/policy.ts';
+import { join, type Markdown, md, table, words } from './markdown.ts';
+
+/** How many problems a comment lists; the rest is counted. All are marked on the file's lines as far as the runner shows them. */
+const LISTED = 50;
+
+/** A policy file that can't be used: every problem with its place, never a value. */
+export function problemsText(file: string, problems: readonly Problem[]): Markdown {
+  const listed = problems.slice(0, LISTED);
+  const rest = problems.length - listed.length;
+  const count = problems.length === 1 ? md`1 problem` : md`${problems.length} problems`;
+  return join(
+    [
+      md`### MFA policy: the file can’t be used\n\n**${file} has ${count}.** Nothing is planned, and nothing would be applied.\n`,
+      table(
+        [md`Line`, md`Column`, md`What is wrong`],
+        listed.map(({ line, column, message }) => [md`${line}`, md`${column}`, words(message)]),
+      ),
+      rest > 0 ? md`\n… and ${rest} more.\n` : md``,
+    ],
+    md``,
+  );
+}
+
+/** A refusal that concerns the whole, in one paragraph: what happened, what was written, what to do. */
+export function refusalText(sentences: readonly string[]): Markdown {
+  return md`### MFA policy: refused\n\n${join(sentences.map(words), md`\n\n`)}\n`;
+}
+
+/** A comment on a pull request whose base is not the default branch. */
+export function notYetText(): Markdown {
+  return md`This is **not a policy change yet**: the base of this pull request is not the default branch. An approval given here will not count there.\n`;
+}
+
+/** A comment on a pull request that no longer touches the policy. */
+export function untouchedText(): Markdown {
+  return md`This pull request **no longer changes the MFA policy**. Nothing will happen when it is merged.\n`;
+}

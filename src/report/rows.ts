@@ -1,0 +1,143 @@
+import { dayOf, daysBetween } from '../plan/dates.ts';
+import type { Row } from '../plan/row.ts';
+import type { Entry } from '../policy/entry.ts';
+import { code, join, type Markdown, md, words } from './markdown.ts';
+
+/** The danger of a row at a glance. */
+export function mark(row: Row): Markdown {
+  if (row.refusals.length > 0) return md`⛔ refused`;
+  switch (row.direction) {
+    case 'loosen':
+      return row.kind === 'rule' ? md`⚠️ looser rule` : md`⚠️ weaker`;
+    case 'reset':
+      return md`🔁 reset`;
+    case 'tighten':
+      return row.kind === 'rule' ? md`🔒 tighter rule` : md`🔒 stronger`;
+    case 'neutral':
+      return md`✏️ same strength`;
+  }
+}
+
+/** What will happen when it is merged, in the words of people. */
+export function effect(row: Row): Markdown {
+  const { before, after } = row;
+  switch (row.kind) {
+    case 'enforce':
+      return md`MFA is **enforced** at the next sign-in of every user with a password, in every Org of the Production environment`;
+    case 'lift':
+      return row.call === undefined
+        ? md`MFA is not enforced; recorded, nothing is sent`
+        : md`MFA is **no longer enforced**`;
+    case 'opt-out':
+      return md`Signs in **without MFA**`;
+    case 'opt-in':
+      return row.byDate
+        ? md`Is asked for **MFA again**: the opt-out has ended`
+        : md`Is asked for **MFA again**`;
+    case 'amend':
+      return amended(before, after);
+    case 'reset':
+      return after === undefined
+        ? md`The reset request is withdrawn`
+        : md`The MFA profile is **reset**: the user must enrol again at the next sign-in`;
+    case 'rule':
+      return rule(before, after);
+  }
+}
+
+function amended(before: Entry | undefined, after: Entry | undefined): Markdown {
+  if (before?.kind !== 'opt-out' || after?.kind !== 'opt-out') return md`The opt-out is amended`;
+  const parts: Markdown[] = [];
+  if (before.expires !== after.expires) {
+    const moved = after.expires > before.expires ? md`**longer**` : md`shorter`;
+    parts.push(md`ends on ${after.expires}, ${moved} than before (${before.expires})`);
+  }
+  if (before.user !== after.user) parts.push(md`the same user by another e-mail, before ${before.user}`);
+  if (before.id !== after.id) {
+    parts.push(after.id === undefined ? md`**no longer pinned** to an id` : md`pinned to the id ${after.id}`);
+  }
+  if (before.reason !== after.reason) parts.push(md`other reason`);
+  if (before.owner !== after.owner) parts.push(md`other owner, before ${before.owner}`);
+  if (before.ticket !== after.ticket) parts.push(md`other ticket, before ${before.ticket}`);
+  return md`The opt-out changes: ${join(parts, md`; `)}`;
+}
+
+function rule(before: Entry | undefined, after: Entry | undefined): Markdown {
+  const entry = after ?? before;
+  switch (entry?.kind) {
+    case 'guardrail': {
+      const from = before?.kind === 'guardrail' ? md`${String(before.value)} → ` : md``;
+      const to = after?.kind === 'guardrail' ? code(String(after.value)) : md`its default`;
+      return md`Rule ${entry.name}: ${from}${to}`;
+    }
+    case 'protected':
+      return after === undefined
+        ? md`Is **no longer protected** from opt-outs and resets`
+        : md`Is protected: never opted out, never reset`;
+    case 'approver':
+      if (after === undefined) return md`${entry.login} may **no longer approve**`;
+      return before === undefined
+        ? md`${entry.login} **may approve**`
+        : md`${entry.login} approves under another e-mail`;
+    default:
+      return md``;
+  }
+}
+
+/** Whom the row is about. */
+export function who({ before, after }: Row): Markdown {
+  const entry = after ?? before;
+  if (entry === undefined || !('user' in entry)) return md`–`;
+  return 'id' in entry && entry.id !== undefined ? md`${entry.user} (id ${entry.id})` : code(entry.user);
+}
+
+/** Why, and what is to be known of it. */
+export function why(row: Row): Markdown {
+  const entry = row.after ?? row.before;
+  const parts: Markdown[] = row.refusals.map(({ message }) => md`**Not carried out.** ${words(message)}`);
+  if (entry?.kind === 'reset') parts.push(md`Request ${entry.request}: ${entry.reason}`);
+  if (entry?.kind === 'opt-out' && row.kind !== 'opt-in') parts.push(code(entry.reason));
+  for (const note of row.notes) parts.push(words(`Note: ${note}`));
+  if (row.inForce) parts.push(md`By the ledger, this is so already`);
+  if (row.live) parts.push(md`In the tenant, this is so already`);
+  return parts.length === 0 ? md`–` : join(parts, md`\n`);
+}
+
+/** Who answers for it. */
+export function owner({ after }: Row): Markdown {
+  return after?.kind === 'opt-out' ? md`${after.owner}, ${after.ticket}` : md`–`;
+}
+
+/** Until when, and how many days that is. */
+export function until({ after }: Row, now: Date): Markdown {
+  if (after?.kind === 'opt-out') return md`${after.expires} (${days(after.expires, now)})`;
+  return after?.kind === 'reset' ? md`to be done by ${after.notAfter}` : md`–`;
+}
+
+function days(date: string, now: Date): Markdown {
+  const count = daysBetween(dayOf(now), date);
+  return count === 1 ? md`1 day` : md`${count} days`;
+}
+
+/** What a row is called in a sentence, such as in a list of what is held back. */
+export function title(row: Row): Markdown {
+  const entry = row.after ?? row.before;
+  switch (entry?.kind) {
+    case 'enforce':
+      return row.kind === 'lift' ? md`lifting enforcement` : md`enforcing MFA`;
+    case 'opt-out':
+      return row.kind === 'opt-in'
+        ? md`ending the opt-out of ${entry.user}`
+        : md`the opt-out of ${entry.user}`;
+    case 'reset':
+      return md`the reset ${entry.request} of ${entry.user}`;
+    case 'guardrail':
+      return md`the rule ${entry.name}`;
+    case 'protected':
+      return md`the protection of ${entry.user}`;
+    case 'approver':
+      return md`the approver ${entry.login}`;
+    case undefined:
+      return md``;
+  }
+}

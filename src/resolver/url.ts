@@ -1,0 +1,105 @@
+/** Where the tenant's API is: checked, so that the key goes nowhere else. */
+export interface ApiBase {
+  /** Scheme, host, port if it is not the usual one, and the path if there is one: `https://us.core.resolver.com`. For seals and digests. */
+  readonly origin: string;
+  /** `host` or `host:port`. For the ledger's branch and the markers. */
+  readonly host: string;
+  /** The first label of the host contains "sandbox". */
+  readonly sandbox: boolean;
+  /** What a connection is made to: `origin` without the path. */
+  readonly server: string;
+  /** The empty text, or a path that begins with `/` and does not end with one. */
+  readonly path: string;
+}
+
+export type CheckedBase = { kind: 'base'; base: ApiBase } | { kind: 'refused'; why: string };
+
+/** Resolver's own domain. Hosts seen below it: us.core, eu.core, sandbox. No public list of regions was found. */
+const DOMAIN = 'resolver.com';
+/** The only hosts that plain `http` may reach: the tests' and the demo's. */
+const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
+
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const HOST_NAME = new RegExp(`^(?=.{1,253}$)${LABEL}(?:\\.${LABEL})*$`);
+const FURTHER_HOST = new RegExp(`^(${LABEL}(?:\\.${LABEL})*)(?::([1-9][0-9]{0,4}))?$`);
+const PARTS = /^(https?):\/\/([^/:[\]]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?((?:\/[^/]+)*)\/?$/i;
+
+/**
+ * Checks the API's address: `https`, host `resolver.com` or below it or in `furtherHosts` (each `host` or `host:port`), port 443 unless
+ * such an entry names another, no user, query, fragment or IP address. Plain `http` for this machine alone, on any port.
+ * A path is kept, without the slash at its end: one public client uses `/api`, Resolver's documents do not.
+ * The text of a refusal never holds the address: it might carry a password.
+ */
+export function apiBase(text: string, furtherHosts: readonly string[]): CheckedBase {
+  const listed = furtherHosts.map((host) => host.trim().toLowerCase()).filter((host) => host !== '');
+  const bad = listed.findIndex((host) => !FURTHER_HOST.test(host) || endsInNumber(host.replace(/:\d+$/, '')));
+  if (bad >= 0)
+    return refused(`Entry ${bad + 1} of api-hosts is not a host name, nor a host name with a port.`);
+  if (/[^\x21-\x7e]/.test(text)) {
+    return refused('api-url holds white space or a character outside ASCII.');
+  }
+  if (/[@?#\\%]/.test(text))
+    return refused('api-url may not hold a user, a query, a fragment, a backslash or a percent sign.');
+  const [, scheme = '', host = '', port = '', path = ''] = PARTS.exec(text) ?? [];
+  if (scheme === '') return refused('api-url is not an address such as https://us.core.resolver.com.');
+  return judge(scheme.toLowerCase(), host.toLowerCase(), port, path, listed);
+}
+
+function judge(
+  scheme: string,
+  host: string,
+  port: string,
+  path: string,
+  listed: readonly string[],
+): CheckedBase {
+  if (!/^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]{1,64}){0,8}$/.test(path)) {
+    return refused(
+      'The path of api-url may hold letters, digits and . _ ~ - only, and neither "." nor ".." as a part.',
+    );
+  }
+  const loopback = scheme === 'http' && LOOPBACK.includes(host);
+  if (scheme === 'http' && !loopback)
+    return refused('api-url must begin with https://; plain http is for this machine alone.');
+  if (!loopback) {
+    if (host.endsWith('.')) return refused('The host of api-url may not end with a dot.');
+    if (host.startsWith('[') || endsInNumber(host))
+      return refused('The host of api-url must be a name, not an IP address.');
+    if (!HOST_NAME.test(host)) return refused('The host of api-url is not a host name.');
+    const usual = port === '' || port === '443';
+    const known =
+      host === DOMAIN ||
+      host.endsWith(`.${DOMAIN}`) ||
+      listed.includes(host) ||
+      listed.includes(`${host}:443`);
+    if (!listed.includes(`${host}:${port}`) && !(known && usual)) {
+      return refused(
+        known
+          ? 'The port of api-url must be 443, unless api-hosts names the host with its port.'
+          : `The host of api-url is neither ${DOMAIN}, nor below it, nor in api-hosts.`,
+      );
+    }
+  }
+  return built(`${scheme}://${host}${port === '' ? '' : `:${port}`}`, host, path);
+}
+
+/** A last look with the parser that the client uses: what it understands must be what was judged. */
+function built(server: string, host: string, path: string): CheckedBase {
+  const url = URL.canParse(server + path) ? new URL(server + path) : undefined;
+  if (url === undefined || url.hostname !== host || url.pathname !== (path || '/')) {
+    return refused('api-url is not an address such as https://us.core.resolver.com.');
+  }
+  const sandbox = /^[^.]*sandbox/.test(host);
+  return {
+    kind: 'base',
+    base: { origin: url.origin + path, host: url.host, sandbox, server: url.origin, path },
+  };
+}
+
+/** The parser of addresses takes a host whose last label is a number, in any notation, for an IPv4 address. */
+function endsInNumber(host: string): boolean {
+  return /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/.test(host);
+}
+
+function refused(why: string): CheckedBase {
+  return { kind: 'refused', why };
+}

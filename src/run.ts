@@ -1,0 +1,24 @@
+import { apply } from './modes/apply.ts';
+import type { ApplyContext, Context } from './modes/context.ts';
+import { plan } from './modes/plan.ts';
+import type { Result } from './modes/result.ts';
+import { type ValidateContext, validate } from './modes/validate.ts';
+import type { Trigger } from './ports.ts';
+
+/** What a run is asked to do, with what it does it; made by `main.ts`. */
+export type Task =
+  | { mode: 'validate'; context: ValidateContext }
+  | { mode: 'plan'; context: Context; trigger: Extract<Trigger, { kind: 'plan' | 'plan-queue' }> }
+  | { mode: 'apply'; context: ApplyContext; trigger: Extract<Trigger, { kind: 'apply' }> };
+
+/** Each mode in its file. */
+export function run(task: Task): Promise<Result> {
+  switch (task.mode) {
+    case 'validate':
+      return validate(task.context);
+    case 'plan':
+      return plan(task.context, task.trigger);
+    case 'apply':
+      return apply(task.context, task.trigger);
+  }
+}

@@ -1,0 +1,448 @@
+import fc from 'fast-check';
+import type { Nodes } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfm } from 'micromark-extension-gfm';
+import { describe, expect, it } from 'vitest';
+import {
+  code,
+  codePoints,
+  cutToFit,
+  details,
+  fence,
+  join,
+  list,
+  type Markdown,
+  marker,
+  md,
+  shorten,
+  table,
+  utf8Bytes,
+  visible,
+  words,
+} from '../../src/report/markdown.ts';
+
+const PAYLOADS = [
+  '@ana',
+  '\\@ana',
+  '&#64;ana',
+  '@acme/security-team',
+  '#1',
+  'GH-1',
+  'acme/policy#1',
+  'a712982',
+  '0123456789abcdef0123456789abcdef01234567',
+  'https://evil.example/?q=1',
+  'www.evil.example',
+  'mailto:a@evil.example',
+  'ana@evil.example',
+  '[x](https://evil.example)',
+  '[x]: https://evil.example',
+  '[x][y]',
+  '![x](https://evil.example/pixel.png)',
+  '<https://evil.example>',
+  '<img src=https://evil.example/pixel.png>',
+  '<a href="https://evil.example">x</a>',
+  '<details><summary>x',
+  '</details>',
+  '</code></pre>',
+  '<!--',
+  '-->',
+  '--><b>x',
+  '<script>alert(1)</script>',
+  '<?php ?>',
+  '<![CDATA[x]]>',
+  '`',
+  '``',
+  '```',
+  '````',
+  '` @ana `',
+  '`` @ana `` ```x```',
+  '```\n@ana\n```',
+  '~~~\n@ana\n~~~',
+  '\n\n@ana',
+  '\r\n\r\n# x',
+  '\r@ana',
+  '\u2028@ana',
+  '\n</details>\n\n@ana',
+  '|',
+  '\\|',
+  '\\\\|',
+  '\\\\\\|',
+  'a | b | @ana',
+  'a\\',
+  '`|`',
+  '`\\|@ana',
+  '[^1]',
+  '[^1]: x',
+  '**x** _y_ ~~z~~',
+  '# x',
+  '- [ ] x',
+  '> x',
+  '---',
+  '    x',
+  '1. x',
+  '$x$ $`x`$',
+  ':tada:',
+  '&lt;b&gt;&#x3c;b>',
+  '\u202e@ana\u202c',
+  '@\u200bana',
+  '\u0000',
+  '\ud800',
+  ' ',
+  ' x ',
+  '',
+  '\t',
+  '🌈'.repeat(130),
+  '`'.repeat(200),
+  '|'.repeat(200),
+] as const;
+
+const NL = md`\n`;
+
+function nodes(text: string): Nodes[] {
+  const found: Nodes[] = [];
+  const visit = (node: Nodes): void => {
+    found.push(node);
+    if ('children' in node) node.children.forEach(visit);
+  };
+  visit(fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }));
+  return found;
+}
+
+/** What GitHub would turn into links, mentions, references or HTML: everything that is neither code nor the frame around it. */
+function outsideOfCode(markdown: Markdown): string[] {
+  const frame = [
+    'root',
+    'paragraph',
+    'list',
+    'listItem',
+    'table',
+    'tableRow',
+    'tableCell',
+    'code',
+    'inlineCode',
+    'strong',
+  ];
+  return nodes(markdown.text)
+    .filter(({ type }) => !frame.includes(type))
+    .map((node) => `${node.type}: ${'value' in node ? node.value : ''}`);
+}
+
+function codeIn(markdown: Markdown): string[] {
+  return nodes(markdown.text).flatMap((node) =>
+    node.type === 'inlineCode' || node.type === 'code' ? [node.value] : [],
+  );
+}
+
+/** What a reader sees of a datum: in a cell, a bar that follows an odd number of backslashes can't be written. */
+function seen(datum: string, inCell = false): string[] {
+  if (datum === '') return [];
+  const text = visible(shorten(datum).kept).replace(/^ +| +$/g, (spaces) => '\\x20'.repeat(spaces.length));
+  return [
+    inCell
+      ? text.replace(/(\\*)\|/g, (all, { length }) => (length % 2 === 0 ? all : `${all.slice(0, -1)}\\x7c`))
+      : text,
+  ];
+}
+
+function mark(datum: string): string {
+  return datum === '' ? '–' : shorten(datum).mark;
+}
+
+const anything = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 200 }),
+  fc
+    .array(
+      fc.constantFrom(
+        '`',
+        '``',
+        '|',
+        '\\',
+        '<',
+        '>',
+        '\n',
+        '\r',
+        ' ',
+        '@a',
+        '#1',
+        '[',
+        ']',
+        '(',
+        ')',
+        '!',
+        '$',
+        '&',
+        'www.a.b',
+        '*',
+        '-',
+        'a',
+      ),
+    )
+    .map((parts) => parts.join('')),
+);
+
+const PLACES: Record<string, (datum: string) => void> = {
+  'a paragraph': (datum) => {
+    const markdown = md`User ${datum} is out`;
+    expect(outsideOfCode(markdown)).toEqual(
+      datum === '' ? ['text: User – is out'] : ['text: User ', `text: ${mark(datum)} is out`],
+    );
+    expect(codeIn(markdown)).toEqual(seen(datum));
+  },
+  'the start and end of a line': (datum) => {
+    const markdown = md`${datum}`;
+    expect(outsideOfCode(markdown)).toEqual(mark(datum) === '' ? [] : [`text: ${mark(datum)}`]);
+    expect(codeIn(markdown)).toEqual(seen(datum));
+  },
+  'a list item': (datum) => {
+    const markdown = list([md`a ${datum}`, md`${datum} b`]);
+    expect(codeIn(markdown)).toEqual([...seen(datum), ...seen(datum)]);
+    expect(outsideOfCode(markdown).join('')).toBe(
+      datum === ''
+        ? 'text: a –text: – b'
+        : `text: a ${mark(datum) && `text: ${mark(datum)}`}text: ${mark(datum)} b`,
+    );
+  },
+  'a cell of a table': (datum) => {
+    const markdown = table(
+      [md`A`, md`B`],
+      [
+        [code(datum), md`b`],
+        [md`c`, md`${datum} d`],
+      ],
+    );
+    const cells = nodes(markdown.text).filter(({ type }) => type === 'tableCell');
+    expect(cells).toHaveLength(6);
+    expect(codeIn(markdown)).toEqual([...seen(datum, true), ...seen(datum, true)]);
+    const first = mark(datum) === '' ? [] : [`text: ${mark(datum)}`];
+    expect(outsideOfCode(markdown)).toEqual([
+      'text: A',
+      'text: B',
+      ...first,
+      'text: b',
+      'text: c',
+      `text: ${mark(datum)} d`,
+    ]);
+  },
+  'a fenced block': (datum) => {
+    const block = datum.split(/\r?\n/).map(visible).join('\n');
+    for (const markdown of [
+      fence(datum),
+      md`a ${fence(datum)} b`,
+      md`- ${fence(datum)}`,
+      list([fence(datum)]),
+      list([md`a ${fence(datum)}`]),
+    ]) {
+      expect(codeIn(markdown)).toEqual([block]);
+      expect(outsideOfCode(markdown).join('')).toMatch(/^(text: a)?(text: b)?$/);
+    }
+  },
+  'a cell that a block was put into': (datum) => {
+    const markdown = table([md`A`], [[fence(datum)]]);
+    const tags = outsideOfCode(markdown).filter((text) => text !== 'html: <br>');
+    expect(tags).toEqual(['text: A']);
+  },
+  'a folded part': (datum) => {
+    const markdown = details(`Reset of ${datum}`, join([code(datum), fence(datum)], NL));
+    const html = outsideOfCode(markdown).filter((text) => text !== `text: ${mark(datum)}`);
+    expect(html).toHaveLength(2);
+    expect(html[0]).toMatch(/^html: <details><summary>[^<>&@#`[\]|\n]*<\/summary>$/);
+    expect(html[1]).toBe('html: </details>');
+    expect(codeIn(markdown)).toHaveLength(datum === '' ? 1 : 2);
+  },
+};
+
+describe.each(Object.entries(PLACES))('data in %s', (_, check) => {
+  it.each(PAYLOADS)('is nothing but code: %j', check);
+
+  it('is nothing but code, whatever it is', () => {
+    fc.assert(fc.property(anything, check));
+  });
+});
+
+describe('code', () => {
+  it('shows what can not be seen, on one line', () => {
+    expect(code('a\nb\r\t\u202e\u200b\u00ad\u2800\ufe0f\ud83d').text).toBe(
+      '`a\\x0ab\\x0d\\x09\\u{202e}\\u{200b}\\xad\\u{2800}\\u{fe0f}\\u{d83d}`',
+    );
+  });
+
+  it('leaves letters, marks and symbols of any script', () => {
+    expect(code('Zoë ß 日本 é 🌈 €–…').text).toBe('`Zoë ß 日本 é 🌈 €–…`');
+  });
+
+  it('cuts at 120 code points, never inside a surrogate pair', () => {
+    expect(code('🌈'.repeat(120)).text).toBe(`\`${'🌈'.repeat(120)}\``);
+    expect(code('🌈'.repeat(125)).text).toBe(`\`${'🌈'.repeat(120)}\`…(+5)`);
+    expect(code(`${'a'.repeat(119)}🌈🌈`).text).toBe(`\`${'a'.repeat(119)}🌈\`…(+1)`);
+  });
+
+  it('shows an empty text as a dash', () => {
+    expect(code('').text).toBe('–');
+    expect(md`(${''})`.text).toBe('(–)');
+  });
+
+  it('keeps its own mark apart from data that looks like it', () => {
+    expect(code('a…(+5)').text).toBe('`a…(+5)`');
+  });
+});
+
+describe('md', () => {
+  it('takes Markdown as it is, integers as digits, and encodes all else', () => {
+    expect(md`**${3}** rows, ${'a|b'}, ${code('c')}, ${0.5}, ${-2}, ${2 ** 60}`.text).toBe(
+      '**3** rows, `a|b`, `c`, `0.5`, -2, `1152921504606847000`',
+    );
+    expect(md``.text).toBe('');
+    expect(String(md`See \`policy\` of #${12}`)).toBe('See `policy` of #12');
+  });
+
+  it('is not fooled by what only looks like Markdown', () => {
+    const fake = { text: '<b>', toString: () => '<b>' } as unknown as Markdown;
+    expect(md`${fake}`.text).toBe('`<b>`');
+  });
+
+  it.each([
+    ['HTML', () => md`<b>${'x'}</b>`],
+    ['an entity', () => md`&${'x'};`],
+    ['an escape', () => md`\\${'x'}`],
+    ['a link', () => md`[a](${'x'})`],
+    ['a reference', () => md`[a][${'x'}]`],
+    ['a definition', () => md`[a]: ${'x'}`],
+    ['a backtick before', () => md`\`${'x'}`],
+    ['a backtick after', () => md`${'x'}\``],
+    ['a code span around', () => md`a \`b ${'x'} c\` d`],
+    ['a code span right after', () => md`${'x'}\`b\``],
+    ['a code span right before', () => md`\`b\`${'x'}`],
+    ['an odd backtick', () => md`a \` b`],
+    ['mathematics', () => md`$${'x'}$`],
+    ['mathematics after', () => md`${'x'}$`],
+    ['an address', () => md`https://a.example/${'x'}`],
+    ['a short address', () => md`www.${'x'}`],
+  ])('refuses constant text with %s at the data', (_, make) => {
+    expect(make).toThrow(TypeError);
+  });
+});
+
+describe('blocks', () => {
+  it('writes a table', () => {
+    expect(
+      table(
+        [md`User`, md`Until`],
+        [
+          [code('a|b'), md`never`],
+          [code('a\\|b'), md`x\ny`],
+        ],
+      ).text,
+    ).toBe('\n\n| User | Until |\n| --- | --- |\n| `a\\|b` | never |\n| `a\\\\x7cb` | x<br>y |\n\n');
+  });
+
+  it('writes a list', () => {
+    expect(list([md`a`, md`b\nc`]).text).toBe('\n\n- a\n- b\n  c\n\n');
+  });
+
+  it('writes a fenced block, and says what it left out', () => {
+    expect(fence('a\r\nb\tc').text).toBe('\n\n```\na\nb\\x09c\n```\n\n');
+    expect(fence('a```b').text).toBe('\n\n````\na```b\n````\n\n');
+    expect(fence('🌈🌈🌈', 2).text).toBe('\n\n```\n🌈🌈\n```\n\n…(+1)\n\n');
+  });
+
+  it('folds a part away', () => {
+    expect(details('Opt-outs: 3 <b>', md`x`).text).toBe(
+      '\n\n<details><summary>Opt-outs: 3 ?b?</summary>\n\nx\n\n</details>\n\n',
+    );
+  });
+
+  it('writes a marker that data can not close', () => {
+    expect(marker('mfa-plan us.core.resolver.com/166').text).toBe(
+      '<!-- mfa-plan us.core.resolver.com/166 -->\n',
+    );
+    fc.assert(
+      fc.property(anything, (name) => {
+        expect(nodes(marker(name).text).map(({ type }) => type)).toEqual(['root', 'html']);
+        expect(marker(name).text.match(/-->/g)).toHaveLength(1);
+        expect(marker(name).text.match(/\n/g)).toHaveLength(1);
+      }),
+    );
+  });
+});
+
+describe('words', () => {
+  it('leaves a sentence as it is', () => {
+    const sentence =
+      "Needs one approval; not from the author. Ana’s counts: 50 %, 1000000 rows (at least) – 'defaced' “so”?";
+    expect(words(sentence).text).toBe(sentence);
+  });
+
+  it.each(PAYLOADS)('makes nothing but text of %j', (datum) => {
+    const { text } = words(`It is ${datum} here`);
+    expect(nodes(text).map(({ type }) => type)).toEqual(['root', 'paragraph', 'text']);
+    expect(text).not.toMatch(/[@#\\<`&$|]|:\/|www\.|gh-\d|[0-9a-f]{8}/i);
+  });
+});
+
+describe('length', () => {
+  it('counts code points and bytes', () => {
+    expect([codePoints('🌈a'), utf8Bytes('🌈a')]).toEqual([2, 5]);
+  });
+
+  it('shortens to code points', () => {
+    expect(shorten('🌈a', 2)).toEqual({ kept: '🌈a', mark: '' });
+    expect(shorten('🌈ab', 1)).toEqual({ kept: '🌈', mark: '…(+2)' });
+  });
+});
+
+describe('cutToFit', () => {
+  const note = md`**Cut here.**`;
+  const rows = join(
+    Array.from({ length: 400 }, (_, index) => md`- row ${index} of ${'🌈'.repeat(5)}`),
+    NL,
+  );
+
+  it('leaves what fits as it is', () => {
+    expect(cutToFit(rows, note, { codePoints: 20_000, bytes: 40_000 })).toBe(rows);
+  });
+
+  it.each([[{ codePoints: 1_000, bytes: 1_000_000 }], [{ codePoints: 1_000_000, bytes: 1_000 }]])(
+    'keeps whole lines and both limits: %j',
+    (most) => {
+      const { text } = cutToFit(rows, note, most);
+      expect(codePoints(text)).toBeLessThanOrEqual(most.codePoints);
+      expect(utf8Bytes(text)).toBeLessThanOrEqual(most.bytes);
+      const [, kept = ''] = /^([\s\S]*)\n\n\*\*Cut here\.\*\*$/.exec(text) ?? [];
+      expect(rows.text.startsWith(`${kept}\n`)).toBe(true);
+      expect(kept.length).toBeGreaterThan(500);
+    },
+  );
+
+  it('is the note alone where nothing fits', () => {
+    expect(cutToFit(rows, note, { codePoints: 20, bytes: 20 }).text).toBe('\n\n**Cut here.**');
+  });
+
+  it('closes what is open at the cut, wherever that is', () => {
+    const whole = join(
+      [
+        md`Counts`,
+        details(
+          'Rows',
+          join(
+            [fence('a\n<details>\n```\nb'), list([md`x ${fence('c\nd')}`]), details('More', fence('e\nf'))],
+            NL,
+          ),
+        ),
+        md`End`,
+      ],
+      NL,
+    );
+    for (let most = 60; most < whole.text.length; most++) {
+      const { text } = cutToFit(whole, note, { codePoints: most, bytes: 10_000 });
+      expect(codePoints(text)).toBeLessThanOrEqual(most);
+      const { children } = fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+      expect(children.at(-1)).toMatchObject({ type: 'paragraph', children: [{ type: 'strong' }] });
+      const html = nodes(text).flatMap((node) => (node.type === 'html' ? [node.value] : []));
+      expect(html.filter((tag) => tag.startsWith('<details>'))).toHaveLength(
+        html.filter((tag) => tag === '</details>').length,
+      );
+    }
+  });
+});

@@ -1,0 +1,220 @@
+import { Buffer } from 'node:buffer';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { code, fence, list, md, table } from '../../src/report/markdown.ts';
+import { annotations } from '../../src/runner/annotations.ts';
+import { createLog } from '../../src/runner/log.ts';
+import { forms, redactor, SecretFound } from '../../src/runner/redact.ts';
+
+const key = fc
+  .string({
+    unit: fc.integer({ min: 0x21, max: 0x7e }).map((point) => String.fromCharCode(point)),
+    minLength: 16,
+    maxLength: 80,
+  })
+  // A key of few different characters is part of ordinary text, and of `***`.
+  .filter((text) => new Set(text).size >= 10);
+
+/** Every way of writing a key that is looked for: written here a second time, apart from the code. */
+const WAYS: Record<string, (key: string, other: string) => string> = {
+  raw: (key) => key,
+  'upper case': (key) => key.toUpperCase(),
+  bearer: (key) => `Bearer ${key}`,
+  base64: (key) => Buffer.from(key).toString('base64'),
+  'base64 after one byte': (key) => Buffer.from(`:${key}`).toString('base64'),
+  'base64 after two bytes': (key) => Buffer.from(`a:${key}`).toString('base64'),
+  'base64 in the middle': (key, other) => Buffer.from(`${other}${key}${other}`).toString('base64'),
+  base64url: (key) => Buffer.from(key).toString('base64url'),
+  'base64url in the middle': (key) => Buffer.from(`xy${key}z`).toString('base64url'),
+  hex: (key) => Buffer.from(key).toString('hex'),
+  'upper-case hex': (key) => Buffer.from(key).toString('hex').toUpperCase(),
+  percent: (key) => encodeURIComponent(key),
+  'lower-case percent': (key) => encodeURIComponent(key).replace(/%../g, (pair) => pair.toLowerCase()),
+  'full percent': (key) => Buffer.from(key).toString('hex').replace(/../g, '%$&'),
+  'percent twice': (key) => encodeURIComponent(encodeURIComponent(key)),
+  json: (key) => JSON.stringify(key),
+  'json twice': (key) => JSON.stringify(JSON.stringify(key)),
+  'json escapes': (key) =>
+    Array.from(key, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+  'x escapes': (key) => Buffer.from(key).toString('hex').replace(/../g, '\\x$&'),
+  'entities in hex': (key) => Array.from(key, (unit) => `&#x${unit.charCodeAt(0).toString(16)};`).join(''),
+  'decimal entities': (key) => Array.from(key, (unit) => `&#${unit.charCodeAt(0)};`).join(''),
+  html: (key) =>
+    key.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
+  reversed: (key) => [...key].reverse().join(''),
+  'split by zero-width spaces': (key) => [...key].join('\u200b'),
+  'split by joiners shown as escapes': (key) => [...key].join('\\u{200d}'),
+  'split by white space': (key) => [...key].join(' \t'),
+  'split by line breaks': (key) => key.replace(/.{5}/g, '$&\n'),
+  'split by escaped line breaks': (key) => key.replace(/.{5}/g, '$&\\n'),
+  'split by soft hyphens': (key) => [...key].join('\u00ad'),
+  'wrapped base64': (key) => Buffer.from(key).toString('base64').replace(/.{4}/g, '$&\r\n'),
+};
+
+describe('redactor', () => {
+  it.each(Object.entries(WAYS))('finds a key written as %s', (_, write) => {
+    fc.assert(
+      fc.property(
+        key,
+        fc.string({ unit: 'binary' }),
+        fc.string({ unit: 'binary' }),
+        (secret, before, after) => {
+          const { redact, assertClean } = redactor([secret]);
+          // A mark of its own on both sides: an escape of the random text must not swallow the first character of the key.
+          const text = `${before}\u00a7${write(secret, before)}\u00a7${after}`;
+          expect(() => assertClean(text)).toThrow(SecretFound);
+          const result = redact(text);
+          expect(result).toContain('***');
+          expect(() => assertClean(result)).not.toThrow();
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('lets no form through any sink', () => {
+    fc.assert(
+      fc.property(
+        key,
+        fc.constantFrom(...Object.values(WAYS)),
+        fc.string({ maxLength: 100 }),
+        (secret, write, other) => {
+          const clean = redactor([secret]);
+          const text = `${other}\u00a7${write(secret, other)}`;
+          const lines = [
+            ...annotations([{ level: 'error', message: text, data: [text], file: text }], clean),
+          ];
+          const log = createLog((line) => lines.push(line), clean, true);
+          log.info('x', text);
+          log.debug(text, other);
+          for (const line of lines) expect(() => clean.assertClean(line)).not.toThrow();
+        },
+      ),
+    );
+  });
+
+  it('finds a raw key in Markdown, whatever the encoder made of it', () => {
+    fc.assert(
+      fc.property(key, (secret) => {
+        const { assertClean } = redactor([secret]);
+        const shown = [
+          code(secret),
+          code(`a${secret}`),
+          fence(secret),
+          list([md`${secret}`]),
+          table([md`a`], [[code(secret)]]),
+        ];
+        for (const markdown of shown) expect(() => assertClean(markdown.text)).toThrow(SecretFound);
+      }),
+    );
+  });
+
+  it('finds 19 characters in a row of a longer key, as a cut leaves them', () => {
+    fc.assert(
+      fc.property(
+        key.filter((text) => text.length >= 24),
+        fc.nat(),
+        (secret, random) => {
+          const at = random % (secret.length - 19 + 1);
+          expect(() => redactor([secret]).assertClean(`\u00a7${secret.slice(at, at + 19)}\u00a7`)).toThrow(
+            SecretFound,
+          );
+        },
+      ),
+    );
+  });
+
+  it('leaves other text as it is', () => {
+    const { redact, assertClean } = redactor([
+      'kQ7canaryZp3mX9vB2nL8w',
+      'ghs_abcdefghijklmnopqrstuvwxyz0123456789',
+    ]);
+    const text = 'MFA %41 \\n &amp; enforced\n| a | `b` |\n  kQ7canary 🌈';
+    expect(redact(text)).toBe(text);
+    expect(() => assertClean(text)).not.toThrow();
+  });
+
+  it('is total, also on lone surrogates, broken escapes and secrets of any kind', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary' })), fc.string({ unit: 'binary' }), (secrets, text) => {
+        const odd = [...secrets, '\ud800'.repeat(9), '\u200b'.repeat(20), `${text}\udc00`.repeat(9)];
+        const { redact, assertClean } = redactor(odd);
+        for (const input of [text, `${text}\ud83d`, '%', '\\u{110000}', '&#9999999;', '&#xffffff;', '\\']) {
+          expect(() => assertClean(redact(input))).not.toThrow();
+        }
+      }),
+    );
+  });
+
+  it('leaves nothing when the rest is the key again', () => {
+    const secret = 'abcdefgh***ijklmnop';
+    expect(redactor([secret]).redact(`abcdefgh${secret}ijklmnop`)).toBe('***');
+  });
+
+  it('takes the nearest text around several keys', () => {
+    const { redact } = redactor(['first-key-1234567', 'second-key-7654321']);
+    expect(redact('a first-key-1234567, second-key-7654321 b first-key-1234567.')).toBe('a ***, *** b ***.');
+  });
+
+  it('does not know what is too short to be a secret', () => {
+    expect(forms(' short\n')).toEqual([]);
+    expect(redactor(['', 'short']).redact('short')).toBe('short');
+  });
+
+  it('says nothing of the text or the secret when it throws', () => {
+    const secret = 'kQ7-canary-Zp3mX9vB2nL8w';
+    try {
+      redactor([secret]).assertClean(`before ${secret}`);
+      expect.unreachable();
+    } catch (error) {
+      expect(String(error)).toBe('SecretFound: A text held a secret, so it was not sent');
+    }
+  });
+
+  it('checks a summary of the largest size quickly', () => {
+    const { assertClean } = redactor([
+      'kQ7-canary-Zp3mX9vB2nL8w',
+      'ghs_abcdefghijklmnopqrstuvwxyz0123456789',
+    ]);
+    const started = performance.now();
+    assertClean('| `lobby.kiosk@acme.example` | \\u{200b} |\n'.repeat(22_000));
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});
+
+describe('forms', () => {
+  it('lists what the runner shall mask', () => {
+    expect(forms(' a+b/c"d~e?f>g%h\n')).toMatchInlineSnapshot(`
+      [
+        " a+b/c"d~e?f>g%h
+      ",
+        "a+b/c"d~e?f>g%h",
+        "Bearer a+b/c"d~e?f>g%h",
+        "YStiL2MiZH5lP2Y+ZyVo",
+        "ErYi9jImR+ZT9mPmcla",
+        "hK2IvYyJkfmU/Zj5nJW",
+        "YStiL2MiZH5lP2Y-ZyVo",
+        "ErYi9jImR-ZT9mPmcla",
+        "hK2IvYyJkfmU_Zj5nJW",
+        "612b622f6322647e653f663e672568",
+        "612B622F6322647E653F663E672568",
+        "a%2Bb%2Fc%22d~e%3Ff%3Eg%25h",
+        "%61%2B%62%2F%63%22%64%7E%65%3F%66%3E%67%25%68",
+        "a%2bb%2fc%22d~e%3ff%3eg%25h",
+        "%61%2b%62%2f%63%22%64%7e%65%3f%66%3e%67%25%68",
+        "a+b/c\\"d~e?f>g%h",
+        "h%g>f?e~d"c/b+a",
+      ]
+    `);
+  });
+
+  it('holds no form twice and none that is short', () => {
+    fc.assert(
+      fc.property(key, (secret) => {
+        const all = forms(secret);
+        expect(new Set(all).size).toBe(all.length);
+        expect(Math.min(...all.map((form) => form.length))).toBeGreaterThanOrEqual(16);
+      }),
+    );
+  });
+});

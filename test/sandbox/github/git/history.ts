@@ -1,0 +1,88 @@
+import { type Commit, commitOf, type Store } from './store.ts';
+
+/** The commit and everything it descends from. */
+export function ancestors(store: Store, oid: string): Set<string> {
+  const seen = new Set<string>([oid]);
+  const open = [oid];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const parent of commitOf(store, next).parents) {
+      if (!seen.has(parent)) {
+        seen.add(parent);
+        open.push(parent);
+      }
+    }
+  }
+  return seen;
+}
+
+/** True when `older` is `newer` or one of its ancestors. */
+export function contains(store: Store, newer: string, older: string): boolean {
+  const seen = new Set<string>([newer]);
+  const open = [newer];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next === older) return true;
+    for (const parent of commitOf(store, next).parents) {
+      if (!seen.has(parent)) {
+        seen.add(parent);
+        open.push(parent);
+      }
+    }
+  }
+  return false;
+}
+
+/** A best common ancestor of two commits, or undefined where their histories have nothing in common. */
+export function mergeBase(store: Store, left: string, right: string): string | undefined {
+  if (contains(store, left, right)) return right;
+  const ofLeft = ancestors(store, left);
+  const common = newestFirst(
+    store,
+    [...ancestors(store, right)].filter((oid) => ofLeft.has(oid)),
+  );
+  return common[0];
+}
+
+/** What `to` has and `from` has not, the newest first. */
+export function between(store: Store, from: string | undefined, to: string): string[] {
+  const known = from === undefined ? new Set<string>() : ancestors(store, from);
+  return newestFirst(
+    store,
+    [...ancestors(store, to)].filter((oid) => !known.has(oid)),
+  );
+}
+
+/** Commits in the order of `git log --topo-order`: a child before its parents, else by time, the newest first. */
+export function newestFirst(store: Store, oids: readonly string[]): string[] {
+  const inside = new Set(oids);
+  const children = new Map<string, number>(oids.map((oid) => [oid, 0]));
+  for (const oid of oids) {
+    for (const parent of commitOf(store, oid).parents) {
+      if (inside.has(parent)) children.set(parent, (children.get(parent) ?? 0) + 1);
+    }
+  }
+  const ready = oids.filter((oid) => children.get(oid) === 0).map((oid) => commitOf(store, oid));
+  const ordered: string[] = [];
+  const later = (a: Commit, b: Commit) => a.committer.date.getTime() - b.committer.date.getTime();
+  while (ready.length > 0) {
+    ready.sort(later);
+    const next = ready.pop() as Commit;
+    ordered.push(next.oid);
+    for (const parent of new Set(next.parents)) {
+      if (!inside.has(parent)) continue;
+      const left = (children.get(parent) ?? 0) - next.parents.filter((each) => each === parent).length;
+      children.set(parent, left);
+      if (left === 0) ready.push(commitOf(store, parent));
+    }
+  }
+  return ordered;
+}
+
+/** First parents from a commit back to, but without, `until`. */
+export function firstParents(store: Store, from: string, until: string | undefined): string[] {
+  const line: string[] = [];
+  for (let next: string | undefined = from; next !== undefined && next !== until; ) {
+    line.push(next);
+    next = commitOf(store, next).parents[0];
+  }
+  return line;
+}

@@ -1,0 +1,78 @@
+import { account, atLeast, roleOf } from './accounts.ts';
+import type { Account, Issue, Pull, Review, ReviewState, World } from './world.ts';
+
+export interface ReviewOptions {
+  by: string;
+  state: ReviewState;
+  body?: string;
+  /** The commit that was looked at; the head when it is left out. */
+  commit?: string;
+  at?: Date;
+  /** Lets an author approve what is their own, which GitHub refuses. */
+  anyway?: boolean;
+}
+
+/** Adds a review; allowed after the merge too, as by `gh pr review`. Returns its database id. */
+export function review(
+  world: World,
+  pull: Pull,
+  { by, state, body, commit, at, anyway }: ReviewOptions,
+): number {
+  const author = account(world, by);
+  const decides = state === 'APPROVED' || state === 'CHANGES_REQUESTED';
+  if (decides && author === pull.author && anyway !== true) {
+    throw new Error('GitHub refuses it: one can not approve or request changes on one’s own pull request.');
+  }
+  const made: Review = {
+    id: world.nextId(),
+    author,
+    state,
+    body: body ?? '',
+    submittedAt: at ?? world.now(),
+    commit: commit ?? pull.headOid,
+  };
+  pull.reviews.push(made);
+  touch(world, pull);
+  return made.id;
+}
+
+/** Dismisses what the account said last, as a person may in the page. */
+export function dismissReviews(world: World, pull: Pull, by: string): void {
+  for (const each of pull.reviews) {
+    if (each.author === account(world, by) && each.state !== 'COMMENTED') each.state = 'DISMISSED';
+  }
+  touch(world, pull);
+}
+
+/** The rule "dismiss stale pull request approvals when new commits are pushed", where it is on for the base. */
+export function dismissStale(pull: Pull): void {
+  const rules = pull.repository.rules.get(pull.base) ?? [];
+  const ruled = rules.some(({ parameters }) => parameters?.dismiss_stale_reviews_on_push === true);
+  if (!ruled && !pull.repository.dismissStale) return;
+  for (const each of pull.reviews) if (each.state === 'APPROVED') each.state = 'DISMISSED';
+}
+
+/**
+ * The newest review of each user that is an opinion: every state but COMMENTED
+ * (docs.github.com, GraphQL object `PullRequest`, `latestOpinionatedReviews`).
+ */
+export function latestOpinionatedReviews(pull: Pull, writersOnly: boolean): Review[] {
+  const latest = new Map<string, Review>();
+  for (const each of pull.reviews) {
+    if (each.state === 'COMMENTED') continue;
+    if (writersOnly && !isWriter(pull, each.author)) continue;
+    latest.delete(each.author.login);
+    latest.set(each.author.login, each);
+  }
+  return [...latest.values()];
+}
+
+function isWriter({ repository }: Pull, { login, deleted }: Account): boolean {
+  return !deleted && atLeast(roleOf(repository, login), 'write');
+}
+
+/** Marks as updated now, after everything that was updated before. */
+export function touch(world: World, item: Pull | Issue): void {
+  item.updatedAt = world.now();
+  item.updated = world.nextId();
+}

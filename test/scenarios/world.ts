@@ -1,0 +1,309 @@
+import { expect } from 'vitest';
+import { branchOf } from '../../src/ledger/branch.ts';
+import { recordsDigest } from '../../src/ledger/record.ts';
+import { sealer } from '../../src/ledger/seal.ts';
+import { type State, stateJson } from '../../src/ledger/state.ts';
+import { entriesOf } from '../../src/policy/entry.ts';
+import { parsePolicy } from '../../src/policy/policy.ts';
+import { forms } from '../../src/runner/redact.ts';
+import { type ActionResult, runAction } from '../sandbox/action.ts';
+import { type GitHub, startGitHub } from '../sandbox/github/github.ts';
+import type { RepositoryHandle } from '../sandbox/github/repository.ts';
+import { strictRules } from '../sandbox/github/rules.ts';
+import { type PolicyText, policyText } from '../sandbox/policy-text.ts';
+import type { Tenant, TenantOptions } from '../sandbox/tenant/contract.ts';
+import { startTenant } from '../sandbox/tenant/tenant.ts';
+
+/** The key that must never show. No sink of any scenario may hold it in any form. */
+export const KEY = 'canary-7Qm2xLw9Rk4vTz8s';
+export const NOW = new Date('2026-11-24T09:00:00Z');
+
+const APPLY_PERMISSIONS = { contents: 'write', 'pull-requests': 'write', issues: 'write' } as const;
+const PLAN_PERMISSIONS = { contents: 'read', 'pull-requests': 'write' } as const;
+
+export const USERS = [
+  { id: 101, email: 'ana.diaz@acme.example' },
+  { id: 102, email: 'bo.chen@acme.example' },
+  { id: 103, email: 'cy.lee@acme.example' },
+  { id: 1732, email: 'lobby.kiosk@acme.example' },
+  { id: 1733, email: 'hall.kiosk@acme.example' },
+  { id: 1734, email: 'yard.kiosk@acme.example' },
+  { id: 105, email: 'root.admin@acme.example', isAdmin: true },
+];
+
+export interface WorldOptions {
+  tenant?: Partial<TenantOptions>;
+  isPrivate?: boolean;
+  approvals?: number;
+}
+
+export interface RunOptions {
+  inputs?: Record<string, string>;
+  env?: Record<string, string>;
+  /** Left out, every run is a new one. */
+  runId?: number;
+  attempt?: number;
+  key?: boolean;
+  started?(pid: number): void;
+}
+
+/** An embedded tenant and GitHub with one repository, and the action run against them. */
+export class World {
+  readonly github: GitHub;
+  readonly tenant: Tenant;
+  readonly repo: RepositoryHandle;
+  now: Date = NOW;
+  #run = 1000;
+
+  private constructor(github: GitHub, tenant: Tenant, repo: RepositoryHandle) {
+    this.github = github;
+    this.tenant = tenant;
+    this.repo = repo;
+  }
+
+  static async start(options: WorldOptions = {}): Promise<World> {
+    const clock = { now: NOW };
+    const github = await startGitHub({ now: () => clock.now });
+    const tenant = await startTenant({
+      now: () => clock.now,
+      org: { id: 166, name: 'Acme Risk' },
+      apiKey: KEY,
+      users: USERS,
+      mfaOptOutReadable: false,
+      envelope: 'mixed',
+      ...options.tenant,
+    });
+    const repo = github.repository({ owner: 'acme', name: 'mfa-policy', private: options.isPrivate ?? true });
+    for (const login of ['ana-diaz', 'bo-chen', 'cy-lee']) repo.user(login, { permission: 'write' });
+    repo.user('olga-owner', { permission: 'admin' });
+    repo.user('wes-writer', { permission: 'write' });
+    repo.rules('main', strictRules(options.approvals ?? 1));
+    repo.commit({
+      branch: 'main',
+      files: { 'README.md': 'MFA policy\n' },
+      by: 'olga-owner',
+      message: 'Start',
+    });
+    const world = new World(github, tenant, repo);
+    Object.defineProperty(world, 'now', {
+      get: () => clock.now,
+      set: (value: Date) => {
+        clock.now = value;
+      },
+    });
+    return world;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.github.close(), this.tenant.close()]);
+  }
+
+  get ledger(): string {
+    return branchOf('mfa-ledger', new URL(this.tenant.url).host, '166');
+  }
+
+  /** The state as the ledger's head holds it. */
+  state(): State & { seal: string } {
+    return JSON.parse(String(this.repo.file(this.ledger, 'state.json')));
+  }
+
+  /** A direct push of the policy. */
+  push(policy: PolicyText | string, by = 'olga-owner'): string {
+    return this.repo.commit({ branch: 'main', files: file(policy), by, message: 'Change the policy' });
+  }
+
+  /** A pull request that changes the policy. */
+  open(policy: PolicyText | string | null, by = 'ana-diaz'): number {
+    return this.repo.openPullRequest({
+      by,
+      base: 'main',
+      files: policy === null ? { 'mfa-policy.yml': null } : file(policy),
+    });
+  }
+
+  /** Opened by ana, approved by bo, merged by bo. */
+  merged(
+    policy: PolicyText | string,
+    options: { by?: string; approvedBy?: string[]; method?: 'merge' | 'squash' | 'rebase' } = {},
+  ): number {
+    const pull = this.open(policy, options.by);
+    for (const by of options.approvedBy ?? ['bo-chen']) this.repo.review(pull, { by, state: 'APPROVED' });
+    this.repo.merge(pull, { method: options.method ?? 'merge', by: 'bo-chen' });
+    return pull;
+  }
+
+  /** The plan of a pull request. Without the key, as the template has it, unless it is asked for. */
+  plan(
+    pull: number,
+    options: RunOptions & { action?: string; token?: Record<string, 'read' | 'write'> } = {},
+  ): Promise<ActionResult> {
+    const payload = this.repo.pullRequestEvent(pull, options.action ?? 'synchronize');
+    const env = {
+      GITHUB_SHA: this.repo.testMerge(pull) ?? '',
+      GITHUB_REF: `refs/pull/${pull}/merge`,
+      ...options.env,
+    };
+    return this.run(
+      'pull_request',
+      payload,
+      { key: false, ...options, env },
+      options.token ?? PLAN_PERMISSIONS,
+    );
+  }
+
+  /** The apply that a push to the default branch starts. */
+  applyPush(options: RunOptions = {}): Promise<ActionResult> {
+    const env = { GITHUB_REF: 'refs/heads/main', GITHUB_SHA: this.repo.tip('main'), ...options.env };
+    return this.run('push', this.repo.pushEvent({ sender: 'bo-chen' }), { ...options, env });
+  }
+
+  /** The apply that a person starts by hand. */
+  applyByHand(options: RunOptions & { by?: string } = {}): Promise<ActionResult> {
+    const by = options.by ?? 'olga-owner';
+    const env = {
+      GITHUB_REF: 'refs/heads/main',
+      GITHUB_SHA: this.repo.tip('main'),
+      GITHUB_TRIGGERING_ACTOR: by,
+      ...options.env,
+    };
+    return this.run('workflow_dispatch', this.repo.dispatchEvent({ sender: by }), { ...options, env });
+  }
+
+  /** The apply that the merge of a pull request starts. */
+  applyMerge(pull: number, options: RunOptions = {}): Promise<ActionResult> {
+    const env = { GITHUB_REF: `refs/pull/${pull}/merge`, GITHUB_SHA: this.repo.tip('main'), ...options.env };
+    return this.run('pull_request', this.repo.pullRequestEvent(pull, 'closed'), { ...options, env });
+  }
+
+  async run(
+    event: string,
+    payload: unknown,
+    options: RunOptions,
+    permissions: Record<string, 'read' | 'write'> = APPLY_PERMISSIONS,
+  ): Promise<ActionResult> {
+    this.#run += 1;
+    const result = await runAction({
+      event,
+      payload,
+      now: this.now,
+      ...(options.started && { started: options.started }),
+      inputs: {
+        mode: 'auto',
+        'api-url': this.tenant.url,
+        'github-token': this.github.token(permissions),
+        'enforce-body': this.tenant.exampleValues.enforce,
+        'reset-body': this.tenant.exampleValues.reset,
+        ...(options.key === false ? {} : { 'api-key': KEY }),
+        ...options.inputs,
+      },
+      env: {
+        GITHUB_REPOSITORY: this.repo.fullName,
+        GITHUB_RUN_ID: String(options.runId ?? this.#run),
+        GITHUB_RUN_ATTEMPT: String(options.attempt ?? 1),
+        GITHUB_API_URL: this.github.apiUrl,
+        GITHUB_GRAPHQL_URL: this.github.graphqlUrl,
+        GITHUB_SERVER_URL: this.github.serverUrl,
+        ...options.env,
+      },
+    });
+    this.assertNoLeak(result);
+    return result;
+  }
+
+  /** The digest that the last unadopted apply showed, adopted by an administrator. */
+  async adopt(policy: PolicyText | string = {}): Promise<ActionResult> {
+    this.push(policy);
+    const { outputs } = await this.applyPush();
+    return this.applyByHand({ inputs: { adopt: outputs.digest ?? '' } });
+  }
+
+  /** Puts a ledger in place as an adoption of the tip leaves it, without running one. `optOutIds`: user ids by e-mail. */
+  seed(policy: PolicyText = {}, change: (state: State) => State = (state) => state): string {
+    const approved = this.push(policy);
+    const parsed = parsePolicy(new TextEncoder().encode(policyText(policy)));
+    if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
+    const source = { kind: 'adoption' as const, commit: approved, by: ['olga-owner'] };
+    const since = NOW.toISOString();
+    const entries = entriesOf(parsed.policy).filter(({ kind }) => kind !== 'reset');
+    const inForce = entries.map((entry) => {
+      const id =
+        entry.kind === 'opt-out'
+          ? [...this.tenant.state.users.values()].find(({ email }) => email === entry.user)?.id
+          : undefined;
+      return { entry, since, source, approvals: [], ...(id !== undefined && { userId: String(id) }) };
+    });
+    for (const { entry, userId } of inForce) {
+      if (entry.kind === 'enforce') this.tenant.state.enforced = entry.enforce;
+      const user = userId === undefined ? undefined : this.tenant.state.users.get(userId);
+      if (user !== undefined) user.optOut = true;
+    }
+    inForce.sort((a, b) => (JSON.stringify(a.entry) < JSON.stringify(b.entry) ? -1 : 1));
+    const root = this.repo.commit({
+      branch: this.ledger,
+      files: { 'README.md': '# MFA ledger\n' },
+      from: null,
+      by: 'olga-owner',
+      message: 'Start the ledger',
+    });
+    return this.commitState(
+      change({ schema: 1, approved, inForce, resets: [], doubt: [], records: recordsDigest([]), onto: root }),
+    );
+  }
+
+  /** Commits a sealed state onto the ledger, as the action would. */
+  commitState(state: State, scope: { key?: string; org?: string } = {}): string {
+    const seal = sealer(scope.key ?? KEY, {
+      origin: this.tenant.url,
+      org: scope.org ?? '166',
+      repositoryId: String(this.repo.id),
+      branch: this.ledger,
+    });
+    return this.repo.commit({
+      branch: this.ledger,
+      files: { 'state.json': seal.seal('state', stateJson(state)) },
+      by: 'github-actions[bot]',
+      message: 'Record',
+    });
+  }
+
+  /** What the tenant was asked to change, and what GitHub was, in order; both are forgotten. */
+  takeWrites(): { tenant: string[]; github: string[] } {
+    const taken = { tenant: this.tenant.writes(), github: this.github.writes() };
+    this.tenant.requests.length = 0;
+    this.github.requests.length = 0;
+    return taken;
+  }
+
+  /** The one comment of this action on a pull request. */
+  comment(pull: number): string {
+    const own = this.repo.comments(pull).filter(({ body }) => body.startsWith('<!-- mfa-policy host='));
+    expect(own).toHaveLength(1);
+    return own[0]?.body ?? '';
+  }
+
+  /** Searches the canary in everything that a run has written anywhere. */
+  assertNoLeak(result: ActionResult): void {
+    const written = this.github.requests.filter(({ write }) => write).map(({ body }) => JSON.stringify(body));
+    const masks = /^::add-mask::.*$/gm;
+    const sinks = [
+      result.stdout.replace(masks, ''),
+      result.stderr,
+      result.summary,
+      result.planFile,
+      JSON.stringify(result.outputs),
+      ...written,
+    ];
+    const decoded = written.flatMap((body) =>
+      Array.from(body.matchAll(/"contents":"([^"]*)"/g), ([, text = '']) =>
+        Buffer.from(text, 'base64').toString(),
+      ),
+    );
+    const all = [...sinks, ...decoded].join('\n').toLowerCase();
+    for (const form of forms(KEY))
+      expect(all.includes(form.toLowerCase()), 'the key is in an output').toBe(false);
+  }
+}
+
+function file(policy: PolicyText | string): Record<string, string> {
+  return { 'mfa-policy.yml': typeof policy === 'string' ? policy : policyText(policy) };
+}
