@@ -60,6 +60,9 @@ function obstacleOf(
   return undefined;
 }
 
+/** After these a reset has surely not happened, and its claim is released (design, section 8). */
+const CLEAN = [400, 401, 403, 404, 422, 429];
+
 async function send(step: Step, ports: ApplyPorts): Promise<StepResult> {
   const sentAt = ports.clock.now().toISOString();
   const result = await call(step, ports.writer);
@@ -67,6 +70,8 @@ async function send(step: Step, ports: ApplyPorts): Promise<StepResult> {
     case 'confirmed':
       return confirm(step, sentAt, undefined, ports);
     case 'refused':
+      if (step.call.kind === 'reset' && !CLEAN.includes(result.status))
+        return { kind: 'unknown', sentAt, why: result.why };
       return { kind: 'failed', sentAt, why: result.why, status: result.status };
     case 'not-sent':
       return { kind: 'failed', sentAt, why: result.why };
