@@ -39300,80 +39300,80 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3948:
+/***/ 6600:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   HL: () => (/* binding */ fileAnswer),
-/* harmony export */   HZ: () => (/* binding */ lineAnswer),
-/* harmony export */   Mw: () => (/* binding */ commitAnswer),
-/* harmony export */   RD: () => (/* binding */ discussionAnswer),
-/* harmony export */   Yv: () => (/* binding */ reviewsAnswer),
-/* harmony export */   _8: () => (/* binding */ headAnswer),
-/* harmony export */   gL: () => (/* binding */ tipAnswer),
-/* harmony export */   gb: () => (/* binding */ planAnswer),
-/* harmony export */   i_: () => (/* binding */ unnest),
-/* harmony export */   oI: () => (/* binding */ ledgerAnswer),
-/* harmony export */   xi: () => (/* binding */ blobsAnswer)
-/* harmony export */ });
-/* unused harmony exports textSchema, ledgerCommitSchema, pullSchema */
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2857);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  L5: () => (/* binding */ NOTHING_SENT),
+  P_: () => (/* binding */ Refusal),
+  fT: () => (/* binding */ assemble)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
+var schemas = __nccwpck_require__(2857);
+;// CONCATENATED MODULE: ./src/github/answers.ts
 
 /** The answers to `queries.ts`, checked where they come in. What a query does not ask for is not here. */
-const oid = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
-const actor = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ login: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), __typename: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional() }).nullable();
-const file = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ mode: zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr(), type: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), oid }).nullable();
-const textSchema = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    mode: zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr(),
-    type: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+const oid = schemas/* string */.YjP().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
+const actor = schemas/* object */.Ikc({ login: schemas/* string */.YjP(), __typename: schemas/* string */.YjP().optional() }).nullable();
+const file = schemas/* object */.Ikc({ mode: schemas/* int */.Whr(), type: schemas/* string */.YjP(), oid }).nullable();
+const textSchema = schemas/* object */.Ikc({
+    mode: schemas/* int */.Whr(),
+    type: schemas/* string */.YjP(),
     oid,
-    object: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ text: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().nullable().optional(), isTruncated: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY().optional() })
+    object: schemas/* object */.Ikc({ text: schemas/* string */.YjP().nullable().optional(), isTruncated: schemas/* boolean */.zMY().optional() })
         .nullable(),
 })
     .nullable();
-const links = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ totalCount: zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr(), nodes: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ oid })) });
-const tree = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    object: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ entries: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ name: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), oid })).optional() }).nullable(),
+const links = schemas/* object */.Ikc({ totalCount: schemas/* int */.Whr(), nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ oid })) });
+const tree = schemas/* object */.Ikc({
+    object: schemas/* object */.Ikc({ entries: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP(), oid })).optional() }).nullable(),
 })
     .nullable();
-const ledgerCommitSchema = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ oid, links, state: textSchema, records: tree });
-const refs = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ nodes: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ name: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), target: ledgerCommitSchema })) })
+const ledgerCommitSchema = schemas/* object */.Ikc({ oid, links, state: textSchema, records: tree });
+const refs = schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP(), target: ledgerCommitSchema })) })
     .nullable();
-const commentSchema = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    fullDatabaseId: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[0-9]+$/),
-    body: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    viewerDidAuthor: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY(),
+const commentSchema = schemas/* object */.Ikc({
+    fullDatabaseId: schemas/* string */.YjP().regex(/^[0-9]+$/),
+    body: schemas/* string */.YjP(),
+    viewerDidAuthor: schemas/* boolean */.zMY(),
     author: actor,
     editor: actor,
 });
-const comments = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    nodes: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(commentSchema),
-    pageInfo: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ hasNextPage: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY(), endCursor: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().nullable() }),
+const comments = schemas/* object */.Ikc({
+    nodes: schemas/* array */.YOg(commentSchema),
+    pageInfo: schemas/* object */.Ikc({ hasNextPage: schemas/* boolean */.zMY(), endCursor: schemas/* string */.YjP().nullable() }),
 });
-const pullSchema = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    id: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    number: zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr(),
-    merged: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY(),
-    mergedAt: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().nullable(),
-    baseRefName: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    baseRepository: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ databaseId: zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr() }).nullable(),
-    mergeCommit: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ oid }).nullable(),
+const pullSchema = schemas/* object */.Ikc({
+    id: schemas/* string */.YjP(),
+    number: schemas/* int */.Whr(),
+    merged: schemas/* boolean */.zMY(),
+    mergedAt: schemas/* string */.YjP().nullable(),
+    baseRefName: schemas/* string */.YjP(),
+    baseRepository: schemas/* object */.Ikc({ databaseId: schemas/* int */.Whr() }).nullable(),
+    mergeCommit: schemas/* object */.Ikc({ oid }).nullable(),
 });
-const lineCommit = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+const lineCommit = schemas/* object */.Ikc({
     oid,
     links,
     file,
     text: textSchema.optional(),
-    associatedPullRequests: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ nodes: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(pullSchema) }).nullable(),
+    associatedPullRequests: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(pullSchema) }).nullable(),
 });
 const nestedLine = lineCommit.extend({
     get next() {
-        return zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ nodes: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(nestedLine) }).optional();
+        return schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(nestedLine) }).optional();
     },
 });
 const nestedLedger = ledgerCommitSchema.extend({
     get next() {
-        return zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ nodes: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(nestedLedger) }).optional();
+        return schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(nestedLedger) }).optional();
     },
 });
 /** The commits of a nested answer, newest first. */
@@ -39386,432 +39386,70 @@ function unnest(first) {
     }
     return commits;
 }
-const at = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ file: textSchema }).nullable();
-const folder = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ entries: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ name: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP() })).optional() }).nullable();
-const planAnswer = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    repository: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-        databaseId: zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr(),
-        isPrivate: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY(),
-        commit: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+const at = schemas/* object */.Ikc({ file: textSchema }).nullable();
+const folder = schemas/* object */.Ikc({ entries: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP() })).optional() }).nullable();
+const planAnswer = schemas/* object */.Ikc({
+    repository: schemas/* object */.Ikc({
+        databaseId: schemas/* int */.Whr(),
+        isPrivate: schemas/* boolean */.zMY(),
+        commit: schemas/* object */.Ikc({
             file: textSchema,
-            parents: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ nodes: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ file: textSchema })) }).optional(),
+            parents: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ file: textSchema })) }).optional(),
         })
             .nullable(),
         base: at.optional(),
         folder,
-        pullRequest: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ comments }).nullable().optional(),
+        pullRequest: schemas/* object */.Ikc({ comments }).nullable().optional(),
         refs,
     }),
 });
-const tipAnswer = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    repository: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-        databaseId: zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr(),
-        isPrivate: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY(),
-        ref: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ target: nestedLine }).nullable(),
+const tipAnswer = schemas/* object */.Ikc({
+    repository: schemas/* object */.Ikc({
+        databaseId: schemas/* int */.Whr(),
+        isPrivate: schemas/* boolean */.zMY(),
+        ref: schemas/* object */.Ikc({ target: nestedLine }).nullable(),
         folder,
-        pullRequests: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ nodes: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(pullSchema) }),
+        pullRequests: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(pullSchema) }),
         refs,
     }),
 });
-const headAnswer = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    repository: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ ref: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ target: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ oid }) }).nullable() }),
+const headAnswer = schemas/* object */.Ikc({
+    repository: schemas/* object */.Ikc({ ref: schemas/* object */.Ikc({ target: schemas/* object */.Ikc({ oid }) }).nullable() }),
 });
-const lineAnswer = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ repository: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ object: nestedLine.nullable() }) });
-const ledgerAnswer = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ repository: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ object: nestedLedger.nullable() }) });
-const fileAnswer = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    repository: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ object: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ file: textSchema }).nullable() }),
+const lineAnswer = schemas/* object */.Ikc({ repository: schemas/* object */.Ikc({ object: nestedLine.nullable() }) });
+const ledgerAnswer = schemas/* object */.Ikc({ repository: schemas/* object */.Ikc({ object: nestedLedger.nullable() }) });
+const fileAnswer = schemas/* object */.Ikc({
+    repository: schemas/* object */.Ikc({ object: schemas/* object */.Ikc({ file: textSchema }).nullable() }),
 });
-const blobsAnswer = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    repository: zod__WEBPACK_IMPORTED_MODULE_0__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ oid, text: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().nullable(), isTruncated: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY() }).nullable()),
+const blobsAnswer = schemas/* object */.Ikc({
+    repository: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* object */.Ikc({ oid, text: schemas/* string */.YjP().nullable(), isTruncated: schemas/* boolean */.zMY() }).nullable()),
 });
-const reviewsAnswer = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    nodes: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-        number: zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr(),
-        mergedAt: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().nullable(),
+const reviewsAnswer = schemas/* object */.Ikc({
+    nodes: schemas/* array */.YOg(schemas/* object */.Ikc({
+        number: schemas/* int */.Whr(),
+        mergedAt: schemas/* string */.YjP().nullable(),
         headRefOid: oid,
         author: actor,
-        mergeCommit: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ oid }).nullable(),
-        writers: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ nodes: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ fullDatabaseId: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP() })) }),
-        all: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-            nodes: zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-                fullDatabaseId: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-                state: zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED', 'COMMENTED', 'PENDING']),
-                submittedAt: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().nullable(),
+        mergeCommit: schemas/* object */.Ikc({ oid }).nullable(),
+        writers: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ fullDatabaseId: schemas/* string */.YjP() })) }),
+        all: schemas/* object */.Ikc({
+            nodes: schemas/* array */.YOg(schemas/* object */.Ikc({
+                fullDatabaseId: schemas/* string */.YjP(),
+                state: schemas/* enum */.k5n(['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED', 'COMMENTED', 'PENDING']),
+                submittedAt: schemas/* string */.YjP().nullable(),
                 author: actor,
-                commit: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ oid }).nullable(),
+                commit: schemas/* object */.Ikc({ oid }).nullable(),
             })),
         }),
     })
         .nullable()),
 });
-const discussionAnswer = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    repository: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ pullRequest: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ comments }).nullable() }),
+const discussionAnswer = schemas/* object */.Ikc({
+    repository: schemas/* object */.Ikc({ pullRequest: schemas/* object */.Ikc({ comments }).nullable() }),
 });
-const commitAnswer = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ createCommitOnBranch: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ commit: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ oid }) }) });
+const commitAnswer = schemas/* object */.Ikc({ createCommitOnBranch: schemas/* object */.Ikc({ commit: schemas/* object */.Ikc({ oid }) }) });
 
-
-/***/ }),
-
-/***/ 1843:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   x: () => (/* binding */ createDiscussion)
-/* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2857);
-/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5911);
-
-
-const written = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr() });
-const issue = zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    number: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr(),
-    body: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().nullable(),
-    user: zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), type: zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() }).nullable(),
-    pull_request: zod__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J().optional(),
-});
-/** Issues on one page, as many as GitHub gives. */
-const PER_PAGE = 100;
-/** Comments and issues. A creating call is never repeated blindly: the caller looks first. */
-function createDiscussion(wire, { owner, name }) {
-    const at = { owner, repo: name };
-    return {
-        comments: (pull) => (0,_repository_js__WEBPACK_IMPORTED_MODULE_0__/* .ownComments */ .D)(wire, { owner, name }, pull),
-        async createComment(pull, body) {
-            await wire.rest('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', { ...at, issue_number: pull, body }, written);
-        },
-        async updateComment(id, body) {
-            await wire.rest('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', { ...at, comment_id: id, body }, written);
-        },
-        async issues(marker) {
-            const found = [];
-            for (let page = 1;; page += 1) {
-                const issues = await wire.rest('GET /repos/{owner}/{repo}/issues', { ...at, state: 'open', per_page: PER_PAGE, page }, zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(issue));
-                for (const { number, body, user, pull_request } of issues) {
-                    const own = user?.type === 'Bot' && pull_request === undefined;
-                    if (own && body?.startsWith(marker))
-                        found.push({ number, body });
-                }
-                if (issues.length < PER_PAGE)
-                    return found;
-            }
-        },
-        async createIssue(title, body) {
-            await wire.rest('POST /repos/{owner}/{repo}/issues', { ...at, title, body }, zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ number: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr() }));
-        },
-        async updateIssue(number, change) {
-            await wire.rest('PATCH /repos/{owner}/{repo}/issues/{issue_number}', { ...at, issue_number: number, ...change }, zod__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ number: zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr() }));
-        },
-    };
-}
-
-
-/***/ }),
-
-/***/ 5015:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   c: () => (/* binding */ readRun),
-/* harmony export */   j: () => (/* binding */ readEvent)
-/* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2857);
-
-const oid = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
-const account = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ login: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), type: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().optional() });
-const repository = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr(), default_branch: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().min(1) });
-const pullEvent = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    action: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    number: zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr().positive(),
-    repository,
-    sender: account,
-    pull_request: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-        merged: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY().nullable(),
-        merge_commit_sha: oid.nullable(),
-        user: account.nullable(),
-        base: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ ref: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), repo: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr() }) }),
-        head: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ repo: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ id: zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr() }).nullable() }),
-    }),
-});
-const pushEvent = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    ref: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    after: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-    deleted: zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY(),
-    repository,
-    sender: account,
-});
-const dispatchEvent = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ ref: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), repository, sender: account });
-const queueEvent = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    repository,
-    merge_group: zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ head_sha: oid, base_sha: oid, base_ref: zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP() }),
-});
-const PLANNED_ACTIONS = ['opened', 'synchronize', 'reopened', 'ready_for_review', 'edited'];
-/**
- * What the event asks for, by its payload alone (design, sections 10.1 and 13). Never by `github.actor`, which a re-run keeps
- * and a bot can lend. Everything that is not named is refused.
- */
-function readEvent(env, payload) {
-    const name = env.GITHUB_EVENT_NAME ?? '';
-    switch (name) {
-        case 'pull_request':
-            return readPull(env, payload);
-        case 'push':
-            return readPush(env, payload);
-        case 'workflow_dispatch':
-            return readDispatch(env, payload);
-        case 'merge_group':
-            return readQueue(payload);
-        case 'pull_request_target':
-        case 'workflow_run':
-        case 'issue_comment':
-            return refuse(`The event ${name} runs with the rights of the default branch on what a stranger can write. Use pull_request.`);
-        case 'schedule':
-            return refuse('A scheduled run has nothing to do yet: drift is not part of this release. Take schedule out of the workflow.');
-        default:
-            return refuse('This event is not one of pull_request, merge_group, push and workflow_dispatch. Correct the workflow’s triggers.');
-    }
-}
-function readPull(env, payload) {
-    const event = pullEvent.safeParse(payload);
-    if (!event.success)
-        return unreadable('pull_request');
-    const { action, number, repository: repo, pull_request: pull, sender } = event.data;
-    if (pull.base.repo.id !== repo.id)
-        return refuse('The pull request’s base is not in this repository.');
-    if (action === 'closed') {
-        if (pull.merged !== true || pull.merge_commit_sha === null) {
-            return refuse('The pull request was closed without being merged: there is nothing to apply.');
-        }
-        if (pull.base.ref !== repo.default_branch) {
-            return refuse('The pull request was merged into another branch than the default branch: nothing is applied from there.');
-        }
-        return apply(env, repo.default_branch, pull.merge_commit_sha, 'merge', sender.login);
-    }
-    if (!PLANNED_ACTIONS.includes(action)) {
-        return refuse(`A pull_request event is planned for ${PLANNED_ACTIONS.join(', ')}; applied for closed. Correct the workflow’s types.`);
-    }
-    const commit = oid.safeParse(env.GITHUB_SHA);
-    if (!commit.success)
-        return unreadable('pull_request');
-    const author = pull.user?.login ?? 'ghost';
-    const dependabot = author === 'dependabot[bot]' && pull.user?.type === 'Bot';
-    return {
-        ok: true,
-        trigger: {
-            kind: 'plan',
-            commit: commit.data,
-            defaultBranch: repo.default_branch,
-            pull: {
-                number,
-                base: pull.base.ref,
-                author,
-                authorIsBot: pull.user?.type === 'Bot',
-                mayComment: pull.head.repo?.id === repo.id && !dependabot,
-            },
-        },
-    };
-}
-function readPush(env, payload) {
-    const event = pushEvent.safeParse(payload);
-    if (!event.success)
-        return unreadable('push');
-    const { ref, after, deleted, repository: repo, sender } = event.data;
-    const wanted = `refs/heads/${repo.default_branch}`;
-    if (ref !== wanted || env.GITHUB_REF !== wanted)
-        return notDefault();
-    if (deleted || !oid.safeParse(after).success || /^0+$/.test(after)) {
-        return refuse('The default branch was deleted: nothing is applied.');
-    }
-    return apply(env, repo.default_branch, after, 'push', sender.login);
-}
-function readDispatch(env, payload) {
-    const event = dispatchEvent.safeParse(payload);
-    if (!event.success)
-        return unreadable('workflow_dispatch');
-    const { ref, repository: repo, sender } = event.data;
-    const wanted = `refs/heads/${repo.default_branch}`;
-    const commit = oid.safeParse(env.GITHUB_SHA);
-    if (ref !== wanted || env.GITHUB_REF !== wanted)
-        return notDefault();
-    if (!commit.success)
-        return unreadable('workflow_dispatch');
-    return apply(env, repo.default_branch, commit.data, 'dispatch', sender.login);
-}
-function readQueue(payload) {
-    const event = queueEvent.safeParse(payload);
-    if (!event.success)
-        return unreadable('merge_group');
-    const { merge_group: group, repository: repo } = event.data;
-    if (group.base_ref !== `refs/heads/${repo.default_branch}`)
-        return notDefault();
-    return {
-        ok: true,
-        trigger: {
-            kind: 'plan-queue',
-            commit: group.head_sha,
-            base: group.base_sha,
-            defaultBranch: repo.default_branch,
-        },
-    };
-}
-/** Who started: the event's sender, and on a re-run also the one who ran it again. */
-function apply(env, defaultBranch, commit, by, sender) {
-    const again = env.GITHUB_TRIGGERING_ACTOR;
-    const starters = [...new Set([sender, ...(again === undefined || again === '' ? [] : [again])])];
-    return { ok: true, trigger: { kind: 'apply', commit, defaultBranch, by, starters } };
-}
-/** The run, or undefined where the runner's variables are not all there. */
-function readRun(env) {
-    const [owner, repo, ...rest] = (env.GITHUB_REPOSITORY ?? '').split('/');
-    const attempt = Number(env.GITHUB_RUN_ATTEMPT ?? '1');
-    const runId = env.GITHUB_RUN_ID ?? '';
-    const server = env.GITHUB_SERVER_URL ?? 'https://github.com';
-    if (!owner ||
-        !repo ||
-        rest.length > 0 ||
-        !/^[0-9]{1,20}$/.test(runId) ||
-        !Number.isSafeInteger(attempt) ||
-        attempt < 1) {
-        return undefined;
-    }
-    return {
-        owner,
-        repository: repo,
-        runId,
-        attempt,
-        event: env.GITHUB_EVENT_NAME ?? '',
-        url: `${server}/${owner}/${repo}/actions/runs/${runId}`,
-    };
-}
-function refuse(why) {
-    return { ok: false, why };
-}
-function notDefault() {
-    return refuse('This ref is not exactly the default branch: nothing is planned or applied for another ref.');
-}
-function unreadable(event) {
-    return refuse(`The payload of the ${event} event is not as GitHub documents it.`);
-}
-
-
-/***/ }),
-
-/***/ 2363:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   e: () => (/* binding */ createLedgerBranch)
-/* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2857);
-/* harmony import */ var _ledger_branch_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3501);
-/* harmony import */ var _answers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3948);
-/* harmony import */ var _queries_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3807);
-/* harmony import */ var _wire_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6731);
-
-
-
-
-
-const README = `# MFA ledger
-
-Written by the apply job of the MFA policy workflow, one branch for each Resolver Org.
-
-- \`state.json\`: what is in force, each reset ever claimed, what is in doubt.
-- \`applies/\`: one record for each apply: what was carried out, why, who approved it.
-
-Each file is sealed. Do not edit it: a file whose seal does not fit is ignored. Do not merge or force-push this branch.
-`;
-/** The ledger's branch: made by REST, written by compare-and-swap. */
-function createLedgerBranch(wire, settings) {
-    const at = { owner: settings.owner, repo: settings.name };
-    const created = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ sha: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() });
-    const refSchema = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ object: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ sha: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() }) });
-    const headOf = async (org) => {
-        const route = 'GET /repos/{owner}/{repo}/git/ref/{ref}';
-        const answer = await wire.rest(route, { ...at, ref: `heads/${(0,_ledger_branch_js__WEBPACK_IMPORTED_MODULE_3__/* .branchOf */ .W)(settings.ledgerBranch, settings.host, org)}` }, refSchema);
-        return answer.object.sha;
-    };
-    /** Whether the branch's head is a commit of exactly these files onto exactly this parent: the own write, whose answer was lost. */
-    const ownWrite = async (org, head, files) => {
-        const oid = await headOf(org);
-        const { repository } = await wire.graphql(_queries_js__WEBPACK_IMPORTED_MODULE_4__/* .LEDGER */ .Uz, { owner: settings.owner, name: settings.name, from: oid }, _answers_js__WEBPACK_IMPORTED_MODULE_0__/* .ledgerAnswer */ .oI);
-        const commit = repository.object;
-        const state = files.find(({ path }) => path === 'state.json');
-        const same = commit?.links.totalCount === 1 &&
-            commit.links.nodes[0]?.oid === head &&
-            commit.state?.object?.text === state?.text;
-        return same ? oid : undefined;
-    };
-    return {
-        head: headOf,
-        async create(org) {
-            const tree = await wire.rest('POST /repos/{owner}/{repo}/git/trees', { ...at, tree: [{ path: 'README.md', mode: '100644', type: 'blob', content: README }] }, created);
-            const commit = await wire.rest('POST /repos/{owner}/{repo}/git/commits', { ...at, message: `Start the ledger of Org ${org}`, tree: tree.sha, parents: [] }, created);
-            try {
-                const ref = `refs/heads/${(0,_ledger_branch_js__WEBPACK_IMPORTED_MODULE_3__/* .branchOf */ .W)(settings.ledgerBranch, settings.host, org)}`;
-                const made = await wire.rest('POST /repos/{owner}/{repo}/git/refs', { ...at, ref, sha: commit.sha }, refSchema);
-                return made.object.sha;
-            }
-            catch (error) {
-                if (error instanceof _wire_js__WEBPACK_IMPORTED_MODULE_1__/* .GitHubFault */ .Q && error.code === 'exists')
-                    return headOf(org);
-                throw error;
-            }
-        },
-        async commit(org, head, files, deletions, headline) {
-            const input = {
-                branch: {
-                    repositoryNameWithOwner: `${settings.owner}/${settings.name}`,
-                    branchName: (0,_ledger_branch_js__WEBPACK_IMPORTED_MODULE_3__/* .branchOf */ .W)(settings.ledgerBranch, settings.host, org),
-                },
-                expectedHeadOid: head,
-                message: { headline },
-                fileChanges: {
-                    additions: files.map(({ path, text }) => ({
-                        path,
-                        contents: Buffer.from(text).toString('base64'),
-                    })),
-                    deletions: deletions.map((path) => ({ path })),
-                },
-            };
-            try {
-                const answer = await wire.graphql(_queries_js__WEBPACK_IMPORTED_MODULE_4__/* .COMMIT */ .cJ, { input }, _answers_js__WEBPACK_IMPORTED_MODULE_0__/* .commitAnswer */ .Mw);
-                return { kind: 'committed', oid: answer.createCommitOnBranch.commit.oid };
-            }
-            catch (error) {
-                if (!(error instanceof _wire_js__WEBPACK_IMPORTED_MODULE_1__/* .GitHubFault */ .Q))
-                    throw error;
-                if (error.code !== 'stale' && error.code !== 'unreachable')
-                    throw error;
-                const own = await ownWrite(org, head, files);
-                if (own !== undefined)
-                    return { kind: 'committed', oid: own };
-                if (error.code === 'stale')
-                    return { kind: 'moved' };
-                throw error;
-            }
-        },
-    };
-}
-
-
-/***/ }),
-
-/***/ 3807:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ac: () => (/* binding */ PLAN),
-/* harmony export */   Cr: () => (/* binding */ REVIEWS),
-/* harmony export */   Uz: () => (/* binding */ LEDGER),
-/* harmony export */   Vx: () => (/* binding */ HEAD),
-/* harmony export */   ZT: () => (/* binding */ blobs),
-/* harmony export */   cJ: () => (/* binding */ COMMIT),
-/* harmony export */   eV: () => (/* binding */ TIP),
-/* harmony export */   le: () => (/* binding */ FILE_AT),
-/* harmony export */   nP: () => (/* binding */ DISCUSSION),
-/* harmony export */   pj: () => (/* binding */ LINE)
-/* harmony export */ });
-/* unused harmony export PAGE */
+;// CONCATENATED MODULE: ./src/github/queries.ts
 /** Every GraphQL document of the project. Each is checked in a test against GitHub's published schema. */
 /** Commits of the line, or of a ledger, that one request reads. */
 const PAGE = 16;
@@ -39912,7 +39550,7 @@ const LEDGER = `query Ledger($owner: String!, $name: String!, $from: GitObjectID
 ${TEXT}
 ${LEDGER_COMMIT}`;
 /** The texts of `count` blobs by their ids. */
-function blobs(count) {
+function queries_blobs(count) {
     const indices = Array.from({ length: count }, (_, index) => index);
     return `query Blobs($owner: String!, $name: String!, ${indices.map((index) => `$b${index}: GitObjectID!`).join(', ')}) {
   repository(owner: $owner, name: $name) {
@@ -39940,333 +39578,6 @@ const DISCUSSION = `query Discussion($owner: String!, $name: String!, $number: I
 const COMMIT = `mutation CommitToLedger($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid } }
 }`;
-
-
-/***/ }),
-
-/***/ 5911:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  v: () => (/* binding */ createRepository),
-  D: () => (/* binding */ ownComments)
-});
-
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
-var schemas = __nccwpck_require__(2857);
-// EXTERNAL MODULE: ./src/ledger/blob.ts
-var ledger_blob = __nccwpck_require__(9678);
-// EXTERNAL MODULE: ./src/ledger/branch.ts
-var branch = __nccwpck_require__(3501);
-// EXTERNAL MODULE: ./src/github/answers.ts
-var answers = __nccwpck_require__(3948);
-;// CONCATENATED MODULE: ./src/github/blob.ts
-
-/** The bytes of a blob's text, if they are the blob, byte for byte: not truncated, not re-encoded, not another one. */
-function bytesOf(oid, text) {
-    if (typeof text !== 'string')
-        return undefined;
-    const bytes = new TextEncoder().encode(text);
-    return (0,ledger_blob/* blobId */.z)(bytes, oid) === oid ? bytes : undefined;
-}
-/** Modes of a git tree entry that are plain files: 100644 and 100755. */
-const REGULAR = [0o100644, 0o100755];
-/** A tree entry as the file it is; a link, a folder or a submodule is none. */
-function fileAt(entry) {
-    if (entry === null)
-        return { kind: 'missing' };
-    if (entry.type !== 'blob' || !REGULAR.includes(entry.mode))
-        return { kind: 'irregular' };
-    return { kind: 'file', blob: entry.oid };
-}
-/** A tree entry with its content; `fetch` brings a content that did not come with it. */
-async function policyFile(answer, fetch) {
-    const file = fileAt(answer);
-    if (file.kind !== 'file' || answer === null)
-        return file;
-    const bytes = bytesOf(file.blob, answer.object?.text) ?? (await fetch(file.blob));
-    return { kind: 'file', blob: file.blob, bytes };
-}
-
-// EXTERNAL MODULE: ./src/github/queries.ts
-var queries = __nccwpck_require__(3807);
-// EXTERNAL MODULE: ./src/github/wire.ts + 23 modules
-var github_wire = __nccwpck_require__(6731);
-;// CONCATENATED MODULE: ./src/github/repository.ts
-
-
-
-
-
-
-
-/** GitHub's answers as the values of `ports.ts`; reads alone. */
-function createRepository(wire, settings) {
-    const { owner, name, policy } = settings;
-    const at = { owner, repo: name };
-    const here = { owner, name };
-    const folder = policy.includes('/') ? policy.slice(0, policy.lastIndexOf('/')) : '';
-    const ledgersOf = (host) => `refs/heads/${settings.ledgerBranch}/${(0,branch/* branchHost */.H)(host)}/`;
-    const raw = async (blob) => {
-        const answer = await wire.rest('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', { ...at, file_sha: blob }, rawBlob);
-        const bytes = Buffer.from(answer.content, 'base64');
-        if ((0,ledger_blob/* blobId */.z)(bytes, blob) !== blob)
-            throw new github_wire/* GitHubFault */.Q('unexpected', 'GitHub sent a file that is not the one asked for.');
-        return bytes;
-    };
-    return {
-        async planMaterial(commit, of, host) {
-            const ofPull = 'pull' in of;
-            const variables = {
-                ...here,
-                policy,
-                commit,
-                base: ofPull ? commit : of.base,
-                number: ofPull ? of.pull : 0,
-                ofPull,
-                folder: `${commit}:${folder}`,
-                ledgers: ledgersOf(host),
-            };
-            const first = await wire.graphql(queries/* PLAN */.Ac, variables, answers/* planAnswer */.gb);
-            const { repository } = first;
-            const base = ofPull ? repository.commit?.parents?.nodes[0]?.file : repository.base?.file;
-            const comments = repository.pullRequest?.comments;
-            return {
-                repositoryId: String(repository.databaseId),
-                isPrivate: repository.isPrivate,
-                file: await policyFile(repository.commit?.file ?? null, raw),
-                base: await policyFile(base ?? null, raw),
-                siblings: repository.folder?.entries?.map((entry) => entry.name) ?? [],
-                ledgers: await ledgerHeads(repository.refs, raw),
-                comments: ofPull && comments ? await ownComments(wire, here, of.pull, comments) : [],
-            };
-        },
-        async tipMaterial(branch, host) {
-            const variables = {
-                ...here,
-                policy,
-                branch: `refs/heads/${branch}`,
-                base: branch,
-                folder: `${branch}:${folder}`,
-                ledgers: ledgersOf(host),
-            };
-            const { repository } = await wire.graphql(queries/* TIP */.eV, variables, answers/* tipAnswer */.gL);
-            if (repository.ref === null)
-                throw new github_wire/* GitHubFault */.Q('not-found', 'The default branch is not there.');
-            const commits = answers/* unnest */.i_(repository.ref.target);
-            const texts = new Map();
-            for (const { text } of commits) {
-                const bytes = text ? bytesOf(text.oid, text.object?.text) : undefined;
-                if (text && bytes !== undefined)
-                    texts.set(text.oid, bytes);
-            }
-            const [tip] = commits;
-            const file = await policyFile(tip?.text ?? null, raw);
-            if (file.kind === 'file')
-                texts.set(file.blob, file.bytes);
-            return {
-                repositoryId: String(repository.databaseId),
-                isPrivate: repository.isPrivate,
-                tip: repository.ref.target.oid,
-                file,
-                siblings: repository.folder?.entries?.map((entry) => entry.name) ?? [],
-                line: commits.map(lineCommit),
-                texts,
-                recent: repository.pullRequests.nodes.map(pull),
-                ledgers: await ledgerHeads(repository.refs, raw),
-            };
-        },
-        async file(commit) {
-            const variables = { ...here, policy, commit };
-            const { repository } = await wire.graphql(queries/* FILE_AT */.le, variables, answers/* fileAnswer */.HL);
-            if (repository.object === null)
-                throw new github_wire/* GitHubFault */.Q('not-found', 'The commit is not in this repository.');
-            return policyFile(repository.object.file, raw);
-        },
-        async tip(branch) {
-            const { repository } = await wire.graphql(queries/* HEAD */.Vx, { ...here, branch: `refs/heads/${branch}` }, answers/* headAnswer */._8);
-            if (repository.ref === null)
-                throw new github_wire/* GitHubFault */.Q('not-found', 'The default branch is not there.');
-            return repository.ref.target.oid;
-        },
-        async line(from) {
-            const { repository } = await wire.graphql(queries/* LINE */.pj, { ...here, policy, from }, answers/* lineAnswer */.HZ);
-            return repository.object === null ? [] : answers/* unnest */.i_(repository.object).map(lineCommit);
-        },
-        async contents(blobs) {
-            const found = new Map();
-            for (let from = 0; from < blobs.length; from += 20) {
-                const page = blobs.slice(from, from + 20);
-                const variables = Object.fromEntries(page.map((blob, index) => [`b${index}`, blob]));
-                const { repository } = await wire.graphql(queries/* blobs */.ZT(page.length), { ...here, ...variables }, answers/* blobsAnswer */.xi);
-                for (const [index, blob] of page.entries()) {
-                    found.set(blob, bytesOf(blob, repository[`b${index}`]?.text) ?? (await raw(blob)));
-                }
-            }
-            return found;
-        },
-        async sources(pulls) {
-            if (pulls.length === 0)
-                return new Map();
-            const answer = await wire.graphql(queries/* REVIEWS */.Cr, { ids: pulls.map(({ id }) => id) }, answers/* reviewsAnswer */.Yv);
-            return new Map(answer.nodes.flatMap((node) => (node === null ? [] : [[node.number, source(node)]])));
-        },
-        async rules(branch) {
-            const rules = await wire.rest('GET /repos/{owner}/{repo}/rules/branches/{branch}', { ...at, branch, per_page: 100 }, schemas/* array */.YOg(rule));
-            return branchRules(rules);
-        },
-        async isBehind(tip, commit) {
-            const basehead = `${tip}...${commit}`;
-            const { status } = await wire.rest('GET /repos/{owner}/{repo}/compare/{basehead}', { ...at, basehead, per_page: 1 }, schemas/* object */.Ikc({ status: schemas/* string */.YjP() }));
-            return status === 'ahead';
-        },
-        async role(login) {
-            try {
-                const answer = await wire.rest('GET /repos/{owner}/{repo}/collaborators/{username}/permission', { ...at, username: login }, schemas/* object */.Ikc({ permission: schemas/* string */.YjP() }));
-                return answer.permission;
-            }
-            catch (error) {
-                if (error instanceof github_wire/* GitHubFault */.Q && error.code === 'not-found')
-                    return 'none';
-                throw error;
-            }
-        },
-        async ledgerCommits(from) {
-            const { repository } = await wire.graphql(queries/* LEDGER */.Uz, { ...here, from }, answers/* ledgerAnswer */.oI);
-            if (repository.object === null)
-                return [];
-            const commits = answers/* unnest */.i_(repository.object);
-            return Promise.all(commits.map(async (commit) => ({
-                ...(await ledgerCommit(commit, raw)),
-                records: recordFiles(commit),
-            })));
-        },
-    };
-}
-/** Comments of this token's own identity, over all pages. */
-async function ownComments(wire, here, number, first) {
-    const found = [];
-    let page = first;
-    let after = null;
-    do {
-        if (page === undefined) {
-            const answer = await wire.graphql(queries/* DISCUSSION */.nP, { ...here, number, after }, answers/* discussionAnswer */.RD);
-            page = answer.repository.pullRequest?.comments;
-            if (page === undefined)
-                throw new github_wire/* GitHubFault */.Q('not-found', 'The pull request is not there.');
-        }
-        for (const { fullDatabaseId, body, viewerDidAuthor, author, editor } of page.nodes) {
-            if (!viewerDidAuthor)
-                continue;
-            found.push({ id: fullDatabaseId, body, edited: editor !== null && editor.login !== author?.login });
-        }
-        after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
-        page = undefined;
-    } while (after !== null);
-    return found;
-}
-const rawBlob = schemas/* object */.Ikc({ content: schemas/* string */.YjP(), encoding: schemas/* literal */.euz('base64') });
-const rule = schemas/* object */.Ikc({
-    type: schemas/* string */.YjP(),
-    parameters: schemas/* object */.Ikc({
-        required_approving_review_count: schemas/* int */.Whr().optional(),
-        dismiss_stale_reviews_on_push: schemas/* boolean */.zMY().optional(),
-        require_last_push_approval: schemas/* boolean */.zMY().optional(),
-    })
-        .optional(),
-});
-function branchRules(rules) {
-    const pulls = rules.filter(({ type }) => type === 'pull_request').map(({ parameters }) => parameters ?? {});
-    const has = (type) => rules.some((one) => one.type === type);
-    return {
-        pullRequests: pulls.length > 0,
-        approvals: Math.max(0, ...pulls.map((one) => one.required_approving_review_count ?? 0)),
-        dismissStale: pulls.some((one) => one.dismiss_stale_reviews_on_push === true),
-        lastPushApproval: pulls.some((one) => one.require_last_push_approval === true),
-        noForcePush: has('non_fast_forward'),
-        noDeletion: has('deletion'),
-    };
-}
-function pull({ id, number, merged, baseRefName, baseRepository, mergeCommit }) {
-    return {
-        id,
-        number,
-        merged,
-        base: baseRefName,
-        repositoryId: baseRepository === null ? undefined : String(baseRepository.databaseId),
-        mergeCommit: mergeCommit?.oid,
-    };
-}
-function lineCommit({ oid, links, file, associatedPullRequests }) {
-    return {
-        oid,
-        parent: links.nodes[0]?.oid,
-        file: fileAt(file),
-        pulls: (associatedPullRequests?.nodes ?? []).map(pull),
-    };
-}
-async function ledgerCommit({ oid, links, state }, raw) {
-    const parents = links.nodes.map((node) => node.oid);
-    const file = fileAt(state);
-    if (file.kind !== 'file')
-        return { oid, parents };
-    const { text, isTruncated } = state?.object ?? {};
-    const whole = isTruncated === true ? new TextDecoder().decode(await raw(file.blob)) : text;
-    return { oid, parents, ...(typeof whole === 'string' && { state: whole }) };
-}
-function recordFiles({ records }) {
-    return (records?.object?.entries ?? []).map((entry) => ({ name: entry.name, blob: entry.oid }));
-}
-function ledgerHeads(refs, raw) {
-    const heads = (refs?.nodes ?? []).map(async ({ name, target }) => ({
-        org: name.slice(name.lastIndexOf('/') + 1),
-        commit: await ledgerCommit(target, raw),
-        records: recordFiles(target),
-    }));
-    return Promise.all(heads);
-}
-function source(node) {
-    const writers = new Set(node.writers.nodes.map(({ fullDatabaseId }) => fullDatabaseId));
-    const opinions = ['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'];
-    return {
-        number: node.number,
-        author: { login: node.author?.login ?? 'ghost', bot: node.author?.__typename === 'Bot' },
-        headCommit: node.headRefOid,
-        mergeCommit: node.mergeCommit?.oid ?? '',
-        mergedAt: node.mergedAt ?? '',
-        reviews: node.all.nodes.flatMap((review) => {
-            const state = opinions.find((opinion) => opinion === review.state);
-            if (state === undefined)
-                return [];
-            return [
-                {
-                    id: review.fullDatabaseId,
-                    login: review.author?.login ?? 'ghost',
-                    bot: review.author?.__typename === 'Bot',
-                    canWrite: writers.has(review.fullDatabaseId),
-                    state,
-                    ...(review.commit !== null && { commit: review.commit.oid }),
-                    at: review.submittedAt ?? '',
-                },
-            ];
-        }),
-    };
-}
-
-
-/***/ }),
-
-/***/ 6731:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Q: () => (/* binding */ GitHubFault),
-  k: () => (/* binding */ createWire)
-});
 
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
@@ -45380,6 +44691,1806 @@ function waitOf(headers) {
     return undefined;
 }
 
+;// CONCATENATED MODULE: ./src/github/comments.ts
+
+
+
+/** Comments of this token's own identity, over all pages. */
+async function ownComments(wire, here, number, first) {
+    const found = [];
+    let page = first;
+    let after = null;
+    do {
+        if (page === undefined) {
+            const answer = await wire.graphql(DISCUSSION, { ...here, number, after }, discussionAnswer);
+            page = answer.repository.pullRequest?.comments;
+            if (page === undefined)
+                throw new GitHubFault('not-found', 'The pull request is not there.');
+        }
+        for (const { fullDatabaseId, body, viewerDidAuthor, author, editor } of page.nodes) {
+            if (!viewerDidAuthor)
+                continue;
+            found.push({ id: fullDatabaseId, body, edited: editor !== null && editor.login !== author?.login });
+        }
+        after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+        page = undefined;
+    } while (after !== null);
+    return found;
+}
+
+;// CONCATENATED MODULE: ./src/github/discussion.ts
+
+
+const written = schemas/* object */.Ikc({ id: schemas/* int */.Whr() });
+const issue = schemas/* object */.Ikc({
+    number: schemas/* int */.Whr(),
+    body: schemas/* string */.YjP().nullable(),
+    user: schemas/* object */.Ikc({ login: schemas/* string */.YjP(), type: schemas/* string */.YjP() }).nullable(),
+    pull_request: schemas/* unknown */.L5J().optional(),
+});
+/** Issues on one page, as many as GitHub gives. */
+const PER_PAGE = 100;
+/** Comments and issues. A creating call is never repeated blindly: the caller looks first. */
+function createDiscussion(wire, { owner, name }) {
+    const at = { owner, repo: name };
+    return {
+        comments: (pull) => ownComments(wire, { owner, name }, pull),
+        async createComment(pull, body) {
+            await wire.rest('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', { ...at, issue_number: pull, body }, written);
+        },
+        async updateComment(id, body) {
+            await wire.rest('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', { ...at, comment_id: id, body }, written);
+        },
+        async issues(marker) {
+            const found = [];
+            for (let page = 1;; page += 1) {
+                const issues = await wire.rest('GET /repos/{owner}/{repo}/issues', { ...at, state: 'open', per_page: PER_PAGE, page }, schemas/* array */.YOg(issue));
+                for (const { number, body, user, pull_request } of issues) {
+                    const own = user?.type === 'Bot' && pull_request === undefined;
+                    if (own && body?.startsWith(marker))
+                        found.push({ number, body });
+                }
+                if (issues.length < PER_PAGE)
+                    return found;
+            }
+        },
+        async createIssue(title, body) {
+            await wire.rest('POST /repos/{owner}/{repo}/issues', { ...at, title, body }, schemas/* object */.Ikc({ number: schemas/* int */.Whr() }));
+        },
+        async updateIssue(number, change) {
+            await wire.rest('PATCH /repos/{owner}/{repo}/issues/{issue_number}', { ...at, issue_number: number, ...change }, schemas/* object */.Ikc({ number: schemas/* int */.Whr() }));
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/github/event.ts
+
+const event_oid = schemas/* string */.YjP().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
+const account = schemas/* object */.Ikc({ login: schemas/* string */.YjP(), type: schemas/* string */.YjP().optional() });
+const repository = schemas/* object */.Ikc({ id: schemas/* int */.Whr(), default_branch: schemas/* string */.YjP().min(1) });
+const pullEvent = schemas/* object */.Ikc({
+    action: schemas/* string */.YjP(),
+    number: schemas/* int */.Whr().positive(),
+    repository,
+    sender: account,
+    pull_request: schemas/* object */.Ikc({
+        merged: schemas/* boolean */.zMY().nullable(),
+        merge_commit_sha: event_oid.nullable(),
+        user: account.nullable(),
+        base: schemas/* object */.Ikc({ ref: schemas/* string */.YjP(), repo: schemas/* object */.Ikc({ id: schemas/* int */.Whr() }) }),
+        head: schemas/* object */.Ikc({ repo: schemas/* object */.Ikc({ id: schemas/* int */.Whr() }).nullable() }),
+    }),
+});
+const pushEvent = schemas/* object */.Ikc({
+    ref: schemas/* string */.YjP(),
+    after: schemas/* string */.YjP(),
+    deleted: schemas/* boolean */.zMY(),
+    repository,
+    sender: account,
+});
+const dispatchEvent = schemas/* object */.Ikc({ ref: schemas/* string */.YjP(), repository, sender: account });
+const queueEvent = schemas/* object */.Ikc({
+    repository,
+    merge_group: schemas/* object */.Ikc({ head_sha: event_oid, base_sha: event_oid, base_ref: schemas/* string */.YjP() }),
+});
+const PLANNED_ACTIONS = ['opened', 'synchronize', 'reopened', 'ready_for_review', 'edited'];
+/**
+ * What the event asks for, by its payload alone (design, sections 10.1 and 13). Never by `github.actor`, which a re-run keeps
+ * and a bot can lend. Everything that is not named is refused.
+ */
+function readEvent(env, payload) {
+    const name = env.GITHUB_EVENT_NAME ?? '';
+    switch (name) {
+        case 'pull_request':
+            return readPull(env, payload);
+        case 'push':
+            return readPush(env, payload);
+        case 'workflow_dispatch':
+            return readDispatch(env, payload);
+        case 'merge_group':
+            return readQueue(payload);
+        case 'pull_request_target':
+        case 'workflow_run':
+        case 'issue_comment':
+            return refuse(`The event ${name} runs with the rights of the default branch on what a stranger can write. Use pull_request.`);
+        case 'schedule':
+            return refuse('A scheduled run has nothing to do yet: drift is not part of this release. Take schedule out of the workflow.');
+        default:
+            return refuse('This event is not one of pull_request, merge_group, push and workflow_dispatch. Correct the workflow’s triggers.');
+    }
+}
+function readPull(env, payload) {
+    const event = pullEvent.safeParse(payload);
+    if (!event.success)
+        return unreadable('pull_request');
+    const { action, number, repository: repo, pull_request: pull, sender } = event.data;
+    if (pull.base.repo.id !== repo.id)
+        return refuse('The pull request’s base is not in this repository.');
+    if (action === 'closed') {
+        if (pull.merged !== true || pull.merge_commit_sha === null) {
+            return refuse('The pull request was closed without being merged: there is nothing to apply.');
+        }
+        if (pull.base.ref !== repo.default_branch) {
+            return refuse('The pull request was merged into another branch than the default branch: nothing is applied from there.');
+        }
+        return apply(env, repo.default_branch, pull.merge_commit_sha, 'merge', sender.login);
+    }
+    if (!PLANNED_ACTIONS.includes(action)) {
+        return refuse(`A pull_request event is planned for ${PLANNED_ACTIONS.join(', ')}; applied for closed. Correct the workflow’s types.`);
+    }
+    const commit = event_oid.safeParse(env.GITHUB_SHA);
+    if (!commit.success)
+        return unreadable('pull_request');
+    const author = pull.user?.login ?? 'ghost';
+    const dependabot = author === 'dependabot[bot]' && pull.user?.type === 'Bot';
+    return {
+        ok: true,
+        trigger: {
+            kind: 'plan',
+            commit: commit.data,
+            defaultBranch: repo.default_branch,
+            pull: {
+                number,
+                base: pull.base.ref,
+                author,
+                authorIsBot: pull.user?.type === 'Bot',
+                mayComment: pull.head.repo?.id === repo.id && !dependabot,
+            },
+        },
+    };
+}
+function readPush(env, payload) {
+    const event = pushEvent.safeParse(payload);
+    if (!event.success)
+        return unreadable('push');
+    const { ref, after, deleted, repository: repo, sender } = event.data;
+    const wanted = `refs/heads/${repo.default_branch}`;
+    if (ref !== wanted || env.GITHUB_REF !== wanted)
+        return notDefault();
+    if (deleted || !event_oid.safeParse(after).success || /^0+$/.test(after)) {
+        return refuse('The default branch was deleted: nothing is applied.');
+    }
+    return apply(env, repo.default_branch, after, 'push', sender.login);
+}
+function readDispatch(env, payload) {
+    const event = dispatchEvent.safeParse(payload);
+    if (!event.success)
+        return unreadable('workflow_dispatch');
+    const { ref, repository: repo, sender } = event.data;
+    const wanted = `refs/heads/${repo.default_branch}`;
+    const commit = event_oid.safeParse(env.GITHUB_SHA);
+    if (ref !== wanted || env.GITHUB_REF !== wanted)
+        return notDefault();
+    if (!commit.success)
+        return unreadable('workflow_dispatch');
+    return apply(env, repo.default_branch, commit.data, 'dispatch', sender.login);
+}
+function readQueue(payload) {
+    const event = queueEvent.safeParse(payload);
+    if (!event.success)
+        return unreadable('merge_group');
+    const { merge_group: group, repository: repo } = event.data;
+    if (group.base_ref !== `refs/heads/${repo.default_branch}`)
+        return notDefault();
+    return {
+        ok: true,
+        trigger: {
+            kind: 'plan-queue',
+            commit: group.head_sha,
+            base: group.base_sha,
+            defaultBranch: repo.default_branch,
+        },
+    };
+}
+/** Who started: the event's sender, and on a re-run also the one who ran it again. */
+function apply(env, defaultBranch, commit, by, sender) {
+    const again = env.GITHUB_TRIGGERING_ACTOR;
+    const starters = [...new Set([sender, ...(again === undefined || again === '' ? [] : [again])])];
+    return { ok: true, trigger: { kind: 'apply', commit, defaultBranch, by, starters } };
+}
+/** The run, or undefined where the runner's variables are not all there. */
+function readRun(env) {
+    const [owner, repo, ...rest] = (env.GITHUB_REPOSITORY ?? '').split('/');
+    const attempt = Number(env.GITHUB_RUN_ATTEMPT ?? '1');
+    const runId = env.GITHUB_RUN_ID ?? '';
+    const server = env.GITHUB_SERVER_URL ?? 'https://github.com';
+    if (!owner ||
+        !repo ||
+        rest.length > 0 ||
+        !/^[0-9]{1,20}$/.test(runId) ||
+        !Number.isSafeInteger(attempt) ||
+        attempt < 1) {
+        return undefined;
+    }
+    return {
+        owner,
+        repository: repo,
+        runId,
+        attempt,
+        event: env.GITHUB_EVENT_NAME ?? '',
+        url: `${server}/${owner}/${repo}/actions/runs/${runId}`,
+    };
+}
+function refuse(why) {
+    return { ok: false, why };
+}
+function notDefault() {
+    return refuse('This ref is not exactly the default branch: nothing is planned or applied for another ref.');
+}
+function unreadable(event) {
+    return refuse(`The payload of the ${event} event is not as GitHub documents it.`);
+}
+
+// EXTERNAL MODULE: ./src/ledger/branch.ts
+var branch = __nccwpck_require__(3501);
+;// CONCATENATED MODULE: ./src/github/ledger-branch.ts
+
+
+
+
+
+const README = `# MFA ledger
+
+Written by the apply job of the MFA policy workflow, one branch for each Resolver Org.
+
+- \`state.json\`: what is in force, each reset ever claimed, what is in doubt.
+- \`applies/\`: one record for each apply: what was carried out, why, who approved it.
+
+Each file is sealed. Do not edit it: a file whose seal does not fit is ignored. Do not merge or force-push this branch.
+`;
+/** The ledger's branch: made by REST, written by compare-and-swap. */
+function createLedgerBranch(wire, settings) {
+    const at = { owner: settings.owner, repo: settings.name };
+    const created = schemas/* object */.Ikc({ sha: schemas/* string */.YjP() });
+    const refSchema = schemas/* object */.Ikc({ object: schemas/* object */.Ikc({ sha: schemas/* string */.YjP() }) });
+    const headOf = async (org) => {
+        const route = 'GET /repos/{owner}/{repo}/git/ref/{ref}';
+        const answer = await wire.rest(route, { ...at, ref: `heads/${(0,branch/* branchOf */.W)(settings.ledgerBranch, settings.host, org)}` }, refSchema);
+        return answer.object.sha;
+    };
+    /** Whether the branch's head is a commit of exactly these files onto exactly this parent: the own write, whose answer was lost. */
+    const ownWrite = async (org, head, files) => {
+        const oid = await headOf(org);
+        const { repository } = await wire.graphql(LEDGER, { owner: settings.owner, name: settings.name, from: oid }, ledgerAnswer);
+        const commit = repository.object;
+        const state = files.find(({ path }) => path === 'state.json');
+        const same = commit?.links.totalCount === 1 &&
+            commit.links.nodes[0]?.oid === head &&
+            commit.state?.object?.text === state?.text;
+        return same ? oid : undefined;
+    };
+    return {
+        head: headOf,
+        async create(org) {
+            const tree = await wire.rest('POST /repos/{owner}/{repo}/git/trees', { ...at, tree: [{ path: 'README.md', mode: '100644', type: 'blob', content: README }] }, created);
+            const commit = await wire.rest('POST /repos/{owner}/{repo}/git/commits', { ...at, message: `Start the ledger of Org ${org}`, tree: tree.sha, parents: [] }, created);
+            try {
+                const ref = `refs/heads/${(0,branch/* branchOf */.W)(settings.ledgerBranch, settings.host, org)}`;
+                const made = await wire.rest('POST /repos/{owner}/{repo}/git/refs', { ...at, ref, sha: commit.sha }, refSchema);
+                return made.object.sha;
+            }
+            catch (error) {
+                if (error instanceof GitHubFault && error.code === 'exists')
+                    return headOf(org);
+                throw error;
+            }
+        },
+        async commit(org, head, files, deletions, headline) {
+            const input = {
+                branch: {
+                    repositoryNameWithOwner: `${settings.owner}/${settings.name}`,
+                    branchName: (0,branch/* branchOf */.W)(settings.ledgerBranch, settings.host, org),
+                },
+                expectedHeadOid: head,
+                message: { headline },
+                fileChanges: {
+                    additions: files.map(({ path, text }) => ({
+                        path,
+                        contents: Buffer.from(text).toString('base64'),
+                    })),
+                    deletions: deletions.map((path) => ({ path })),
+                },
+            };
+            try {
+                const answer = await wire.graphql(COMMIT, { input }, commitAnswer);
+                return { kind: 'committed', oid: answer.createCommitOnBranch.commit.oid };
+            }
+            catch (error) {
+                if (!(error instanceof GitHubFault))
+                    throw error;
+                if (error.code !== 'stale' && error.code !== 'unreachable')
+                    throw error;
+                const own = await ownWrite(org, head, files);
+                if (own !== undefined)
+                    return { kind: 'committed', oid: own };
+                if (error.code === 'stale')
+                    return { kind: 'moved' };
+                throw error;
+            }
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./src/ledger/blob.ts
+var ledger_blob = __nccwpck_require__(9678);
+;// CONCATENATED MODULE: ./src/github/blob.ts
+
+/** The bytes of a blob's text, if they are the blob, byte for byte: not truncated, not re-encoded, not another one. */
+function bytesOf(oid, text) {
+    if (typeof text !== 'string')
+        return undefined;
+    const bytes = new TextEncoder().encode(text);
+    return (0,ledger_blob/* blobId */.z)(bytes, oid) === oid ? bytes : undefined;
+}
+/** Modes of a git tree entry that are plain files: 100644 and 100755. */
+const REGULAR = [0o100644, 0o100755];
+/** A tree entry as the file it is; a link, a folder or a submodule is none. */
+function fileAt(entry) {
+    if (entry === null)
+        return { kind: 'missing' };
+    if (entry.type !== 'blob' || !REGULAR.includes(entry.mode))
+        return { kind: 'irregular' };
+    return { kind: 'file', blob: entry.oid };
+}
+/** A tree entry with its content; `fetch` brings a content that did not come with it. */
+async function policyFile(answer, fetch) {
+    const file = fileAt(answer);
+    if (file.kind !== 'file' || answer === null)
+        return file;
+    const bytes = bytesOf(file.blob, answer.object?.text) ?? (await fetch(file.blob));
+    return { kind: 'file', blob: file.blob, bytes };
+}
+
+;// CONCATENATED MODULE: ./src/github/values.ts
+
+
+/** GitHub's answers as the values of `ports.ts`. */
+/** One rule of a branch, as far as it is looked at (docs.github.com, "REST API endpoints for rules"). */
+const rule = schemas/* object */.Ikc({
+    type: schemas/* string */.YjP(),
+    parameters: schemas/* object */.Ikc({
+        required_approving_review_count: schemas/* int */.Whr().optional(),
+        dismiss_stale_reviews_on_push: schemas/* boolean */.zMY().optional(),
+        require_last_push_approval: schemas/* boolean */.zMY().optional(),
+    })
+        .optional(),
+});
+/** The rules of a branch, of whichever ruleset each is. */
+function branchRules(rules) {
+    const pulls = rules.filter(({ type }) => type === 'pull_request').map(({ parameters }) => parameters ?? {});
+    const has = (type) => rules.some((one) => one.type === type);
+    return {
+        pullRequests: pulls.length > 0,
+        approvals: Math.max(0, ...pulls.map((one) => one.required_approving_review_count ?? 0)),
+        dismissStale: pulls.some((one) => one.dismiss_stale_reviews_on_push === true),
+        lastPushApproval: pulls.some((one) => one.require_last_push_approval === true),
+        noForcePush: has('non_fast_forward'),
+        noDeletion: has('deletion'),
+    };
+}
+/** A pull request that a commit is associated with. */
+function pull({ id, number, merged, baseRefName, baseRepository, mergeCommit, }) {
+    return {
+        id,
+        number,
+        merged,
+        base: baseRefName,
+        repositoryId: baseRepository === null ? undefined : String(baseRepository.databaseId),
+        mergeCommit: mergeCommit?.oid,
+    };
+}
+/** A commit of the line, without its parents. */
+function values_lineCommit({ oid, links, file, associatedPullRequests }) {
+    return {
+        oid,
+        parent: links.nodes[0]?.oid,
+        file: fileAt(file),
+        pulls: (associatedPullRequests?.nodes ?? []).map(pull),
+    };
+}
+/** A commit of a ledger; `raw` brings a state that is too long for the answer. */
+async function ledgerCommit({ oid, links, state }, raw) {
+    const parents = links.nodes.map((node) => node.oid);
+    const file = fileAt(state);
+    if (file.kind !== 'file')
+        return { oid, parents };
+    const { text, isTruncated } = state?.object ?? {};
+    const whole = isTruncated === true ? new TextDecoder().decode(await raw(file.blob)) : text;
+    return { oid, parents, ...(typeof whole === 'string' && { state: whole }) };
+}
+/** The records at a commit of a ledger. */
+function recordFiles({ records }) {
+    return (records?.object?.entries ?? []).map((entry) => ({ name: entry.name, blob: entry.oid }));
+}
+/** The heads of all ledgers of a host. */
+function ledgerHeads(refs, raw) {
+    const heads = (refs?.nodes ?? []).map(async ({ name, target }) => ({
+        org: name.slice(name.lastIndexOf('/') + 1),
+        commit: await ledgerCommit(target, raw),
+        records: recordFiles(target),
+    }));
+    return Promise.all(heads);
+}
+/** A pull request with its reviews, both lists put together. */
+function source(node) {
+    const writers = new Set(node.writers.nodes.map(({ fullDatabaseId }) => fullDatabaseId));
+    const opinions = ['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'];
+    return {
+        number: node.number,
+        author: { login: node.author?.login ?? 'ghost', bot: node.author?.__typename === 'Bot' },
+        headCommit: node.headRefOid,
+        mergeCommit: node.mergeCommit?.oid ?? '',
+        mergedAt: node.mergedAt ?? '',
+        reviews: node.all.nodes.flatMap((review) => {
+            const state = opinions.find((opinion) => opinion === review.state);
+            if (state === undefined)
+                return [];
+            return [
+                {
+                    id: review.fullDatabaseId,
+                    login: review.author?.login ?? 'ghost',
+                    bot: review.author?.__typename === 'Bot',
+                    canWrite: writers.has(review.fullDatabaseId),
+                    state,
+                    ...(review.commit !== null && { commit: review.commit.oid }),
+                    at: review.submittedAt ?? '',
+                },
+            ];
+        }),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/github/repository.ts
+
+
+
+
+
+
+
+
+
+/** GitHub's answers as the values of `ports.ts`; reads alone. */
+function createRepository(wire, settings) {
+    const { owner, name, policy } = settings;
+    const at = { owner, repo: name };
+    const here = { owner, name };
+    const folder = policy.includes('/') ? policy.slice(0, policy.lastIndexOf('/')) : '';
+    const ledgersOf = (host) => `refs/heads/${settings.ledgerBranch}/${(0,branch/* branchHost */.H)(host)}/`;
+    const raw = async (blob) => {
+        const answer = await wire.rest('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', { ...at, file_sha: blob }, rawBlob);
+        const bytes = Buffer.from(answer.content, 'base64');
+        if ((0,ledger_blob/* blobId */.z)(bytes, blob) !== blob)
+            throw new GitHubFault('unexpected', 'GitHub sent a file that is not the one asked for.');
+        return bytes;
+    };
+    return {
+        async planMaterial(commit, of, host) {
+            const ofPull = 'pull' in of;
+            const variables = {
+                ...here,
+                policy,
+                commit,
+                base: ofPull ? commit : of.base,
+                number: ofPull ? of.pull : 0,
+                ofPull,
+                folder: `${commit}:${folder}`,
+                ledgers: ledgersOf(host),
+            };
+            const first = await wire.graphql(PLAN, variables, planAnswer);
+            const { repository } = first;
+            const base = ofPull ? repository.commit?.parents?.nodes[0]?.file : repository.base?.file;
+            const comments = repository.pullRequest?.comments;
+            return {
+                repositoryId: String(repository.databaseId),
+                isPrivate: repository.isPrivate,
+                file: await policyFile(repository.commit?.file ?? null, raw),
+                base: await policyFile(base ?? null, raw),
+                siblings: repository.folder?.entries?.map((entry) => entry.name) ?? [],
+                ledgers: await ledgerHeads(repository.refs, raw),
+                comments: ofPull && comments ? await ownComments(wire, here, of.pull, comments) : [],
+            };
+        },
+        async tipMaterial(branch, host) {
+            const variables = {
+                ...here,
+                policy,
+                branch: `refs/heads/${branch}`,
+                base: branch,
+                folder: `${branch}:${folder}`,
+                ledgers: ledgersOf(host),
+            };
+            const { repository } = await wire.graphql(TIP, variables, tipAnswer);
+            if (repository.ref === null)
+                throw new GitHubFault('not-found', 'The default branch is not there.');
+            const commits = unnest(repository.ref.target);
+            const texts = new Map();
+            for (const { text } of commits) {
+                const bytes = text ? bytesOf(text.oid, text.object?.text) : undefined;
+                if (text && bytes !== undefined)
+                    texts.set(text.oid, bytes);
+            }
+            const [tip] = commits;
+            const file = await policyFile(tip?.text ?? null, raw);
+            if (file.kind === 'file')
+                texts.set(file.blob, file.bytes);
+            return {
+                repositoryId: String(repository.databaseId),
+                isPrivate: repository.isPrivate,
+                tip: repository.ref.target.oid,
+                file,
+                siblings: repository.folder?.entries?.map((entry) => entry.name) ?? [],
+                line: commits.map(values_lineCommit),
+                texts,
+                recent: repository.pullRequests.nodes.map(pull),
+                ledgers: await ledgerHeads(repository.refs, raw),
+            };
+        },
+        async file(commit) {
+            const variables = { ...here, policy, commit };
+            const { repository } = await wire.graphql(FILE_AT, variables, fileAnswer);
+            if (repository.object === null)
+                throw new GitHubFault('not-found', 'The commit is not in this repository.');
+            return policyFile(repository.object.file, raw);
+        },
+        async tip(branch) {
+            const { repository } = await wire.graphql(HEAD, { ...here, branch: `refs/heads/${branch}` }, headAnswer);
+            if (repository.ref === null)
+                throw new GitHubFault('not-found', 'The default branch is not there.');
+            return repository.ref.target.oid;
+        },
+        async line(from) {
+            const { repository } = await wire.graphql(LINE, { ...here, policy, from }, lineAnswer);
+            return repository.object === null ? [] : unnest(repository.object).map(values_lineCommit);
+        },
+        async contents(blobs) {
+            const found = new Map();
+            for (let from = 0; from < blobs.length; from += 20) {
+                const page = blobs.slice(from, from + 20);
+                const variables = Object.fromEntries(page.map((blob, index) => [`b${index}`, blob]));
+                const { repository } = await wire.graphql(queries_blobs(page.length), { ...here, ...variables }, blobsAnswer);
+                for (const [index, blob] of page.entries()) {
+                    found.set(blob, bytesOf(blob, repository[`b${index}`]?.text) ?? (await raw(blob)));
+                }
+            }
+            return found;
+        },
+        async sources(pulls) {
+            if (pulls.length === 0)
+                return new Map();
+            const answer = await wire.graphql(REVIEWS, { ids: pulls.map(({ id }) => id) }, reviewsAnswer);
+            return new Map(answer.nodes.flatMap((node) => (node === null ? [] : [[node.number, source(node)]])));
+        },
+        async rules(branch) {
+            const rules = await wire.rest('GET /repos/{owner}/{repo}/rules/branches/{branch}', { ...at, branch, per_page: 100 }, schemas/* array */.YOg(rule));
+            return branchRules(rules);
+        },
+        async isBehind(tip, commit) {
+            const basehead = `${tip}...${commit}`;
+            const { status } = await wire.rest('GET /repos/{owner}/{repo}/compare/{basehead}', { ...at, basehead, per_page: 1 }, schemas/* object */.Ikc({ status: schemas/* string */.YjP() }));
+            return status === 'ahead';
+        },
+        async role(login) {
+            try {
+                const answer = await wire.rest('GET /repos/{owner}/{repo}/collaborators/{username}/permission', { ...at, username: login }, schemas/* object */.Ikc({ permission: schemas/* string */.YjP() }));
+                return answer.permission;
+            }
+            catch (error) {
+                if (error instanceof GitHubFault && error.code === 'not-found')
+                    return 'none';
+                throw error;
+            }
+        },
+        async ledgerCommits(from) {
+            const { repository } = await wire.graphql(LEDGER, { ...here, from }, ledgerAnswer);
+            if (repository.object === null)
+                return [];
+            const commits = unnest(repository.object);
+            return Promise.all(commits.map(async (commit) => ({
+                ...(await ledgerCommit(commit, raw)),
+                records: recordFiles(commit),
+            })));
+        },
+    };
+}
+const rawBlob = schemas/* object */.Ikc({ content: schemas/* string */.YjP(), encoding: schemas/* literal */.euz('base64') });
+
+// EXTERNAL MODULE: ./src/modes/faults.ts
+var faults = __nccwpck_require__(3451);
+;// CONCATENATED MODULE: ./src/resolver/call-path.ts
+/** Ids in decimal digits, without a zero in front: two spellings of one id would defeat every comparison. At most 20 digits, as 64 bits need. */
+const ID = /^[1-9][0-9]{0,19}$/;
+/** Whether the text may stand in a path or a body as the id of a user or an Org. */
+function isId(text) {
+    return ID.test(text);
+}
+/**
+ * The path and query of a call below the API's base. `undefined` when an id is missing or not one, or when the finished address is not
+ * exactly the expected one: an id such as `..` would otherwise lead to another call.
+ */
+function callPath(base, call) {
+    let sound = true;
+    const filled = call.template.replace(/\{(\w+)\}/g, (_, name) => {
+        const id = call.ids?.[name];
+        if (id !== undefined && isId(id))
+            return id;
+        sound = false;
+        return '';
+    });
+    if (!sound || call.search?.isWellFormed() === false)
+        return undefined;
+    const expected = base.path + filled;
+    const query = call.search === undefined ? '' : `?search=${encodeURIComponent(call.search)}`;
+    const url = new URL(base.server + expected + query);
+    const same = url.origin === base.server &&
+        url.pathname === expected &&
+        url.hash === '' &&
+        (url.searchParams.get('search') ?? undefined) === call.search;
+    return same ? url.pathname + url.search : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/resolver/json.ts
+/** Deep enough for every answer of the API, and shallow enough for any parser. */
+const DEEPEST = 64;
+/**
+ * Parses JSON as an answer must be: no key twice in an object (which one counts would be a matter of the parser), at most 64 levels.
+ * A number that JavaScript can't give back digit by digit is kept as its text: `9007199254740993` would become the id of another user.
+ */
+function parseJson(text) {
+    try {
+        const value = JSON.parse(text, exact);
+        return hasSoundObjects(text) ? { kind: 'value', value } : { kind: 'not-json' };
+    }
+    catch {
+        // The message of JSON.parse quotes its input.
+        return { kind: 'not-json' };
+    }
+}
+function exact(_key, value, context) {
+    if (typeof value !== 'number')
+        return value;
+    const source = context?.source;
+    // Without the source (Node before 21) a large number can't be given back: not a number is what no schema takes.
+    if (source === undefined)
+        return Number.isInteger(value) && !Number.isSafeInteger(value) ? Number.NaN : value;
+    const faithful = String(value) === source && (Number.isSafeInteger(value) || !Number.isInteger(value));
+    return faithful ? value : source;
+}
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+/** The tokens of a text that is known to be JSON: strings with their quotes, marks, and bare words. White space is left out. */
+function* jsonTokens(text) {
+    for (const [token] of text.matchAll(TOKEN))
+        yield token;
+}
+/** Of a text that is known to be JSON. Keys are compared as what they mean: an escaped letter is that letter. */
+function hasSoundObjects(text) {
+    const open = [];
+    let last = '';
+    for (const token of jsonTokens(text)) {
+        const keys = open.at(-1);
+        if (token === '{' || token === '[') {
+            open.push(token === '{' ? new Set() : undefined);
+            if (open.length > DEEPEST)
+                return false;
+        }
+        else if (token === '}' || token === ']') {
+            open.pop();
+        }
+        else if (keys !== undefined && (last === '{' || last === ',') && token !== ',') {
+            const key = String(JSON.parse(token));
+            if (keys.has(key))
+                return false;
+            keys.add(key);
+        }
+        last = token;
+    }
+    return true;
+}
+
+;// CONCATENATED MODULE: ./src/resolver/bodies.ts
+
+
+const LONGEST_EXAMPLE = 4_096;
+const WHERE_ENFORCE = 'Its body is not public. In Resolver, open Administration > Admin Overview > Swagger Docs, the topic "org", the call PUT /org/mfa; copy its Example Value and paste it as it is into the input enforce-body.';
+const WHERE_RESET = 'Its body is not public. In Resolver, open Administration > Admin Overview > Swagger Docs, the topic "user", the call PUT /users/mfa/reset; copy its Example Value and paste it as it is into the input reset-body.';
+/**
+ * The body of `PUT /user/org/mfa`. The documented steps execute the example unchanged; that its one boolean is what enforces is inferred
+ * (https://help.resolver.com/help/multi-factor-authentication-overview). That `false` lifts is not documented.
+ */
+function enforceBody(exampleValue) {
+    return body(exampleValue, {
+        call: 'PUT /user/org/mfa',
+        input: 'enforce-body',
+        where: WHERE_ENFORCE,
+        one: 'exactly one true or false',
+        isPlace: (token) => token === 'true' || token === 'false',
+        isRight: () => true,
+        write: String,
+    });
+}
+/**
+ * The body of `PUT /user/users/mfa/reset`: "In the body section, replace the value 1 with the user ID", documented by Resolver:
+ * https://help.resolver.com/help/resetting-multi-factor-authentication. `fill` takes an id in digits, throws a `RangeError` on anything else,
+ * and writes it digit by digit as a JSON number.
+ */
+function resetBody(exampleValue) {
+    return body(exampleValue, {
+        call: 'PUT /user/users/mfa/reset',
+        input: 'reset-body',
+        where: WHERE_RESET,
+        one: 'exactly one number, which is 1',
+        isPlace: (token) => /^[-0-9]/.test(token),
+        isRight: (token) => token === '1',
+        write(id) {
+            if (!isId(id))
+                throw new RangeError('not a user id');
+            return id;
+        },
+    });
+}
+function body(exampleValue, kind) {
+    const text = exampleValue.trim();
+    if (text === '')
+        return { kind: 'missing', why: `${kind.call} needs the input ${kind.input}. ${kind.where}` };
+    const refused = (what) => ({
+        kind: 'refused',
+        why: `The input ${kind.input} ${what}. It must be the Example Value of ${kind.call}: JSON that holds ${kind.one}. ${kind.where}`,
+    });
+    if (Buffer.byteLength(text) > LONGEST_EXAMPLE)
+        return refused('is longer than 4 KiB');
+    if (parseJson(text).kind === 'not-json')
+        return refused('is not JSON, or holds a key twice');
+    const tokens = [...jsonTokens(text)];
+    const [only, second] = tokens.filter(kind.isPlace);
+    if (only === undefined || second !== undefined || !kind.isRight(only)) {
+        return refused(`does not hold ${kind.one}`);
+    }
+    const place = tokens.indexOf(only);
+    const before = tokens.slice(0, place).join('');
+    const after = tokens.slice(place + 1).join('');
+    return { kind: 'body', body: { fill: (value) => before + kind.write(value) + after } };
+}
+
+;// CONCATENATED MODULE: ./src/runner/retry.ts
+/**
+ * Tries until an attempt has `ended`, or patience has. Gives the value of the last attempt; throws only what an attempt throws.
+ * Waits what the server asked for, else by full jitter: anything from 0 to the doubled base.
+ * The first attempt is always made; an aborted `signal` ends the wait at once, and nothing further is tried.
+ * Attempts are numbered from 1.
+ */
+async function retrying(attempt, patience, signal) {
+    const { clock, tries, base, cap, total } = patience;
+    const start = clock.now().getTime();
+    let slept = 0;
+    for (let n = 1;; n += 1) {
+        const result = await attempt(n);
+        if (result.kind === 'ended' || n >= tries || signal?.aborted)
+            return result.value;
+        const wait = result.after ?? clock.random() * Math.min(cap, base * 2 ** (n - 1));
+        // The clock may be set back while we wait: what was slept counts in any case.
+        const spent = Math.max(slept, clock.now().getTime() - start);
+        if (spent + wait > total)
+            return result.value;
+        await clock.sleep(wait, signal);
+        slept += wait;
+        if (signal?.aborted)
+            return result.value;
+    }
+}
+const SHORTEST_WAIT = 1_000;
+const LONGEST_WAIT = 60_000;
+/**
+ * The wait that a `Retry-After` header asks for, in milliseconds, clamped to 1 to 60 s; `undefined` where it says nothing that can be believed.
+ * Whole seconds in digits alone, or a date as RFC 9110, section 5.6.7, prefers it: `Date.parse` would also read `-1` and `120` as dates.
+ */
+function retryAfter(header, now) {
+    if (header === undefined)
+        return undefined;
+    const text = header.trim();
+    const wait = /^[0-9]+$/.test(text) ? Number(text) * 1_000 : since(httpDate(text), now);
+    return wait === undefined ? undefined : Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, wait));
+}
+function since(date, now) {
+    return date === undefined ? undefined : date - now.getTime();
+}
+/** Milliseconds since 1970 of a date such as `Tue, 24 Nov 2026 11:00:00 GMT`; `undefined` for any other form or a day that does not exist. */
+function httpDate(text) {
+    const time = Date.parse(text);
+    return !Number.isNaN(time) && new Date(time).toUTCString() === text ? time : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/resolver/breaker.ts
+/** A tenant that failed this often in a row is left alone for the rest of the run. */
+const FAILURES_IN_A_ROW = 5;
+/** Failures of tries that ran beside each other count once: eight reads that meet one outage are one failure, not eight. */
+function breaker() {
+    let failures = 0;
+    return {
+        get open() {
+            return failures >= FAILURES_IN_A_ROW;
+        },
+        begin() {
+            const seen = failures;
+            return (health) => {
+                if (health === 'answered')
+                    failures = 0;
+                else if (health === 'failed' && failures === seen)
+                    failures += 1;
+            };
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/resolver/content-type.ts
+const PRINTABLE = [
+    'text/html',
+    'text/plain',
+    'text/xml',
+    'application/xml',
+    'application/xhtml+xml',
+    'application/octet-stream',
+    'application/x-www-form-urlencoded',
+];
+/** Reads a `Content-Type` header. JSON is `application/json`, or a type that ends in `+json`, in UTF-8. */
+function contentType(header) {
+    if (header === undefined)
+        return { name: 'no content type', kind: 'none' };
+    const unknown = { name: 'another content type', kind: 'other' };
+    if (typeof header !== 'string')
+        return unknown;
+    const [essence = '', ...parameters] = header.split(';').map((part) => part.trim().toLowerCase());
+    if (/^application\/(?:[a-z0-9.-]+\+)?json$/.test(essence)) {
+        const foreign = parameters.some((parameter) => /^charset=(?!"?utf-?8"?$)/.test(parameter));
+        return foreign
+            ? { name: 'JSON not in UTF-8', kind: 'other' }
+            : { name: 'application/json', kind: 'json' };
+    }
+    return PRINTABLE.includes(essence) ? { name: essence, kind: 'other' } : unknown;
+}
+
+;// CONCATENATED MODULE: ./src/resolver/exchange.ts
+
+/** Resolver's own web client waits 30 s for an answer. */
+const TIMEOUTS = { connect: 5_000, headers: 15_000, call: 30_000 };
+/** An answer with every user of a large Org has some 300 bytes a user. */
+const LARGEST_ANSWER = 5 * 1024 * 1024;
+/**
+ * Sends one request and reads its answer, at most 5 MiB. Never follows a redirect, never throws.
+ * One signal covers all of it: the body timeout alone starts anew at each byte.
+ */
+async function exchange(to, request, timeouts) {
+    const signal = AbortSignal.timeout(timeouts.call);
+    try {
+        const answer = await to.request({
+            method: request.method,
+            path: request.path,
+            headers: {
+                'x-api-key': request.key,
+                accept: 'application/json',
+                'accept-encoding': 'identity',
+                'user-agent': 'resolver-mfa-policy',
+                ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+            },
+            body: request.body ?? null,
+            reset: request.method === 'PUT',
+            headersTimeout: timeouts.headers,
+            bodyTimeout: timeouts.call,
+            signal,
+        });
+        const { statusCode: status, headers } = answer;
+        const encoded = headers['content-encoding'] !== undefined;
+        const redirect = status >= 300 && status < 400;
+        return {
+            kind: 'answered',
+            status,
+            type: contentType(headers['content-type']),
+            encoded,
+            body: encoded || redirect ? dropped(answer.body) : await capped(answer.body, headers),
+            retryAfter: single(headers['retry-after']),
+            date: single(headers.date),
+        };
+    }
+    catch (error) {
+        return { kind: 'lost', why: signal.aborted || isTimeout(error) ? 'timed-out' : 'unreachable' };
+    }
+}
+async function capped(body, headers) {
+    if (Number(headers['content-length']) > LARGEST_ANSWER)
+        return dropped(body, 'too-large');
+    const chunks = [];
+    let bytes = 0;
+    for await (const chunk of body) {
+        bytes += chunk.byteLength;
+        if (bytes > LARGEST_ANSWER)
+            return dropped(body, 'too-large');
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+}
+/** Ends the connection rather than read on. */
+function dropped(body, why = 'not-read') {
+    body.on('error', () => { });
+    body.destroy();
+    return why;
+}
+/** A header that came twice says nothing. */
+function single(value) {
+    return typeof value === 'string' ? value : undefined;
+}
+function isTimeout(error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    return (code === 'UND_ERR_CONNECT_TIMEOUT' ||
+        code === 'UND_ERR_HEADERS_TIMEOUT' ||
+        code === 'UND_ERR_BODY_TIMEOUT');
+}
+
+;// CONCATENATED MODULE: ./src/resolver/fault.ts
+/** The one error of this room. Made from our own words alone, without a `cause`: the texts of others can hold the key or a body. */
+class ResolverFault extends Error {
+    name = 'TenantFault';
+    code;
+    constructor(code, message, status) {
+        super(message);
+        this.code = code;
+        if (status !== undefined)
+            this.status = status;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/resolver/gate.ts
+/** Lets at most `places` of the given tasks run at once; the others wait in the order in which they came. */
+function gate(places) {
+    const waiting = [];
+    let free = places;
+    return async (task) => {
+        if (free > 0)
+            free -= 1;
+        else
+            await new Promise((resolve) => waiting.push(resolve));
+        try {
+            return await task();
+        }
+        finally {
+            const next = waiting.shift();
+            if (next === undefined)
+                free += 1;
+            else
+                next();
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./src/resolver/hints.ts
+
+/**
+ * Error codes that Resolver's answers are known to hold: `{"statusCode": 403, "message": "access.denied"}`. Not documented; seen in
+ * Resolver's own web client. Only these are ever printed: any other text of an answer may be anything.
+ */
+const KNOWN_CODES = {
+    'access.denied': 'access denied',
+    'bad.credentials': 'bad credentials',
+    'user.lockedout': 'the user is locked out',
+    'password.expired': "the user's password has expired",
+    'user.does.not.have.access.to.object': 'the user has no access to this object',
+    'user.add.maxUsersExceeded': 'the licence has no user left',
+    'org.is.in.maintenance.mode': 'the Org is in maintenance; run again when that is over',
+};
+/** Longer bodies are pages of a proxy, not errors of the API. */
+const LONGEST_ERROR = 64 * 1024;
+/** Reads an error body. `undefined` when it is not one of the API's own. */
+function apiError(body) {
+    if (typeof body === 'string' || body.byteLength > LONGEST_ERROR)
+        return undefined;
+    const parsed = parseJson(new TextDecoder().decode(body));
+    if (parsed.kind === 'not-json' || typeof parsed.value !== 'object' || parsed.value === null)
+        return undefined;
+    const { statusCode, message } = parsed.value;
+    if (typeof statusCode !== 'number')
+        return undefined;
+    const meaning = typeof message === 'string' && Object.hasOwn(KNOWN_CODES, message) ? KNOWN_CODES[message] : undefined;
+    return { statusCode, ...(meaning === undefined ? {} : { meaning }) };
+}
+/**
+ * What to look at for a status, or the empty text. That both 401 and 403 can mean a bad key is documented only in part
+ * (https://help.resolver.com/help/session-tokens names 403); that administrators alone may do these calls and that an allow list of
+ * addresses holds for keys too, is: https://help.resolver.com/help/ip-authorization-logins.
+ */
+function statusHint(status) {
+    switch (status) {
+        case 401:
+            return 'The key was not accepted. Check that the secret holds the whole key, that it was made in this environment, and that it was not deleted.';
+        case 403:
+            return "The key's user may not do this. Check that it is an administrator of the Org, that the key is right, and that the Org's IP allow list, if it is on, holds this runner's address.";
+        case 404:
+            return 'What was asked for does not exist. If every call ends so, check that api-url is the address of the API, with /api at its end only if your tenant needs it.';
+        case 429:
+            return 'The tenant asks for fewer calls. Run again later.';
+        default:
+            return '';
+    }
+}
+
+;// CONCATENATED MODULE: ./src/resolver/verdict.ts
+
+
+
+/** Worth another try, where the call may be repeated. */
+function isPassing(exchange) {
+    return exchange.kind === 'lost' || [429, 500, 502, 503, 504].includes(exchange.status);
+}
+/** Judges the answer to a read. `name` is method and path template. */
+function judgeRead(name, exchange, mayBeAbsent) {
+    if (exchange.kind === 'lost')
+        return new ResolverFault(exchange.why, `${name}: ${lostText(exchange.why)}.`);
+    const { status } = exchange;
+    if (mayBeAbsent && status === 404 && isOwn404(exchange))
+        return { kind: 'absent' };
+    const fault = (code, what) => new ResolverFault(code, `${name}: ${what} (${facts(exchange)}).`, status);
+    if (status !== 200)
+        return new ResolverFault(codeOf(status), refusalText(name, exchange), status);
+    if (exchange.encoded)
+        return fault('unexpected-encoding', 'the answer is encoded, although none was asked for');
+    if (exchange.type.kind !== 'json') {
+        return fault('unexpected-content-type', 'the answer is not JSON, but perhaps a login page or the page of a proxy');
+    }
+    if (typeof exchange.body === 'string')
+        return fault('too-large', 'the answer is larger than 5 MiB');
+    const text = utf8(exchange.body);
+    const parsed = text === undefined ? undefined : parseJson(text);
+    return parsed?.kind === 'value'
+        ? parsed
+        : fault('not-json', 'the answer is not the JSON that it says it is');
+}
+/** Judges the answer to a call that writes, sent on a connection that was `connected` or never was. */
+function judgeWrite(name, exchange, connected) {
+    if (exchange.kind === 'lost') {
+        const why = `${name}: ${lostText(exchange.why)}.`;
+        return connected ? { kind: 'unknown', why } : { kind: 'not-sent', why };
+    }
+    const { status } = exchange;
+    if ([200, 201, 204].includes(status)) {
+        return isConfirmation(exchange)
+            ? { kind: 'confirmed' }
+            : {
+                kind: 'unknown',
+                why: `${name}: the answer does not look like one of the API (${facts(exchange)}).`,
+            };
+    }
+    const why = refusalText(name, exchange);
+    const refused = [400, 401, 403, 404, 409, 412, 422, 429].includes(status);
+    return refused ? { kind: 'refused', status, why } : { kind: 'unknown', why };
+}
+/**
+ * 204 is documented for `PUT /user/org/mfa`; for the other two calls no status is. A 204 has no body, so it is never a login page.
+ * Any other success must be JSON or nothing at all, and must not be an error in the API's own form.
+ */
+function isConfirmation({ status, type, body }) {
+    if (status === 204)
+        return true;
+    if (typeof body === 'string')
+        return false;
+    if (body.byteLength === 0)
+        return type.kind !== 'other';
+    const text = type.kind === 'json' ? utf8(body) : undefined;
+    if (text === undefined || parseJson(text).kind === 'not-json')
+        return false;
+    return (apiError(body)?.statusCode ?? status) < 400;
+}
+/** A 404 of a wrong address or of a proxy says nothing about a user. */
+function isOwn404({ type, body }) {
+    return type.kind === 'json' && apiError(body)?.statusCode === 404;
+}
+function codeOf(status) {
+    if (status === 401 || status === 403)
+        return 'not-authorised';
+    if (status === 404)
+        return 'not-found';
+    if (status === 429)
+        return 'rate-limited';
+    return status >= 300 && status < 400 ? 'redirected' : 'unexpected-status';
+}
+function refusalText(name, exchange) {
+    const { status, body } = exchange;
+    if (status >= 300 && status < 400) {
+        return `${name}: the tenant points elsewhere, which is never followed (${facts(exchange)}). Check api-url.`;
+    }
+    const meaning = apiError(body)?.meaning;
+    const hint = statusHint(status);
+    return `${name}: ${facts(exchange)}${meaning === undefined ? '' : `: ${meaning}`}.${hint === '' ? '' : ` ${hint}`}`;
+}
+function facts({ status, type, body }) {
+    const size = typeof body === 'string' ? 'body not read' : `${body.byteLength} bytes`;
+    return `status ${status}, ${type.name}, ${size}`;
+}
+function lostText(why) {
+    return why === 'timed-out' ? 'no whole answer in time' : 'no connection, or it ended before a whole answer';
+}
+function utf8(bytes) {
+    try {
+        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/resolver/http.ts
+
+
+
+
+
+
+
+
+/** Reads at once. A read that waits for a place waits outside its own time-out. */
+const CONNECTIONS = 8;
+const PATIENCE = { tries: 4, base: 500, cap: 20_000, total: 120_000 };
+const GIVEN_UP = 'not tried: the tenant failed five times in a row. Nothing more is sent in this run.';
+const NOT_A_PATH = 'not sent: what was to be put into its path is not an id.';
+function tenantHttp(options) {
+    const { base, clock, key, signal } = options;
+    const timeouts = options.timeouts ?? TIMEOUTS;
+    const patience = { clock, ...PATIENCE };
+    // The environment can't switch the check of certificates off: NODE_TLS_REJECT_UNAUTHORIZED is only a default.
+    const connect = { timeout: timeouts.connect, rejectUnauthorized: true };
+    const pool = new undici/* Pool */.bC(base.server, { connections: CONNECTIONS, pipelining: 1, connect });
+    const enter = gate(CONNECTIONS);
+    const failures = breaker();
+    let skew;
+    /** One try, and what is learned from it beyond its answer. */
+    async function send(to, request) {
+        const ended = failures.begin();
+        const result = await exchange(to, request, timeouts);
+        if (!isPassing(result))
+            ended('answered');
+        else
+            ended(waitOf(result) === undefined ? 'failed' : 'asked-to-wait');
+        const date = result.kind === 'answered' && result.date !== undefined ? httpDate(result.date) : undefined;
+        if (date !== undefined)
+            skew = date - clock.now().getTime();
+        return result;
+    }
+    function waitOf(result) {
+        return result.kind === 'answered' ? retryAfter(result.retryAfter, clock.now()) : undefined;
+    }
+    function attempt(value, result, repeatable) {
+        if (!repeatable || !isPassing(result) || failures.open)
+            return { kind: 'ended', value };
+        return { kind: 'again', value, after: waitOf(result) };
+    }
+    return {
+        async read(call) {
+            const name = nameOf('GET', call);
+            const path = callPath(base, call);
+            if (path === undefined)
+                throw new ResolverFault('unexpected-shape', `${name}: ${NOT_A_PATH}`);
+            const answer = await retrying(() => enter(async () => {
+                if (failures.open) {
+                    return { kind: 'ended', value: new ResolverFault('unreachable', `${name}: ${GIVEN_UP}`) };
+                }
+                const result = await send(pool, { method: 'GET', path, key });
+                return attempt(judgeRead(name, result, call.mayBeAbsent === true), result, true);
+            }), patience, signal);
+            if (answer instanceof ResolverFault)
+                throw answer;
+            return answer;
+        },
+        async write(call) {
+            const name = nameOf('PUT', call);
+            const path = callPath(base, call);
+            if (path === undefined)
+                return { kind: 'not-sent', why: `${name}: ${NOT_A_PATH}` };
+            let doubtful = false;
+            return retrying(async () => {
+                if (failures.open) {
+                    return {
+                        kind: 'ended',
+                        value: { kind: doubtful ? 'unknown' : 'not-sent', why: `${name}: ${GIVEN_UP}` },
+                    };
+                }
+                // A connection of its own: on one kept alive, a peer that closed it meanwhile would hide whether the request was sent.
+                const client = new undici/* Client */.Kj(base.server, { pipelining: 1, connect });
+                let connected = false;
+                client.once('connect', () => {
+                    connected = true;
+                });
+                const result = await send(client, { method: 'PUT', path, key, body: call.body });
+                await client.destroy();
+                const verdict = judgeWrite(name, result, connected);
+                const value = doubtful && verdict.kind !== 'confirmed' ? inDoubt(verdict) : verdict;
+                doubtful = value.kind === 'unknown';
+                return attempt(value, result, call.repeatable);
+            }, patience, signal);
+        },
+        skew: () => skew,
+        async close() {
+            await pool.destroy();
+        },
+    };
+}
+/** An earlier try may have taken effect, so a later refusal does not say that nothing was changed. */
+function inDoubt(result) {
+    if (result.kind === 'unknown')
+        return result;
+    return { kind: 'unknown', why: `${result.why} An earlier try of the same call may have taken effect.` };
+}
+/** Method and path template, for messages. */
+function nameOf(method, call) {
+    return `${method} ${call.template}${call.search === undefined ? '' : '?search='}`;
+}
+
+;// CONCATENATED MODULE: ./src/resolver/key.ts
+/** Below this a mask in the log would hide common words, and a guess would be cheap. */
+const SHORTEST_KEY = 16;
+/** Servers take some 8 to 16 KiB of headers in all; a longer text is not a key but a file pasted by mistake. */
+const LONGEST_KEY = 4_096;
+/**
+ * Checks an API key before it goes into a header: 16 to 4 096 characters, printable ASCII, no white space.
+ * `Headers` and `undici` would throw otherwise, with the value in the message.
+ */
+function checkKey(text) {
+    if (text === '')
+        return refused('The API key is empty. Is the secret set in the environment that this job uses?');
+    if (!/^[\x21-\x7e]*$/.test(text)) {
+        return refused('The API key holds a character that no key has: white space, a line break or one outside ASCII. Set the secret again, without anything before or after the key.');
+    }
+    if (text.length < SHORTEST_KEY) {
+        return refused(`The API key is shorter than ${SHORTEST_KEY} characters: it was cut, or is not an API key.`);
+    }
+    if (text.length > LONGEST_KEY) {
+        return refused(`The API key is longer than ${LONGEST_KEY} characters: this is not an API key.`);
+    }
+    return { kind: 'key', key: text };
+}
+function refused(why) {
+    return { kind: 'refused', why };
+}
+
+;// CONCATENATED MODULE: ./src/resolver/answers.ts
+
+
+/** An id as an answer writes it: a JSON integer, or digits in a string, as large integers are kept. Never one that lost digits. */
+const id = schemas/* union */.KCZ([schemas/* number */.aig().refine(Number.isSafeInteger).transform(String), schemas/* string */.YjP()]).refine(isId);
+/** Known fields that may be missing, and that some answers hold as `null`. */
+const answers_text = schemas/* string */.YjP().nullish();
+const flag = schemas/* boolean */.zMY().nullish();
+/**
+ * `GET /user/users/me`. That `currentOrg.id` is the Org is documented by Resolver
+ * (https://helpcenter.resolver.com/hc/en-ca/articles/39595825718548); that `id` is the user's own is inferred from the same steps.
+ */
+const meSchema = schemas/* object */.Ikc({ id, email: answers_text, currentOrg: schemas/* object */.Ikc({ id }) }).transform((me) => ({
+    userId: me.id,
+    orgId: me.currentOrg.id,
+    ...(me.email ? { email: me.email } : {}),
+}));
+/**
+ * An entry of `GET /user/users?search=`. Resolver's documents name `id` alone; the other names were seen in answers of a live tenant to
+ * another call (`isActive`, `isAdmin`, `userType`: 0 user, 1 administrator) and in Resolver's own web client (`isSSO`, `ssoBypass`).
+ */
+const userSchema = schemas/* object */.Ikc({
+    id,
+    email: schemas/* string */.YjP().min(1),
+    isActive: flag,
+    isAdmin: flag,
+    userType: schemas/* number */.aig().nullish(),
+    isSSO: flag,
+    ssoBypass: flag,
+})
+    .transform((user) => {
+    const administrator = administratorOf(user.isAdmin, user.userType);
+    const sso = ssoOf(user.isSSO, user.ssoBypass);
+    return {
+        id: user.id,
+        email: user.email,
+        ...(typeof user.isActive === 'boolean' ? { active: user.isActive } : {}),
+        ...(administrator === undefined ? {} : { administrator }),
+        ...(sso === undefined ? {} : { sso }),
+    };
+});
+/** Where the two disagree, the user is taken for an administrator: that is the side that refuses. */
+function administratorOf(isAdmin, userType) {
+    if (isAdmin === true || userType === 1)
+        return true;
+    return isAdmin === false || userType === 0 ? false : undefined;
+}
+/** A user with the bypass signs in with a password all the same. */
+function ssoOf(isSSO, ssoBypass) {
+    if (isSSO === false || ssoBypass === true)
+        return false;
+    return isSSO === true && ssoBypass === false ? true : undefined;
+}
+/**
+ * `GET /user/org/{orgId}/user/{userId}`: that `id` is the id of the membership is documented by Resolver
+ * (https://help.resolver.com/help/create-an-api-key). Whether `mfaOptOut` is in it, is not.
+ */
+const membershipSchema = schemas/* object */.Ikc({ id, mfaOptOut: schemas/* unknown */.L5J().optional() })
+    .transform(({ mfaOptOut }) => (typeof mfaOptOut === 'boolean' ? { mfaOptOut } : {}));
+function readMe(answer) {
+    return meSchema.safeParse(bare(answer)).data;
+}
+function readMembership(answer) {
+    return membershipSchema.safeParse(bare(answer)).data;
+}
+/** The users of a list. `undefined` when one of them can't be read, an id comes twice, or the answer says that it holds only a part. */
+function readUsers(answer) {
+    const list = Array.isArray(answer) ? answer : bare(answer);
+    const users = schemas/* array */.YOg(userSchema).safeParse(list).data;
+    if (users === undefined || new Set(users.map((user) => user.id)).size !== users.length)
+        return undefined;
+    return isPart(answer, users.length) ? undefined : users;
+}
+/** Collections come as `{"data": …}`, single objects mostly bare: seen in public clients. Both are taken for both. */
+function bare(answer) {
+    if (typeof answer !== 'object' || answer === null)
+        return answer;
+    return 'data' in answer && !('id' in answer) ? answer.data : answer;
+}
+/** Whether and how this list is cut into pages is not documented. These are the usual names for how many there are in all. */
+function isPart(answer, length) {
+    if (typeof answer !== 'object' || answer === null || Array.isArray(answer))
+        return false;
+    const { total, totalCount, hasMore } = answer;
+    return hasMore === true || [total, totalCount].some((count) => Number(count ?? 0) > length);
+}
+
+;// CONCATENATED MODULE: ./src/resolver/reader.ts
+
+
+const ME = '/user/users/me';
+const USERS = '/user/users';
+const MEMBERSHIP = '/user/org/{orgId}/user/{userId}';
+/**
+ * Reads of the tenant: `GET` alone. All three calls are documented by Resolver
+ * (https://help.resolver.com/help/create-an-api-key, https://helpcenter.resolver.com/hc/en-ca/articles/39597071034260-Retrieving-a-User-ID).
+ */
+function tenantReader(http) {
+    async function me() {
+        return understood(`GET ${ME}`, readMe(contentOf(await http.read({ template: ME }))));
+    }
+    /** A 404 is of the user only where the same call does find the key's own user: it might as well be of the Org, or of the address. */
+    async function confirmGone(orgId) {
+        const owner = await me();
+        const own = { template: MEMBERSHIP, ids: { orgId, userId: owner.userId } };
+        const answer = owner.orgId === orgId ? contentOf(await http.read(own)) : undefined;
+        if (readMembership(answer) !== undefined)
+            return 'gone';
+        throw new ResolverFault('not-found', `GET ${MEMBERSHIP}: not found (status 404), and neither is the key's own user; so this says nothing about the user.`, 404);
+    }
+    return {
+        me,
+        /**
+         * `search` looks in other fields too and for parts of a text, so near matches are dropped here. Whether the answer is cut into pages is
+         * not documented: one that says so is refused, one that is silently cut could leave the user out, which reads as "no such user".
+         */
+        async findUsers(email) {
+            const users = readUsers(contentOf(await http.read({ template: USERS, search: email })));
+            const wanted = asciiLowerCase(email);
+            return understood(`GET ${USERS}?search=`, users).filter((user) => asciiLowerCase(user.email) === wanted);
+        },
+        async membership(orgId, userId) {
+            const answer = await http.read({ template: MEMBERSHIP, ids: { orgId, userId }, mayBeAbsent: true });
+            if (answer.kind === 'absent')
+                return confirmGone(orgId);
+            return understood(`GET ${MEMBERSHIP}`, readMembership(answer.value));
+        },
+    };
+}
+function contentOf(answer) {
+    return answer.kind === 'value' ? answer.value : undefined;
+}
+function understood(name, value) {
+    if (value !== undefined)
+        return value;
+    throw new ResolverFault('unexpected-shape', `${name}: the answer is JSON, but not of the shape that this call is known to have. Nothing was concluded from it.`, 200);
+}
+/** Letters outside ASCII stay: a Kelvin sign in lower case would be the letter k. */
+function asciiLowerCase(text) {
+    return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+;// CONCATENATED MODULE: ./src/resolver/url.ts
+/** Resolver's own domain. Hosts seen below it: us.core, eu.core, sandbox. No public list of regions was found. */
+const DOMAIN = 'resolver.com';
+/** The only hosts that plain `http` may reach: the tests' and the demo's. */
+const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const HOST_NAME = new RegExp(`^(?=.{1,253}$)${LABEL}(?:\\.${LABEL})*$`);
+const FURTHER_HOST = new RegExp(`^(${LABEL}(?:\\.${LABEL})*)(?::([1-9][0-9]{0,4}))?$`);
+const PARTS = /^(https?):\/\/([^/:[\]]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?((?:\/[^/]+)*)\/?$/i;
+/**
+ * Checks the API's address: `https`, host `resolver.com` or below it or in `furtherHosts` (each `host` or `host:port`), port 443 unless
+ * such an entry names another, no user, query, fragment or IP address. Plain `http` for this machine alone, on any port.
+ * A path is kept, without the slash at its end: one public client uses `/api`, Resolver's documents do not.
+ * The text of a refusal never holds the address: it might carry a password.
+ */
+function apiBase(text, furtherHosts) {
+    const listed = furtherHosts.map((host) => host.trim().toLowerCase()).filter((host) => host !== '');
+    const bad = listed.findIndex((host) => !FURTHER_HOST.test(host) || endsInNumber(host.replace(/:\d+$/, '')));
+    if (bad >= 0)
+        return url_refused(`Entry ${bad + 1} of api-hosts is not a host name, nor a host name with a port.`);
+    if (/[^\x21-\x7e]/.test(text)) {
+        return url_refused('api-url holds white space or a character outside ASCII.');
+    }
+    if (/[@?#\\%]/.test(text))
+        return url_refused('api-url may not hold a user, a query, a fragment, a backslash or a percent sign.');
+    const [, scheme = '', host = '', port = '', path = ''] = PARTS.exec(text) ?? [];
+    if (scheme === '')
+        return url_refused('api-url is not an address such as https://us.core.resolver.com.');
+    return judge(scheme.toLowerCase(), host.toLowerCase(), port, path, listed);
+}
+function judge(scheme, host, port, path, listed) {
+    if (!/^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]{1,64}){0,8}$/.test(path)) {
+        return url_refused('The path of api-url may hold letters, digits and . _ ~ - only, and neither "." nor ".." as a part.');
+    }
+    const loopback = scheme === 'http' && LOOPBACK.includes(host);
+    if (scheme === 'http' && !loopback)
+        return url_refused('api-url must begin with https://; plain http is for this machine alone.');
+    if (!loopback) {
+        if (host.endsWith('.'))
+            return url_refused('The host of api-url may not end with a dot.');
+        if (host.startsWith('[') || endsInNumber(host))
+            return url_refused('The host of api-url must be a name, not an IP address.');
+        if (!HOST_NAME.test(host))
+            return url_refused('The host of api-url is not a host name.');
+        const usual = port === '' || port === '443';
+        const known = host === DOMAIN ||
+            host.endsWith(`.${DOMAIN}`) ||
+            listed.includes(host) ||
+            listed.includes(`${host}:443`);
+        if (!listed.includes(`${host}:${port}`) && !(known && usual)) {
+            return url_refused(known
+                ? 'The port of api-url must be 443, unless api-hosts names the host with its port.'
+                : `The host of api-url is neither ${DOMAIN}, nor below it, nor in api-hosts.`);
+        }
+    }
+    return built(`${scheme}://${host}${port === '' ? '' : `:${port}`}`, host, path);
+}
+/** A last look with the parser that the client uses: what it understands must be what was judged. */
+function built(server, host, path) {
+    const url = URL.canParse(server + path) ? new URL(server + path) : undefined;
+    if (url === undefined || url.hostname !== host || url.pathname !== (path || '/')) {
+        return url_refused('api-url is not an address such as https://us.core.resolver.com.');
+    }
+    const sandbox = /^[^.]*sandbox/.test(host);
+    return {
+        kind: 'base',
+        base: { origin: url.origin + path, host: url.host, sandbox, server: url.origin, path },
+    };
+}
+/** The parser of addresses takes a host whose last label is a number, in any notation, for an IPv4 address. */
+function endsInNumber(host) {
+    return /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/.test(host);
+}
+function url_refused(why) {
+    return { kind: 'refused', why };
+}
+
+;// CONCATENATED MODULE: ./src/resolver/writer.ts
+
+const ENFORCE = '/user/org/mfa';
+const OPT_OUT = '/user/users/{id}/membership';
+const RESET = '/user/users/mfa/reset';
+/**
+ * Calls that change the tenant. The three paths are documented by Resolver (https://help.resolver.com/help/multi-factor-authentication-overview,
+ * https://help.resolver.com/help/opt-out-multi-factor-authentication-for-a-specific-user, https://help.resolver.com/help/resetting-multi-factor-authentication);
+ * of their answers only the 204 of the first is. A call whose body is not known is `not-sent`.
+ */
+function tenantWriter(http, bodies) {
+    return {
+        async setEnforced(enforced) {
+            if (bodies.enforce.kind !== 'body')
+                return notSent(bodies.enforce.why);
+            return http.write({ template: ENFORCE, body: bodies.enforce.body.fill(enforced), repeatable: true });
+        },
+        /** The documented body, and nothing else ever: the other fields of Swagger's example would be written to the user. */
+        async setOptOut(userId, optOut) {
+            const body = optOut ? '{"mfaOptOut":true}' : '{"mfaOptOut":false}';
+            return http.write({ template: OPT_OUT, ids: { id: userId }, body, repeatable: true });
+        },
+        /** Never repeated: a second reset after the user has enrolled again would wipe the new enrolment. */
+        async reset(userId) {
+            if (bodies.reset.kind !== 'body')
+                return notSent(bodies.reset.why);
+            if (!isId(userId))
+                return notSent(`PUT ${RESET}: not sent: the user's id is not one.`);
+            return http.write({ template: RESET, body: bodies.reset.body.fill(userId), repeatable: false });
+        },
+    };
+}
+function notSent(why) {
+    return { kind: 'not-sent', why };
+}
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+var promises_default = /*#__PURE__*/__nccwpck_require__.n(promises_namespaceObject);
+;// CONCATENATED MODULE: ./src/runner/clock.ts
+
+/** Node runs a timer above this at once, so that a long wait would become none. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+/**
+ * The machine's own time and chance. `sleep` waits at most 2^31-1 ms, at least 0, and never rejects.
+ * `Date` and the timer are looked up at each call, so that a module loaded before can replace both.
+ */
+const systemClock = {
+    now: () => new Date(),
+    async sleep(milliseconds, signal) {
+        if (signal?.aborted)
+            return;
+        try {
+            const wait = Math.min(LONGEST_TIMER, Math.max(0, Number.isNaN(milliseconds) ? 0 : milliseconds));
+            await promises_default().setTimeout(wait, undefined, signal === undefined ? {} : { signal });
+        }
+        catch {
+            // The signal was aborted: the wait is over, which is all that was promised.
+        }
+    },
+    random: () => Math.random(),
+};
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./src/runner/workspace.ts
+
+
+/** One byte more than the largest policy: what is larger is refused by its size, and not read whole. */
+const MOST_BYTES = 512 * 1024 + 1;
+/**
+ * The policy of a checkout, read with care (threats and faults, T33): no link is followed, neither the file nor a folder on the way,
+ * and nothing but a regular file is read. Undefined where there is no checkout.
+ */
+function localPolicy(workspace, path) {
+    if (workspace === undefined || workspace === '')
+        return undefined;
+    const root = real(workspace);
+    if (root === undefined || readNames(root).length === 0)
+        return undefined;
+    const folder = (0,external_node_path_.dirname)((0,external_node_path_.join)(root, path));
+    const siblings = readNames(folder);
+    if (real(folder) !== folder || !(folder === root || folder.startsWith(root + external_node_path_.sep))) {
+        return { file: { kind: siblings.length === 0 ? 'missing' : 'irregular' }, siblings };
+    }
+    return { file: readRegular((0,external_node_path_.join)(root, path)), siblings };
+}
+function readRegular(path) {
+    let descriptor;
+    try {
+        descriptor = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK);
+    }
+    catch (error) {
+        const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+        return { kind: code === 'ENOENT' ? 'missing' : 'irregular' };
+    }
+    try {
+        if (!(0,external_node_fs_.fstatSync)(descriptor).isFile())
+            return { kind: 'irregular' };
+        const bytes = Buffer.alloc(MOST_BYTES);
+        let length = 0;
+        for (;;) {
+            const read = (0,external_node_fs_.readSync)(descriptor, bytes, length, MOST_BYTES - length, length);
+            length += read;
+            if (read === 0 || length === MOST_BYTES)
+                return { kind: 'file', blob: '', bytes: bytes.subarray(0, length) };
+        }
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(descriptor);
+    }
+}
+function real(path) {
+    try {
+        return (0,external_node_fs_.realpathSync)(path);
+    }
+    catch {
+        return undefined;
+    }
+}
+function readNames(folder) {
+    try {
+        return (0,external_node_fs_.readdirSync)(folder);
+    }
+    catch {
+        return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./src/assemble.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Why a run ends before anything was asked of the tenant; the sentences are ours alone. */
+class Refusal extends Error {
+    sentences;
+    constructor(...sentences) {
+        super(sentences.join(' '));
+        this.sentences = sentences;
+    }
+}
+const NOTHING_SENT = 'Nothing was sent to the tenant and nothing was written. Correct the workflow, then run it again.';
+/** Decides by the event what is to be done, and builds what it is done with; no connection is made here. */
+function assemble(inputs, unusual, env, log, cancellation) {
+    const info = readRun(env);
+    const wire = inputs.githubToken === undefined ? undefined : wireOf(inputs.githubToken, env, cancellation);
+    if (inputs.mode === 'validate') {
+        const repository = wire &&
+            info &&
+            createRepository(wire, {
+                owner: info.owner,
+                name: info.repository,
+                policy: inputs.policy,
+                ledgerBranch: inputs.ledgerBranch,
+            });
+        const context = {
+            policy: inputs.policy,
+            local: () => localPolicy(env.GITHUB_WORKSPACE, inputs.policy),
+            ...(repository && { repository }),
+            ...(env.GITHUB_SHA && { commit: env.GITHUB_SHA }),
+        };
+        return { task: { mode: 'validate', context } };
+    }
+    const trigger = triggerOf(inputs, env);
+    if (info === undefined)
+        throw new Refusal('The variables of the runner, such as GITHUB_REPOSITORY and GITHUB_RUN_ID, are not all there.', NOTHING_SENT);
+    if (wire === undefined)
+        throw new Refusal('The input github-token is empty. Leave it out to use the token of the job.', NOTHING_SENT);
+    const base = baseOf(inputs);
+    const bodies = { enforce: enforceBody(inputs.enforceBody ?? ''), reset: resetBody(inputs.resetBody ?? '') };
+    const settings = settingsOf(inputs, base, bodies, unusual);
+    const http = inputs.apiKey === undefined
+        ? undefined
+        : tenantHttp({ base, key: keyOf(inputs.apiKey), clock: systemClock, signal: cancellation.signal });
+    const context = contextOf(info, settings, wire, log);
+    if (trigger.kind !== 'apply') {
+        return {
+            task: { mode: 'plan', context: { ...context, ...(http && { tenant: tenantReader(http) }) }, trigger },
+            ...(http && { tenant: http }),
+        };
+    }
+    if (http === undefined)
+        throw new Refusal('An apply needs the input api-key. Give it in an environment that the apply job alone may use.', NOTHING_SENT);
+    const apply = {
+        ...context,
+        tenant: tenantReader(http),
+        writer: tenantWriter(http, bodies),
+        ledger: createLedgerBranch(wire, {
+            owner: info.owner,
+            name: info.repository,
+            ledgerBranch: inputs.ledgerBranch,
+            host: base.host,
+        }),
+        skew: () => http.skew(),
+        cancelled: () => cancellation.cancelled(),
+        nonce: external_node_crypto_.randomUUID,
+    };
+    return { task: { mode: 'apply', context: apply, trigger }, tenant: http };
+}
+function triggerOf(inputs, env) {
+    const answer = readEvent(env, payloadOf(env));
+    if (!answer.ok)
+        throw new Refusal(answer.why, NOTHING_SENT);
+    const { trigger } = answer;
+    const asked = trigger.kind === 'apply' ? 'apply' : 'plan';
+    if (inputs.mode !== 'auto' && inputs.mode !== asked) {
+        throw new Refusal(`The input mode asks for ${inputs.mode}, but this event asks for ${asked}.`, NOTHING_SENT);
+    }
+    return trigger;
+}
+function payloadOf(env) {
+    try {
+        return JSON.parse((0,external_node_fs_.readFileSync)(env.GITHUB_EVENT_PATH ?? '', 'utf8'));
+    }
+    catch {
+        throw new Refusal('The event file of the runner can’t be read.', NOTHING_SENT);
+    }
+}
+function baseOf(inputs) {
+    if (inputs.apiUrl === undefined)
+        throw new Refusal('The input api-url is empty. Name the tenant’s API there.', NOTHING_SENT);
+    const checked = apiBase(inputs.apiUrl, inputs.apiHosts);
+    if (checked.kind === 'refused')
+        throw new Refusal(checked.why, NOTHING_SENT);
+    return checked.base;
+}
+function keyOf(text) {
+    const checked = checkKey(text);
+    if (checked.kind === 'refused')
+        throw new Refusal(checked.why, NOTHING_SENT);
+    return checked.key;
+}
+function settingsOf(inputs, base, bodies, unusual) {
+    const keys = [inputs.apiKey, inputs.apiKeyPrevious].filter((key) => key !== undefined);
+    return {
+        policy: inputs.policy,
+        origin: base.origin,
+        host: base.host,
+        sandboxHost: base.sandbox,
+        readiness: {
+            ...(bodies.enforce.kind !== 'body' && { enforceBody: bodies.enforce.why }),
+            ...(bodies.reset.kind !== 'body' && { resetBody: bodies.reset.why }),
+        },
+        ledgerBranch: inputs.ledgerBranch,
+        keys: inputs.apiKey === undefined ? [] : keys,
+        adopt: inputs.adopt ?? '',
+        unusual,
+    };
+}
+function contextOf(info, settings, wire, log) {
+    const at = { owner: info.owner, name: info.repository };
+    return {
+        run: info,
+        settings,
+        clock: systemClock,
+        repository: createRepository(wire, {
+            ...at,
+            policy: settings.policy,
+            ledgerBranch: settings.ledgerBranch,
+        }),
+        discussion: createDiscussion(wire, at),
+        log: (message, ...data) => log.info(message, ...data),
+    };
+}
+/** Tries of a read of GitHub; it is asked to wait longer only when it says so itself. */
+const assemble_PATIENCE = { tries: 4, base: 500, cap: 20_000, total: 120_000 };
+function wireOf(token, env, cancellation) {
+    const apiUrl = env.GITHUB_API_URL ?? 'https://api.github.com';
+    return createWire({
+        token,
+        apiUrl,
+        graphqlUrl: env.GITHUB_GRAPHQL_URL ?? `${apiUrl}/graphql`,
+        async repeat(attempt) {
+            const outcome = await retrying(async () => {
+                try {
+                    return { kind: 'ended', value: { value: await attempt() } };
+                }
+                catch (error) {
+                    const passing = (0,faults/* isGitHubFault */.u)(error) && (error.code === 'unreachable' || error.code === 'rate-limited');
+                    return passing
+                        ? { kind: 'again', value: { error }, after: error.wait }
+                        : { kind: 'ended', value: { error } };
+                }
+            }, { clock: systemClock, ...assemble_PATIENCE }, cancellation.signal);
+            if ('error' in outcome)
+                throw outcome.error;
+            return outcome.value;
+        },
+    });
+}
+
 
 /***/ }),
 
@@ -45411,9 +46522,9 @@ function blobId(bytes, like) {
 /* harmony export */   H: () => (/* binding */ branchHost),
 /* harmony export */   W: () => (/* binding */ branchOf)
 /* harmony export */ });
-/** A host as it can stand in a branch's name: a port's colon becomes `_` (design, section 8). */
+/** A host as it can stand in a branch's name: a port's colon, and the brackets of an IPv6 address, become `_` (design, section 8). */
 function branchHost(host) {
-    return host.replaceAll(':', '_');
+    return host.replace(/[:[\]]/g, '_');
 }
 /** The name of an Org's ledger branch. `first` is the input `ledger-branch`. */
 function branchOf(first, host, org) {
@@ -45427,36 +46538,15 @@ function branchOf(first, host, org) {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _github_discussion_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1843);
-/* harmony import */ var _github_event_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5015);
-/* harmony import */ var _github_ledger_branch_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2363);
-/* harmony import */ var _github_repository_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5911);
-/* harmony import */ var _github_wire_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6731);
-/* harmony import */ var _modes_faults_js__WEBPACK_IMPORTED_MODULE_24__ = __nccwpck_require__(3451);
-/* harmony import */ var _modes_result_js__WEBPACK_IMPORTED_MODULE_26__ = __nccwpck_require__(1219);
-/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1266);
-/* harmony import */ var _report_plan_file_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7346);
-/* harmony import */ var _report_problems_js__WEBPACK_IMPORTED_MODULE_25__ = __nccwpck_require__(3300);
-/* harmony import */ var _resolver_bodies_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(6200);
-/* harmony import */ var _resolver_http_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(2059);
-/* harmony import */ var _resolver_key_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(5061);
-/* harmony import */ var _resolver_reader_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(721);
-/* harmony import */ var _resolver_url_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3663);
-/* harmony import */ var _resolver_writer_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(1675);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(485);
-/* harmony import */ var _runner_annotations_js__WEBPACK_IMPORTED_MODULE_27__ = __nccwpck_require__(8956);
-/* harmony import */ var _runner_clock_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(4587);
-/* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(9205);
-/* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(7708);
-/* harmony import */ var _runner_outputs_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(7424);
-/* harmony import */ var _runner_redact_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(8949);
-/* harmony import */ var _runner_retry_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(1804);
-/* harmony import */ var _runner_signals_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(715);
-/* harmony import */ var _runner_workspace_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(7683);
+/* harmony import */ var _assemble_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6600);
+/* harmony import */ var _modes_faults_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3451);
+/* harmony import */ var _report_problems_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3300);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7093);
+/* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9205);
+/* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7708);
+/* harmony import */ var _runner_redact_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8949);
+/* harmony import */ var _runner_signals_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(715);
+/* harmony import */ var _show_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(713);
 
 
 
@@ -45466,222 +46556,46 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 
 
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Why a run ends before anything was asked of the tenant; the sentences are ours alone. */
-class Refusal extends Error {
-    sentences;
-    constructor(...sentences) {
-        super(sentences.join(' '));
-        this.sentences = sentences;
-    }
-}
 async function main(env) {
-    const secrets = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_14__/* .secretsOf */ .Fj)(env);
-    (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_14__/* .maskSecrets */ .QU)(secrets);
-    const redact = (0,_runner_redact_js__WEBPACK_IMPORTED_MODULE_16__/* .redactor */ .$p)(secrets);
-    const log = (0,_runner_log_js__WEBPACK_IMPORTED_MODULE_18__/* .createLog */ .hM)((line) => process.stdout.write(`${line}\n`), redact, env.RUNNER_DEBUG === '1');
+    const secrets = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .secretsOf */ .Fj)(env);
+    (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .maskSecrets */ .QU)(secrets);
+    const redact = (0,_runner_redact_js__WEBPACK_IMPORTED_MODULE_3__/* .redactor */ .$p)(secrets);
+    const log = (0,_runner_log_js__WEBPACK_IMPORTED_MODULE_5__/* .createLog */ .hM)((line) => process.stdout.write(`${line}\n`), redact, env.RUNNER_DEBUG === '1');
     const face = { log, redact, env, policy: 'mfa-policy.yml' };
-    const cancellation = (0,_runner_signals_js__WEBPACK_IMPORTED_MODULE_19__/* .watchSignals */ .R)(process);
+    const cancellation = (0,_runner_signals_js__WEBPACK_IMPORTED_MODULE_6__/* .watchSignals */ .R)(process);
     let http;
     try {
-        const read = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_14__/* .readInputs */ .Ko)(env);
-        (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_14__/* .forgetInputs */ .X$)(env);
+        const read = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .Ko)(env);
+        (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .forgetInputs */ .X$)(env);
         for (const { name, message } of read.warnings)
             log.warning(`${name} ${message}.`);
         if (read.kind === 'problems') {
-            throw new Refusal(...read.problems.map(({ name, message }) => `${name} ${message}.`), NOTHING_SENT);
+            throw new _assemble_js__WEBPACK_IMPORTED_MODULE_0__/* .Refusal */ .P_(...read.problems.map(({ name, message }) => `${name} ${message}.`), _assemble_js__WEBPACK_IMPORTED_MODULE_0__/* .NOTHING_SENT */ .L5);
         }
         face.policy = read.inputs.policy;
-        const { task, tenant } = assemble(read.inputs, read.warnings.map(({ name }) => name), env, log, cancellation);
+        const { task, tenant } = (0,_assemble_js__WEBPACK_IMPORTED_MODULE_0__/* .assemble */ .fT)(read.inputs, read.warnings.map(({ name }) => name), env, log, cancellation);
         http = tenant;
-        show(await (0,_run_js__WEBPACK_IMPORTED_MODULE_12__/* .run */ .e)(task), face);
+        (0,_show_js__WEBPACK_IMPORTED_MODULE_4__/* .show */ .W)(await (0,_run_js__WEBPACK_IMPORTED_MODULE_1__/* .run */ .e)(task), face);
     }
     catch (error) {
-        show(resultOf(error), face);
+        (0,_show_js__WEBPACK_IMPORTED_MODULE_4__/* .show */ .W)(resultOf(error), face);
     }
     finally {
         await http?.close();
         cancellation.stop();
     }
 }
-const NOTHING_SENT = 'Nothing was sent to the tenant and nothing was written. Correct the workflow, then run it again.';
-/** Decides by the event what is to be done, and builds what it is done with; no connection is made here. */
-function assemble(inputs, unusual, env, log, cancellation) {
-    const info = (0,_github_event_js__WEBPACK_IMPORTED_MODULE_3__/* .readRun */ .c)(env);
-    const wire = inputs.githubToken === undefined ? undefined : wireOf(inputs.githubToken, env, cancellation);
-    if (inputs.mode === 'validate') {
-        const repository = wire &&
-            info &&
-            (0,_github_repository_js__WEBPACK_IMPORTED_MODULE_5__/* .createRepository */ .v)(wire, {
-                owner: info.owner,
-                name: info.repository,
-                policy: inputs.policy,
-                ledgerBranch: inputs.ledgerBranch,
-            });
-        const context = {
-            policy: inputs.policy,
-            local: () => (0,_runner_workspace_js__WEBPACK_IMPORTED_MODULE_17__/* .localPolicy */ .q)(env.GITHUB_WORKSPACE, inputs.policy),
-            ...(repository && { repository }),
-            ...(env.GITHUB_SHA && { commit: env.GITHUB_SHA }),
-        };
-        return { task: { mode: 'validate', context } };
-    }
-    const trigger = triggerOf(inputs, env);
-    if (info === undefined)
-        throw new Refusal('The variables of the runner, such as GITHUB_REPOSITORY and GITHUB_RUN_ID, are not all there.', NOTHING_SENT);
-    if (wire === undefined)
-        throw new Refusal('The input github-token is empty. Leave it out to use the token of the job.', NOTHING_SENT);
-    const base = baseOf(inputs);
-    const bodies = { enforce: (0,_resolver_bodies_js__WEBPACK_IMPORTED_MODULE_20__/* .enforceBody */ .F)(inputs.enforceBody ?? ''), reset: (0,_resolver_bodies_js__WEBPACK_IMPORTED_MODULE_20__/* .resetBody */ .Y)(inputs.resetBody ?? '') };
-    const settings = settingsOf(inputs, base, bodies, unusual);
-    const http = inputs.apiKey === undefined
-        ? undefined
-        : (0,_resolver_http_js__WEBPACK_IMPORTED_MODULE_9__/* .tenantHttp */ .R)({ base, key: keyOf(inputs.apiKey), clock: _runner_clock_js__WEBPACK_IMPORTED_MODULE_13__/* .systemClock */ .m, signal: cancellation.signal });
-    const context = contextOf(info, settings, wire, log);
-    if (trigger.kind !== 'apply') {
-        return {
-            task: { mode: 'plan', context: { ...context, ...(http && { tenant: (0,_resolver_reader_js__WEBPACK_IMPORTED_MODULE_10__/* .tenantReader */ .y)(http) }) }, trigger },
-            ...(http && { tenant: http }),
-        };
-    }
-    if (http === undefined)
-        throw new Refusal('An apply needs the input api-key. Give it in an environment that the apply job alone may use.', NOTHING_SENT);
-    const apply = {
-        ...context,
-        tenant: (0,_resolver_reader_js__WEBPACK_IMPORTED_MODULE_10__/* .tenantReader */ .y)(http),
-        writer: (0,_resolver_writer_js__WEBPACK_IMPORTED_MODULE_21__/* .tenantWriter */ .O)(http, bodies),
-        ledger: (0,_github_ledger_branch_js__WEBPACK_IMPORTED_MODULE_4__/* .createLedgerBranch */ .e)(wire, {
-            owner: info.owner,
-            name: info.repository,
-            ledgerBranch: inputs.ledgerBranch,
-            host: base.host,
-        }),
-        skew: () => http.skew(),
-        cancelled: () => cancellation.cancelled(),
-        nonce: node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID,
-    };
-    return { task: { mode: 'apply', context: apply, trigger }, tenant: http };
-}
-function triggerOf(inputs, env) {
-    const answer = (0,_github_event_js__WEBPACK_IMPORTED_MODULE_3__/* .readEvent */ .j)(env, payloadOf(env));
-    if (!answer.ok)
-        throw new Refusal(answer.why, NOTHING_SENT);
-    const { trigger } = answer;
-    const asked = trigger.kind === 'apply' ? 'apply' : 'plan';
-    if (inputs.mode !== 'auto' && inputs.mode !== asked) {
-        throw new Refusal(`The input mode asks for ${inputs.mode}, but this event asks for ${asked}.`, NOTHING_SENT);
-    }
-    return trigger;
-}
-function payloadOf(env) {
-    try {
-        return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)(env.GITHUB_EVENT_PATH ?? '', 'utf8'));
-    }
-    catch {
-        throw new Refusal('The event file of the runner can’t be read.', NOTHING_SENT);
-    }
-}
-function baseOf(inputs) {
-    if (inputs.apiUrl === undefined)
-        throw new Refusal('The input api-url is empty. Name the tenant’s API there.', NOTHING_SENT);
-    const checked = (0,_resolver_url_js__WEBPACK_IMPORTED_MODULE_11__/* .apiBase */ .a)(inputs.apiUrl, inputs.apiHosts);
-    if (checked.kind === 'refused')
-        throw new Refusal(checked.why, NOTHING_SENT);
-    return checked.base;
-}
-function keyOf(text) {
-    const checked = (0,_resolver_key_js__WEBPACK_IMPORTED_MODULE_22__/* .checkKey */ .y)(text);
-    if (checked.kind === 'refused')
-        throw new Refusal(checked.why, NOTHING_SENT);
-    return checked.key;
-}
-function settingsOf(inputs, base, bodies, unusual) {
-    const keys = [inputs.apiKey, inputs.apiKeyPrevious].filter((key) => key !== undefined);
-    return {
-        policy: inputs.policy,
-        origin: base.origin,
-        host: base.host,
-        sandboxHost: base.sandbox,
-        readiness: {
-            ...(bodies.enforce.kind !== 'body' && { enforceBody: bodies.enforce.why }),
-            ...(bodies.reset.kind !== 'body' && { resetBody: bodies.reset.why }),
-        },
-        ledgerBranch: inputs.ledgerBranch,
-        keys: inputs.apiKey === undefined ? [] : keys,
-        adopt: inputs.adopt ?? '',
-        unusual,
-    };
-}
-function contextOf(info, settings, wire, log) {
-    const at = { owner: info.owner, name: info.repository };
-    return {
-        run: info,
-        settings,
-        clock: _runner_clock_js__WEBPACK_IMPORTED_MODULE_13__/* .systemClock */ .m,
-        repository: (0,_github_repository_js__WEBPACK_IMPORTED_MODULE_5__/* .createRepository */ .v)(wire, {
-            ...at,
-            policy: settings.policy,
-            ledgerBranch: settings.ledgerBranch,
-        }),
-        discussion: (0,_github_discussion_js__WEBPACK_IMPORTED_MODULE_2__/* .createDiscussion */ .x)(wire, at),
-        log: (message, ...data) => log.info(message, ...data),
-    };
-}
-/** Tries of a read of GitHub; it is asked to wait longer only when it says so itself. */
-const PATIENCE = { tries: 4, base: 500, cap: 20_000, total: 120_000 };
-function wireOf(token, env, cancellation) {
-    const apiUrl = env.GITHUB_API_URL ?? 'https://api.github.com';
-    return (0,_github_wire_js__WEBPACK_IMPORTED_MODULE_6__/* .createWire */ .k)({
-        token,
-        apiUrl,
-        graphqlUrl: env.GITHUB_GRAPHQL_URL ?? `${apiUrl}/graphql`,
-        async repeat(attempt) {
-            const outcome = await (0,_runner_retry_js__WEBPACK_IMPORTED_MODULE_23__/* .retrying */ .R$)(async () => {
-                try {
-                    return { kind: 'ended', value: { value: await attempt() } };
-                }
-                catch (error) {
-                    const passing = (0,_modes_faults_js__WEBPACK_IMPORTED_MODULE_24__/* .isGitHubFault */ .u)(error) && (error.code === 'unreachable' || error.code === 'rate-limited');
-                    return passing
-                        ? { kind: 'again', value: { error }, after: error.wait }
-                        : { kind: 'ended', value: { error } };
-                }
-            }, { clock: _runner_clock_js__WEBPACK_IMPORTED_MODULE_13__/* .systemClock */ .m, ...PATIENCE }, cancellation.signal);
-            if ('error' in outcome)
-                throw outcome.error;
-            return outcome.value;
-        },
-    });
-}
 /** The one top catch: any thrown value becomes a red result; the text of a foreign error is never shown. */
 function resultOf(error) {
-    if (error instanceof Refusal) {
+    if (error instanceof _assemble_js__WEBPACK_IMPORTED_MODULE_0__/* .Refusal */ .P_) {
         return {
             status: 'refused',
             message: error.message,
-            summary: (0,_report_problems_js__WEBPACK_IMPORTED_MODULE_25__/* .refusalText */ .Kw)(error.sentences),
+            summary: (0,_report_problems_js__WEBPACK_IMPORTED_MODULE_7__/* .refusalText */ .Kw)(error.sentences),
             annotations: [],
         };
     }
-    const known = (0,_modes_faults_js__WEBPACK_IMPORTED_MODULE_24__/* .isGitHubFault */ .u)(error) || (0,_modes_faults_js__WEBPACK_IMPORTED_MODULE_24__/* .isTenantFault */ .j)(error);
+    const known = (0,_modes_faults_js__WEBPACK_IMPORTED_MODULE_8__/* .isGitHubFault */ .u)(error) || (0,_modes_faults_js__WEBPACK_IMPORTED_MODULE_8__/* .isTenantFault */ .j)(error);
     const what = known
         ? error.message
         : 'Something went wrong that this action does not know. This is a defect of it.';
@@ -45689,37 +46603,9 @@ function resultOf(error) {
     return {
         status: 'failed',
         message: `${what} ${next}`,
-        summary: (0,_report_problems_js__WEBPACK_IMPORTED_MODULE_25__/* .refusalText */ .Kw)([what, next]),
+        summary: (0,_report_problems_js__WEBPACK_IMPORTED_MODULE_7__/* .refusalText */ .Kw)([what, next]),
         annotations: [],
     };
-}
-/** Shows a result in every place of the runner: log, annotations, summary, outputs, plan file, exit code. */
-function show(result, { log, redact, env, policy }) {
-    const green = (0,_modes_result_js__WEBPACK_IMPORTED_MODULE_26__/* .isGreen */ .g)(result.status);
-    if (green)
-        log.info(result.message);
-    else
-        log.error(result.message);
-    const marks = result.annotations.map((mark) => ({ ...mark, file: policy }));
-    const overall = green ? [] : [{ level: 'error', message: result.message }];
-    for (const line of (0,_runner_annotations_js__WEBPACK_IMPORTED_MODULE_27__/* .annotations */ .h)([...overall, ...marks], redact))
-        process.stdout.write(`${line}\n`);
-    const { plan } = result;
-    const file = plan && (0,_runner_outputs_js__WEBPACK_IMPORTED_MODULE_15__/* .writePlanFile */ .J)((0,_report_plan_file_js__WEBPACK_IMPORTED_MODULE_8__/* .planFile */ .e)(plan, result.status), plan.digest, redact, env);
-    const unwritten = [
-        ...(file?.unwritten ?? []),
-        ...(result.summary === undefined ? [] : (0,_runner_outputs_js__WEBPACK_IMPORTED_MODULE_15__/* .writeSummary */ .Sy)(result.summary, redact, env)),
-        ...(0,_runner_outputs_js__WEBPACK_IMPORTED_MODULE_15__/* .writeOutputs */ .Kn)({
-            status: result.status,
-            changes: plan === undefined ? 0 : (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_7__/* .callsOf */ .p9)(plan).length,
-            ...(plan && { digest: plan.digest }),
-            ...(file?.path !== undefined && { planFile: file.path }),
-        }, env),
-    ];
-    for (const { what, why } of unwritten)
-        log.warning(`The ${what} was not written: ${why}.`);
-    log.info('Status', result.status);
-    process.exitCode = green ? 0 : 1;
 }
 await main(process.env);
 
@@ -45742,20 +46628,6 @@ function isTenantFault(error) {
 /** An answer of GitHub that can't be used. */
 function isGitHubFault(error) {
     return error instanceof Error && error.name === 'GitHubFault';
-}
-
-
-/***/ }),
-
-/***/ 1219:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ isGreen)
-/* harmony export */ });
-/** Green for these alone. */
-function isGreen(status) {
-    return status === 'no-changes' || status === 'planned' || status === 'applied';
 }
 
 
@@ -45900,7 +46772,7 @@ function keysOf(entry) {
 
 /***/ }),
 
-/***/ 1266:
+/***/ 7896:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45911,8 +46783,6 @@ __nccwpck_require__.d(__webpack_exports__, {
   Cs: () => (/* binding */ makePlan),
   k0: () => (/* binding */ requestHash)
 });
-
-// UNUSED EXPORTS: isLapsed
 
 // EXTERNAL MODULE: ./src/policy/entry.ts
 var policy_entry = __nccwpck_require__(6422);
@@ -46078,7 +46948,95 @@ function refuse(row, code, message) {
 
 // EXTERNAL MODULE: ./src/plan/row.ts
 var plan_row = __nccwpck_require__(5495);
+;// CONCATENATED MODULE: ./src/plan/warnings.ts
+/** What concerns the Org as a whole, and stops everything (design, section 6). */
+function refusalsOf({ policy, known, sandboxHost }) {
+    const found = [];
+    if (known.looked && known.owner.orgId !== policy.org.id) {
+        found.push({
+            code: 'wrong-org',
+            message: 'The API key belongs to another Org than the one named by org.id. Use the key of that Org, or correct org.id.',
+        });
+    }
+    if (policy.org.environment === 'sandbox' && policy.enforce) {
+        found.push({
+            code: 'sandbox-enforced',
+            message: 'MFA should only be enforced in Production environments. Set enforce to false for a sandbox.',
+        });
+    }
+    if (policy.org.environment === 'production' && sandboxHost) {
+        found.push({
+            code: 'sandbox-host',
+            message: 'The API host is named sandbox, but org.environment is production. Correct api-url or org.environment.',
+        });
+    }
+    return found;
+}
+/** What is to be known of a plan; `ended`: opt-outs of the file whose date has come. */
+function warningsOf(input, rows, ended) {
+    const { policy, known } = input;
+    const found = [];
+    if (input.inForce === undefined) {
+        found.push({
+            code: 'not-adopted',
+            message: 'This Org is not adopted yet: after the merge an administrator of the repository starts the first apply by hand.',
+        });
+    }
+    if (input.base !== undefined && input.base.policy === undefined) {
+        found.push({
+            code: 'no-base',
+            message: 'The base branch has no readable policy file: everything in the file is shown as new.',
+        });
+    }
+    if (!known.looked) {
+        found.push({
+            code: 'not-looked-up',
+            message: 'Users were not looked up: this job has no API key. They are looked up when the change is applied.',
+        });
+    }
+    if (rows.some((row) => row.kind === 'enforce')) {
+        found.push({
+            code: 'enforce-reaches-all',
+            message: 'Enforcing MFA reaches every Org of the Production environment, not this one alone.',
+        });
+    }
+    if (policy.guardrails.requiredApprovals === 0) {
+        found.push({
+            code: 'no-approvals',
+            message: 'required-approvals is 0: a change needs a merged pull request, but nobody has to review it.',
+        });
+    }
+    else if (policy.approvers.length <= policy.guardrails.requiredApprovals) {
+        found.push({
+            code: 'few-approvers',
+            message: 'There are no more approvers than approvals needed: a pull request written by one of them can’t get enough.',
+        });
+    }
+    for (const entry of ended) {
+        if (entry.kind === 'opt-out')
+            found.push({
+                code: 'ended',
+                message: 'This opt-out has ended and counts as absent; take it out of the file.',
+                subject: entry.user,
+            });
+    }
+    if (known.looked) {
+        const touched = new Set(rows.flatMap((row) => (row.after?.kind === 'opt-out' ? [row.after.user] : [])));
+        for (const { user } of policy.optOuts) {
+            if (!touched.has(user) && known.users.get(user)?.length === 0) {
+                found.push({
+                    code: 'unresolved',
+                    message: 'This opt-out is in force, but no user has this e-mail any more.',
+                    subject: user,
+                });
+            }
+        }
+    }
+    return found;
+}
+
 ;// CONCATENATED MODULE: ./src/plan/plan.ts
+
 
 
 
@@ -46206,93 +47164,6 @@ function isChangeOf(row, { before, after }) {
         row.before !== undefined &&
         (0,policy_entry/* sameName */.q)(row.before, before));
 }
-function refusalsOf({ policy, known, sandboxHost }) {
-    const found = [];
-    if (known.looked && known.owner.orgId !== policy.org.id) {
-        found.push({
-            code: 'wrong-org',
-            message: 'The API key belongs to another Org than the one named by org.id. Use the key of that Org, or correct org.id.',
-        });
-    }
-    if (policy.org.environment === 'sandbox' && policy.enforce) {
-        found.push({
-            code: 'sandbox-enforced',
-            message: 'MFA should only be enforced in Production environments. Set enforce to false for a sandbox.',
-        });
-    }
-    if (policy.org.environment === 'production' && sandboxHost) {
-        found.push({
-            code: 'sandbox-host',
-            message: 'The API host is named sandbox, but org.environment is production. Correct api-url or org.environment.',
-        });
-    }
-    return found;
-}
-function warningsOf(input, rows, ended) {
-    const { policy, known } = input;
-    const found = [];
-    if (input.inForce === undefined) {
-        found.push({
-            code: 'not-adopted',
-            message: 'This Org is not adopted yet: after the merge an administrator of the repository starts the first apply by hand.',
-        });
-    }
-    if (input.base !== undefined && input.base.policy === undefined) {
-        found.push({
-            code: 'no-base',
-            message: 'The base branch has no readable policy file: everything in the file is shown as new.',
-        });
-    }
-    if (!known.looked) {
-        found.push({
-            code: 'not-looked-up',
-            message: 'Users were not looked up: this job has no API key. They are looked up when the change is applied.',
-        });
-    }
-    if (rows.some((row) => row.kind === 'enforce')) {
-        found.push({
-            code: 'enforce-reaches-all',
-            message: 'Enforcing MFA reaches every Org of the Production environment, not this one alone.',
-        });
-    }
-    if (policy.guardrails.requiredApprovals === 0) {
-        found.push({
-            code: 'no-approvals',
-            message: 'required-approvals is 0: a change needs a merged pull request, but nobody has to review it.',
-        });
-    }
-    else if (policy.approvers.length <= policy.guardrails.requiredApprovals) {
-        found.push({
-            code: 'few-approvers',
-            message: 'There are no more approvers than approvals needed: a pull request written by one of them can’t get enough.',
-        });
-    }
-    for (const entry of ended) {
-        if (entry.kind === 'opt-out')
-            found.push({
-                code: 'ended',
-                message: 'This opt-out has ended and counts as absent; take it out of the file.',
-                subject: entry.user,
-            });
-    }
-    if (known.looked) {
-        const touched = new Set(rows.flatMap((row) => (row.after?.kind === 'opt-out' ? [row.after.user] : [])));
-        for (const { user } of policy.optOuts) {
-            if (!touched.has(user) && known.users.get(user)?.length === 0) {
-                found.push({
-                    code: 'unresolved',
-                    message: 'This opt-out is in force, but no user has this e-mail any more.',
-                    subject: user,
-                });
-            }
-        }
-    }
-    return found;
-}
-/** Whether a reset's last day is over. */
-function isLapsed(row, now) {
-    return row.after?.kind === 'reset' && hasLapsed(row.after.notAfter, now);
-}
 
 
 /***/ }),
@@ -46402,9 +47273,10 @@ function digest(rows, org, origin) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   UQ: () => (/* binding */ firstDecomposed),
 /* harmony export */   Wl: () => (/* binding */ firstForbidden),
-/* harmony export */   fj: () => (/* binding */ forbiddenMessage),
-/* harmony export */   kQ: () => (/* binding */ isNfc)
+/* harmony export */   ee: () => (/* binding */ NOT_NFC),
+/* harmony export */   fj: () => (/* binding */ forbiddenMessage)
 /* harmony export */ });
 /**
  * What may stand anywhere in the file: ASCII, and letters, marks, numbers, punctuation and symbols of any script. An
@@ -46425,10 +47297,20 @@ function firstForbidden(line) {
     const at = Math.min(...found);
     return { at, name: codePointName(line.codePointAt(at) ?? 0) };
 }
-/** Whether a text is in Unicode's composed form, so that the same text is the same bytes. */
-function isNfc(text) {
-    return text === text.normalize('NFC');
+/**
+ * Where a text first leaves Unicode's composed form, in which the same text is always the same bytes; none where it is composed.
+ * Counts UTF-16 code units.
+ */
+function firstDecomposed(text) {
+    const composed = text.normalize('NFC');
+    if (composed === text)
+        return undefined;
+    let at = 0;
+    while (text[at] === composed[at])
+        at++;
+    return at;
 }
+const NOT_NFC = 'Expected text in composed form (Unicode NFC). Type the character anew.';
 /** Why a forbidden character is refused, and what to do. */
 function forbiddenMessage(name) {
     return `The character ${name} is not allowed. ${REASONS.get(name) ?? 'It is invisible, or can change how the text around it reads.'} Remove it.`;
@@ -46634,9 +47516,7 @@ function prose(least, most) {
         .refine((text) => (0,_characters_js__WEBPACK_IMPORTED_MODULE_0__/* .firstForbidden */ .Wl)(text) === undefined, {
         error: ({ input }) => saying('forbidden-character', (0,_characters_js__WEBPACK_IMPORTED_MODULE_0__/* .forbiddenMessage */ .fj)((0,_characters_js__WEBPACK_IMPORTED_MODULE_0__/* .firstForbidden */ .Wl)(String(input))?.name ?? 'unknown')),
     })
-        .refine(_characters_js__WEBPACK_IMPORTED_MODULE_0__/* .isNfc */ .kQ, {
-        error: saying('not-nfc', 'Expected text in composed form (Unicode NFC). Type its accented letters anew.'),
-    })
+        .refine((text) => (0,_characters_js__WEBPACK_IMPORTED_MODULE_0__/* .firstDecomposed */ .UQ)(text) === undefined, { error: saying('not-nfc', _characters_js__WEBPACK_IMPORTED_MODULE_0__/* .NOT_NFC */ .ee) })
         .meta({ minLength: least, maxLength: most });
 }
 const reasonField = prose(10, 500);
@@ -46862,9 +47742,10 @@ function lineProblems(line, index) {
     const forbidden = (0,characters/* firstForbidden */.Wl)(line);
     if (forbidden)
         return at(forbidden.at + 1, 'forbidden-character', (0,characters/* forbiddenMessage */.fj)(forbidden.name));
-    if ((0,characters/* isNfc */.kQ)(line))
+    const decomposed = (0,characters/* firstDecomposed */.UQ)(line);
+    if (decomposed === undefined)
         return [];
-    return at(1, 'not-nfc', 'This line is not in composed form (Unicode NFC). Type its accented letters anew.');
+    return at(decomposed + 1, 'not-nfc', characters/* NOT_NFC */.ee);
 }
 /**
  * Counts the columns at which something is open, also those that the indicators of a compact line open (`- - a`). A sequence may
@@ -46899,6 +47780,8 @@ function columnsOf(lead) {
 const MAX_TOKENS = 48_000;
 /** The widest mapping is that of approvers. The parser compares each key with every other of its mapping (T36). */
 const MAX_KEYS = 2_000;
+/** The parser makes an error, with a stack trace, of each token that fits nowhere: 40 000 of them take most of a second. */
+const MAX_STRAY = 100;
 /** YAML that a policy does not need, and that makes it mean something else than it seems to, or costs too much. */
 const UNWANTED = new Map([
     ['directive-line', ['directive', 'A directive (a line that starts with %) is not allowed.']],
@@ -46916,7 +47799,7 @@ const UNWANTED = new Map([
  */
 function unwantedTokens(text) {
     const found = scan(text);
-    return found.length > 0 ? found : wideMappings(text);
+    return found.length > 0 ? found : judgeTree(text);
 }
 function scan(text) {
     const found = [];
@@ -46961,9 +47844,13 @@ function* tokensOf(text) {
         isScalar = token === dist/* CST */.DB.SCALAR;
     }
 }
-function wideMappings(text) {
+function judgeTree(text) {
     const found = [];
     const open = [...new dist/* Parser */.iX().parse(text)];
+    const stray = open.filter(({ type }) => type === 'error');
+    if (stray.length > MAX_STRAY) {
+        return stray.map(({ offset }) => ({ offset, code: 'syntax', message: 'This is not expected here.' }));
+    }
     for (let token = open.pop(); token !== undefined; token = open.pop()) {
         if (token.type === 'document' && token.value)
             open.push(token.value);
@@ -47170,14 +48057,16 @@ function tooMany(total) {
     const message = `${total} opt-outs, resets, protected accounts and approvers; at most ${MAX_ENTRIES} are allowed.`;
     return [{ path: [], code: 'too-many-entries', message }];
 }
-/** A number of approvals that is none, or out of range, has a problem of its own. */
+/** What is not a mapping, and a number of approvals that is none or out of range, has a problem of its own. */
 function tooFew(file, approvers) {
-    const said = memberOf(memberOf(file, 'guardrails'), 'required-approvals');
-    const required = said === undefined ? guardrails/* DEFAULT_GUARDRAILS */.hQ.requiredApprovals : said;
+    const said = memberOf(file, 'approvers');
+    const required = memberOf(memberOf(file, 'guardrails'), 'required-approvals') ?? guardrails/* DEFAULT_GUARDRAILS */.hQ.requiredApprovals;
     const [, most] = guardrails/* GUARDRAIL_RANGES */.V['required-approvals'];
+    if (!isMapping(file) || (said !== undefined && !isMapping(said)))
+        return [];
     if (typeof required !== 'number' || required > most || approvers >= required)
         return [];
-    const message = `Expected at least ${required} approvers, as many as required-approvals; there are ${approvers}.`;
+    const message = `Expected as many approvers as required-approvals asks for, ${required}; there are ${approvers}.`;
     return [{ path: ['approvers'], atKey: true, code: 'too-few-approvers', message }];
 }
 
@@ -47705,77 +48594,6 @@ function words(sentence) {
 
 /***/ }),
 
-/***/ 7346:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   e: () => (/* binding */ planFile)
-/* harmony export */ });
-/* unused harmony export planFileSchema */
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2857);
-/* harmony import */ var _plan_canonical_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4917);
-/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1266);
-
-
-
-const entry = zod__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_2__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), zod__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(), zod__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY()]));
-const refusal = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ code: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), message: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() });
-/** What the output `plan-file` holds. Texts are data: quote them before they get anywhere near a shell. */
-const planFileSchema = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    schema: zod__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz(1),
-    org: zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-        id: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-        name: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().optional(),
-        environment: zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(['production', 'sandbox']),
-    }),
-    origin: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().describe('The API that the plan is for'),
-    digest: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(/^[0-9a-f]{64}$/),
-    status: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().describe('As the output status'),
-    changes: zod__WEBPACK_IMPORTED_MODULE_2__/* .int */ .Whr().nonnegative().describe('Rows that would call the tenant'),
-    rows: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-        kind: zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(['enforce', 'lift', 'opt-out', 'opt-in', 'amend', 'reset', 'rule']),
-        direction: zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(['loosen', 'reset', 'tighten', 'neutral']),
-        origin: zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(['introduced', 'waiting']),
-        before: entry.optional(),
-        after: entry.optional(),
-        userId: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().optional(),
-        inForce: zod__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY(),
-        live: zod__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY().describe('The tenant already is so'),
-        refusals: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(refusal),
-    })),
-    warnings: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ code: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), message: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), subject: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().optional() })),
-    refusals: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(refusal),
-})
-    .meta({ title: 'Plan file of the Resolver MFA policy action' });
-/** A plan for later steps of the job, as the text of a file. */
-function planFile(plan, status) {
-    const file = {
-        schema: 1,
-        org: plan.org,
-        origin: plan.origin,
-        digest: plan.digest,
-        status,
-        changes: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .callsOf */ .p9)(plan).length,
-        rows: plan.rows.map((row) => ({
-            kind: row.kind,
-            direction: row.direction,
-            origin: row.origin,
-            before: row.before,
-            after: row.after,
-            userId: row.call !== undefined && 'userId' in row.call ? row.call.userId : undefined,
-            inForce: row.inForce,
-            live: row.live,
-            refusals: row.refusals,
-        })),
-        warnings: plan.warnings,
-        refusals: plan.refusals,
-    };
-    return (0,_plan_canonical_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalJson */ .d)(file);
-}
-
-
-/***/ }),
-
 /***/ 3300:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -47816,966 +48634,7 @@ function untouchedText() {
 
 /***/ }),
 
-/***/ 6200:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ enforceBody),
-/* harmony export */   Y: () => (/* binding */ resetBody)
-/* harmony export */ });
-/* harmony import */ var _call_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1130);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3154);
-
-
-const LONGEST_EXAMPLE = 4_096;
-const WHERE_ENFORCE = 'Its body is not public. In Resolver, open Administration > Admin Overview > Swagger Docs, the topic "org", the call PUT /org/mfa; copy its Example Value and paste it as it is into the input enforce-body.';
-const WHERE_RESET = 'Its body is not public. In Resolver, open Administration > Admin Overview > Swagger Docs, the topic "user", the call PUT /users/mfa/reset; copy its Example Value and paste it as it is into the input reset-body.';
-/**
- * The body of `PUT /user/org/mfa`. The documented steps execute the example unchanged; that its one boolean is what enforces is inferred
- * (https://help.resolver.com/help/multi-factor-authentication-overview). That `false` lifts is not documented.
- */
-function enforceBody(exampleValue) {
-    return body(exampleValue, {
-        call: 'PUT /user/org/mfa',
-        input: 'enforce-body',
-        where: WHERE_ENFORCE,
-        one: 'exactly one true or false',
-        isPlace: (token) => token === 'true' || token === 'false',
-        isRight: () => true,
-        write: String,
-    });
-}
-/**
- * The body of `PUT /user/users/mfa/reset`: "In the body section, replace the value 1 with the user ID", documented by Resolver:
- * https://help.resolver.com/help/resetting-multi-factor-authentication. `fill` takes an id in digits, throws a `RangeError` on anything else,
- * and writes it digit by digit as a JSON number.
- */
-function resetBody(exampleValue) {
-    return body(exampleValue, {
-        call: 'PUT /user/users/mfa/reset',
-        input: 'reset-body',
-        where: WHERE_RESET,
-        one: 'exactly one number, which is 1',
-        isPlace: (token) => /^[-0-9]/.test(token),
-        isRight: (token) => token === '1',
-        write(id) {
-            if (!(0,_call_path_js__WEBPACK_IMPORTED_MODULE_0__/* .isId */ .e)(id))
-                throw new RangeError('not a user id');
-            return id;
-        },
-    });
-}
-function body(exampleValue, kind) {
-    const text = exampleValue.trim();
-    if (text === '')
-        return { kind: 'missing', why: `${kind.call} needs the input ${kind.input}. ${kind.where}` };
-    const refused = (what) => ({
-        kind: 'refused',
-        why: `The input ${kind.input} ${what}. It must be the Example Value of ${kind.call}: JSON that holds ${kind.one}. ${kind.where}`,
-    });
-    if (Buffer.byteLength(text) > LONGEST_EXAMPLE)
-        return refused('is longer than 4 KiB');
-    if ((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJson */ .q)(text).kind === 'not-json')
-        return refused('is not JSON, or holds a key twice');
-    const tokens = [...(0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .jsonTokens */ .z)(text)];
-    const [only, second] = tokens.filter(kind.isPlace);
-    if (only === undefined || second !== undefined || !kind.isRight(only)) {
-        return refused(`does not hold ${kind.one}`);
-    }
-    const place = tokens.indexOf(only);
-    const before = tokens.slice(0, place).join('');
-    const after = tokens.slice(place + 1).join('');
-    return { kind: 'body', body: { fill: (value) => before + kind.write(value) + after } };
-}
-
-
-/***/ }),
-
-/***/ 1130:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ callPath),
-/* harmony export */   e: () => (/* binding */ isId)
-/* harmony export */ });
-/** Ids in decimal digits, without a zero in front: two spellings of one id would defeat every comparison. At most 20 digits, as 64 bits need. */
-const ID = /^[1-9][0-9]{0,19}$/;
-/** Whether the text may stand in a path or a body as the id of a user or an Org. */
-function isId(text) {
-    return ID.test(text);
-}
-/**
- * The path and query of a call below the API's base. `undefined` when an id is missing or not one, or when the finished address is not
- * exactly the expected one: an id such as `..` would otherwise lead to another call.
- */
-function callPath(base, call) {
-    let sound = true;
-    const filled = call.template.replace(/\{(\w+)\}/g, (_, name) => {
-        const id = call.ids?.[name];
-        if (id !== undefined && isId(id))
-            return id;
-        sound = false;
-        return '';
-    });
-    if (!sound || call.search?.isWellFormed() === false)
-        return undefined;
-    const expected = base.path + filled;
-    const query = call.search === undefined ? '' : `?search=${encodeURIComponent(call.search)}`;
-    const url = new URL(base.server + expected + query);
-    const same = url.origin === base.server &&
-        url.pathname === expected &&
-        url.hash === '' &&
-        (url.searchParams.get('search') ?? undefined) === call.search;
-    return same ? url.pathname + url.search : undefined;
-}
-
-
-/***/ }),
-
-/***/ 6222:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ ResolverFault)
-/* harmony export */ });
-/** The one error of this room. Made from our own words alone, without a `cause`: the texts of others can hold the key or a body. */
-class ResolverFault extends Error {
-    name = 'TenantFault';
-    code;
-    constructor(code, message, status) {
-        super(message);
-        this.code = code;
-        if (status !== undefined)
-            this.status = status;
-    }
-}
-
-
-/***/ }),
-
-/***/ 2059:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  R: () => (/* binding */ tenantHttp)
-});
-
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
-// EXTERNAL MODULE: ./src/runner/retry.ts
-var retry = __nccwpck_require__(1804);
-;// CONCATENATED MODULE: ./src/resolver/breaker.ts
-/** A tenant that failed this often in a row is left alone for the rest of the run. */
-const FAILURES_IN_A_ROW = 5;
-/** Failures of tries that ran beside each other count once: eight reads that meet one outage are one failure, not eight. */
-function breaker() {
-    let failures = 0;
-    return {
-        get open() {
-            return failures >= FAILURES_IN_A_ROW;
-        },
-        begin() {
-            const seen = failures;
-            return (health) => {
-                if (health === 'answered')
-                    failures = 0;
-                else if (health === 'failed' && failures === seen)
-                    failures += 1;
-            };
-        },
-    };
-}
-
-// EXTERNAL MODULE: ./src/resolver/call-path.ts
-var call_path = __nccwpck_require__(1130);
-;// CONCATENATED MODULE: ./src/resolver/content-type.ts
-const PRINTABLE = [
-    'text/html',
-    'text/plain',
-    'text/xml',
-    'application/xml',
-    'application/xhtml+xml',
-    'application/octet-stream',
-    'application/x-www-form-urlencoded',
-];
-/** Reads a `Content-Type` header. JSON is `application/json`, or a type that ends in `+json`, in UTF-8. */
-function contentType(header) {
-    if (header === undefined)
-        return { name: 'no content type', kind: 'none' };
-    const unknown = { name: 'another content type', kind: 'other' };
-    if (typeof header !== 'string')
-        return unknown;
-    const [essence = '', ...parameters] = header.split(';').map((part) => part.trim().toLowerCase());
-    if (/^application\/(?:[a-z0-9.-]+\+)?json$/.test(essence)) {
-        const foreign = parameters.some((parameter) => /^charset=(?!"?utf-?8"?$)/.test(parameter));
-        return foreign
-            ? { name: 'JSON not in UTF-8', kind: 'other' }
-            : { name: 'application/json', kind: 'json' };
-    }
-    return PRINTABLE.includes(essence) ? { name: essence, kind: 'other' } : unknown;
-}
-
-;// CONCATENATED MODULE: ./src/resolver/exchange.ts
-
-/** Resolver's own web client waits 30 s for an answer. */
-const TIMEOUTS = { connect: 5_000, headers: 15_000, call: 30_000 };
-/** An answer with every user of a large Org has some 300 bytes a user. */
-const LARGEST_ANSWER = 5 * 1024 * 1024;
-/**
- * Sends one request and reads its answer, at most 5 MiB. Never follows a redirect, never throws.
- * One signal covers all of it: the body timeout alone starts anew at each byte.
- */
-async function exchange(to, request, timeouts) {
-    const signal = AbortSignal.timeout(timeouts.call);
-    try {
-        const answer = await to.request({
-            method: request.method,
-            path: request.path,
-            headers: {
-                'x-api-key': request.key,
-                accept: 'application/json',
-                'accept-encoding': 'identity',
-                'user-agent': 'resolver-mfa-policy',
-                ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
-            },
-            body: request.body ?? null,
-            reset: request.method === 'PUT',
-            headersTimeout: timeouts.headers,
-            bodyTimeout: timeouts.call,
-            signal,
-        });
-        const { statusCode: status, headers } = answer;
-        const encoded = headers['content-encoding'] !== undefined;
-        const redirect = status >= 300 && status < 400;
-        return {
-            kind: 'answered',
-            status,
-            type: contentType(headers['content-type']),
-            encoded,
-            body: encoded || redirect ? dropped(answer.body) : await capped(answer.body, headers),
-            retryAfter: single(headers['retry-after']),
-            date: single(headers.date),
-        };
-    }
-    catch (error) {
-        return { kind: 'lost', why: signal.aborted || isTimeout(error) ? 'timed-out' : 'unreachable' };
-    }
-}
-async function capped(body, headers) {
-    if (Number(headers['content-length']) > LARGEST_ANSWER)
-        return dropped(body, 'too-large');
-    const chunks = [];
-    let bytes = 0;
-    for await (const chunk of body) {
-        bytes += chunk.byteLength;
-        if (bytes > LARGEST_ANSWER)
-            return dropped(body, 'too-large');
-        chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
-}
-/** Ends the connection rather than read on. */
-function dropped(body, why = 'not-read') {
-    body.on('error', () => { });
-    body.destroy();
-    return why;
-}
-/** A header that came twice says nothing. */
-function single(value) {
-    return typeof value === 'string' ? value : undefined;
-}
-function isTimeout(error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    return (code === 'UND_ERR_CONNECT_TIMEOUT' ||
-        code === 'UND_ERR_HEADERS_TIMEOUT' ||
-        code === 'UND_ERR_BODY_TIMEOUT');
-}
-
-// EXTERNAL MODULE: ./src/resolver/fault.ts
-var resolver_fault = __nccwpck_require__(6222);
-;// CONCATENATED MODULE: ./src/resolver/gate.ts
-/** Lets at most `places` of the given tasks run at once; the others wait in the order in which they came. */
-function gate(places) {
-    const waiting = [];
-    let free = places;
-    return async (task) => {
-        if (free > 0)
-            free -= 1;
-        else
-            await new Promise((resolve) => waiting.push(resolve));
-        try {
-            return await task();
-        }
-        finally {
-            const next = waiting.shift();
-            if (next === undefined)
-                free += 1;
-            else
-                next();
-        }
-    };
-}
-
-// EXTERNAL MODULE: ./src/resolver/json.ts
-var json = __nccwpck_require__(3154);
-;// CONCATENATED MODULE: ./src/resolver/hints.ts
-
-/**
- * Error codes that Resolver's answers are known to hold: `{"statusCode": 403, "message": "access.denied"}`. Not documented; seen in
- * Resolver's own web client. Only these are ever printed: any other text of an answer may be anything.
- */
-const KNOWN_CODES = {
-    'access.denied': 'access denied',
-    'bad.credentials': 'bad credentials',
-    'user.lockedout': 'the user is locked out',
-    'password.expired': "the user's password has expired",
-    'user.does.not.have.access.to.object': 'the user has no access to this object',
-    'user.add.maxUsersExceeded': 'the licence has no user left',
-    'org.is.in.maintenance.mode': 'the Org is in maintenance; run again when that is over',
-};
-/** Longer bodies are pages of a proxy, not errors of the API. */
-const LONGEST_ERROR = 64 * 1024;
-/** Reads an error body. `undefined` when it is not one of the API's own. */
-function apiError(body) {
-    if (typeof body === 'string' || body.byteLength > LONGEST_ERROR)
-        return undefined;
-    const parsed = (0,json/* parseJson */.q)(new TextDecoder().decode(body));
-    if (parsed.kind === 'not-json' || typeof parsed.value !== 'object' || parsed.value === null)
-        return undefined;
-    const { statusCode, message } = parsed.value;
-    if (typeof statusCode !== 'number')
-        return undefined;
-    const meaning = typeof message === 'string' && Object.hasOwn(KNOWN_CODES, message) ? KNOWN_CODES[message] : undefined;
-    return { statusCode, ...(meaning === undefined ? {} : { meaning }) };
-}
-/**
- * What to look at for a status, or the empty text. That both 401 and 403 can mean a bad key is documented only in part
- * (https://help.resolver.com/help/session-tokens names 403); that administrators alone may do these calls and that an allow list of
- * addresses holds for keys too, is: https://help.resolver.com/help/ip-authorization-logins.
- */
-function statusHint(status) {
-    switch (status) {
-        case 401:
-            return 'The key was not accepted. Check that the secret holds the whole key, that it was made in this environment, and that it was not deleted.';
-        case 403:
-            return "The key's user may not do this. Check that it is an administrator of the Org, that the key is right, and that the Org's IP allow list, if it is on, holds this runner's address.";
-        case 404:
-            return 'What was asked for does not exist. If every call ends so, check that api-url is the address of the API, with /api at its end only if your tenant needs it.';
-        case 429:
-            return 'The tenant asks for fewer calls. Run again later.';
-        default:
-            return '';
-    }
-}
-
-;// CONCATENATED MODULE: ./src/resolver/verdict.ts
-
-
-
-/** Worth another try, where the call may be repeated. */
-function isPassing(exchange) {
-    return exchange.kind === 'lost' || [429, 500, 502, 503, 504].includes(exchange.status);
-}
-/** Judges the answer to a read. `name` is method and path template. */
-function judgeRead(name, exchange, mayBeAbsent) {
-    if (exchange.kind === 'lost')
-        return new resolver_fault/* ResolverFault */.V(exchange.why, `${name}: ${lostText(exchange.why)}.`);
-    const { status } = exchange;
-    if (mayBeAbsent && status === 404 && isOwn404(exchange))
-        return { kind: 'absent' };
-    const fault = (code, what) => new resolver_fault/* ResolverFault */.V(code, `${name}: ${what} (${facts(exchange)}).`, status);
-    if (status !== 200)
-        return new resolver_fault/* ResolverFault */.V(codeOf(status), refusalText(name, exchange), status);
-    if (exchange.encoded)
-        return fault('unexpected-encoding', 'the answer is encoded, although none was asked for');
-    if (exchange.type.kind !== 'json') {
-        return fault('unexpected-content-type', 'the answer is not JSON, but perhaps a login page or the page of a proxy');
-    }
-    if (typeof exchange.body === 'string')
-        return fault('too-large', 'the answer is larger than 5 MiB');
-    const text = utf8(exchange.body);
-    const parsed = text === undefined ? undefined : (0,json/* parseJson */.q)(text);
-    return parsed?.kind === 'value'
-        ? parsed
-        : fault('not-json', 'the answer is not the JSON that it says it is');
-}
-/** Judges the answer to a call that writes, sent on a connection that was `connected` or never was. */
-function judgeWrite(name, exchange, connected) {
-    if (exchange.kind === 'lost') {
-        const why = `${name}: ${lostText(exchange.why)}.`;
-        return connected ? { kind: 'unknown', why } : { kind: 'not-sent', why };
-    }
-    const { status } = exchange;
-    if ([200, 201, 204].includes(status)) {
-        return isConfirmation(exchange)
-            ? { kind: 'confirmed' }
-            : {
-                kind: 'unknown',
-                why: `${name}: the answer does not look like one of the API (${facts(exchange)}).`,
-            };
-    }
-    const why = refusalText(name, exchange);
-    const refused = [400, 401, 403, 404, 409, 412, 422, 429].includes(status);
-    return refused ? { kind: 'refused', status, why } : { kind: 'unknown', why };
-}
-/**
- * 204 is documented for `PUT /user/org/mfa`; for the other two calls no status is. A 204 has no body, so it is never a login page.
- * Any other success must be JSON or nothing at all, and must not be an error in the API's own form.
- */
-function isConfirmation({ status, type, body }) {
-    if (status === 204)
-        return true;
-    if (typeof body === 'string')
-        return false;
-    if (body.byteLength === 0)
-        return type.kind !== 'other';
-    const text = type.kind === 'json' ? utf8(body) : undefined;
-    if (text === undefined || (0,json/* parseJson */.q)(text).kind === 'not-json')
-        return false;
-    return (apiError(body)?.statusCode ?? status) < 400;
-}
-/** A 404 of a wrong address or of a proxy says nothing about a user. */
-function isOwn404({ type, body }) {
-    return type.kind === 'json' && apiError(body)?.statusCode === 404;
-}
-function codeOf(status) {
-    if (status === 401 || status === 403)
-        return 'not-authorised';
-    if (status === 404)
-        return 'not-found';
-    if (status === 429)
-        return 'rate-limited';
-    return status >= 300 && status < 400 ? 'redirected' : 'unexpected-status';
-}
-function refusalText(name, exchange) {
-    const { status, body } = exchange;
-    if (status >= 300 && status < 400) {
-        return `${name}: the tenant points elsewhere, which is never followed (${facts(exchange)}). Check api-url.`;
-    }
-    const meaning = apiError(body)?.meaning;
-    const hint = statusHint(status);
-    return `${name}: ${facts(exchange)}${meaning === undefined ? '' : `: ${meaning}`}.${hint === '' ? '' : ` ${hint}`}`;
-}
-function facts({ status, type, body }) {
-    const size = typeof body === 'string' ? 'body not read' : `${body.byteLength} bytes`;
-    return `status ${status}, ${type.name}, ${size}`;
-}
-function lostText(why) {
-    return why === 'timed-out' ? 'no whole answer in time' : 'no connection, or it ended before a whole answer';
-}
-function utf8(bytes) {
-    try {
-        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/resolver/http.ts
-
-
-
-
-
-
-
-
-/** Reads at once. A read that waits for a place waits outside its own time-out. */
-const CONNECTIONS = 8;
-const PATIENCE = { tries: 4, base: 500, cap: 20_000, total: 120_000 };
-const GIVEN_UP = 'not tried: the tenant failed five times in a row. Nothing more is sent in this run.';
-const NOT_A_PATH = 'not sent: what was to be put into its path is not an id.';
-function tenantHttp(options) {
-    const { base, clock, key, signal } = options;
-    const timeouts = options.timeouts ?? TIMEOUTS;
-    const patience = { clock, ...PATIENCE };
-    // The environment can't switch the check of certificates off: NODE_TLS_REJECT_UNAUTHORIZED is only a default.
-    const connect = { timeout: timeouts.connect, rejectUnauthorized: true };
-    const pool = new undici/* Pool */.bC(base.server, { connections: CONNECTIONS, pipelining: 1, connect });
-    const enter = gate(CONNECTIONS);
-    const failures = breaker();
-    let skew;
-    /** One try, and what is learned from it beyond its answer. */
-    async function send(to, request) {
-        const ended = failures.begin();
-        const result = await exchange(to, request, timeouts);
-        if (!isPassing(result))
-            ended('answered');
-        else
-            ended(waitOf(result) === undefined ? 'failed' : 'asked-to-wait');
-        const date = result.kind === 'answered' && result.date !== undefined ? (0,retry/* httpDate */.z7)(result.date) : undefined;
-        if (date !== undefined)
-            skew = date - clock.now().getTime();
-        return result;
-    }
-    function waitOf(result) {
-        return result.kind === 'answered' ? (0,retry/* retryAfter */.P9)(result.retryAfter, clock.now()) : undefined;
-    }
-    function attempt(value, result, repeatable) {
-        if (!repeatable || !isPassing(result) || failures.open)
-            return { kind: 'ended', value };
-        return { kind: 'again', value, after: waitOf(result) };
-    }
-    return {
-        async read(call) {
-            const name = nameOf('GET', call);
-            const path = (0,call_path/* callPath */.O)(base, call);
-            if (path === undefined)
-                throw new resolver_fault/* ResolverFault */.V('unexpected-shape', `${name}: ${NOT_A_PATH}`);
-            const answer = await (0,retry/* retrying */.R$)(() => enter(async () => {
-                if (failures.open) {
-                    return { kind: 'ended', value: new resolver_fault/* ResolverFault */.V('unreachable', `${name}: ${GIVEN_UP}`) };
-                }
-                const result = await send(pool, { method: 'GET', path, key });
-                return attempt(judgeRead(name, result, call.mayBeAbsent === true), result, true);
-            }), patience, signal);
-            if (answer instanceof resolver_fault/* ResolverFault */.V)
-                throw answer;
-            return answer;
-        },
-        async write(call) {
-            const name = nameOf('PUT', call);
-            const path = (0,call_path/* callPath */.O)(base, call);
-            if (path === undefined)
-                return { kind: 'not-sent', why: `${name}: ${NOT_A_PATH}` };
-            let doubtful = false;
-            return (0,retry/* retrying */.R$)(async () => {
-                if (failures.open) {
-                    return {
-                        kind: 'ended',
-                        value: { kind: doubtful ? 'unknown' : 'not-sent', why: `${name}: ${GIVEN_UP}` },
-                    };
-                }
-                // A connection of its own: on one kept alive, a peer that closed it meanwhile would hide whether the request was sent.
-                const client = new undici/* Client */.Kj(base.server, { pipelining: 1, connect });
-                let connected = false;
-                client.once('connect', () => {
-                    connected = true;
-                });
-                const result = await send(client, { method: 'PUT', path, key, body: call.body });
-                await client.destroy();
-                const verdict = judgeWrite(name, result, connected);
-                const value = doubtful && verdict.kind !== 'confirmed' ? inDoubt(verdict) : verdict;
-                doubtful = value.kind === 'unknown';
-                return attempt(value, result, call.repeatable);
-            }, patience, signal);
-        },
-        skew: () => skew,
-        async close() {
-            await pool.destroy();
-        },
-    };
-}
-/** An earlier try may have taken effect, so a later refusal does not say that nothing was changed. */
-function inDoubt(result) {
-    if (result.kind === 'unknown')
-        return result;
-    return { kind: 'unknown', why: `${result.why} An earlier try of the same call may have taken effect.` };
-}
-/** Method and path template, for messages. */
-function nameOf(method, call) {
-    return `${method} ${call.template}${call.search === undefined ? '' : '?search='}`;
-}
-
-
-/***/ }),
-
-/***/ 3154:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   q: () => (/* binding */ parseJson),
-/* harmony export */   z: () => (/* binding */ jsonTokens)
-/* harmony export */ });
-/** Deep enough for every answer of the API, and shallow enough for any parser. */
-const DEEPEST = 64;
-/**
- * Parses JSON as an answer must be: no key twice in an object (which one counts would be a matter of the parser), at most 64 levels.
- * A number that JavaScript can't give back digit by digit is kept as its text: `9007199254740993` would become the id of another user.
- */
-function parseJson(text) {
-    try {
-        const value = JSON.parse(text, exact);
-        return hasSoundObjects(text) ? { kind: 'value', value } : { kind: 'not-json' };
-    }
-    catch {
-        // The message of JSON.parse quotes its input.
-        return { kind: 'not-json' };
-    }
-}
-function exact(_key, value, context) {
-    if (typeof value !== 'number')
-        return value;
-    const source = context?.source;
-    // Without the source (Node before 21) a large number can't be given back: not a number is what no schema takes.
-    if (source === undefined)
-        return Number.isInteger(value) && !Number.isSafeInteger(value) ? Number.NaN : value;
-    const faithful = String(value) === source && (Number.isSafeInteger(value) || !Number.isInteger(value));
-    return faithful ? value : source;
-}
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
-/** The tokens of a text that is known to be JSON: strings with their quotes, marks, and bare words. White space is left out. */
-function* jsonTokens(text) {
-    for (const [token] of text.matchAll(TOKEN))
-        yield token;
-}
-/** Of a text that is known to be JSON. Keys are compared as what they mean: an escaped letter is that letter. */
-function hasSoundObjects(text) {
-    const open = [];
-    let last = '';
-    for (const token of jsonTokens(text)) {
-        const keys = open.at(-1);
-        if (token === '{' || token === '[') {
-            open.push(token === '{' ? new Set() : undefined);
-            if (open.length > DEEPEST)
-                return false;
-        }
-        else if (token === '}' || token === ']') {
-            open.pop();
-        }
-        else if (keys !== undefined && (last === '{' || last === ',') && token !== ',') {
-            const key = String(JSON.parse(token));
-            if (keys.has(key))
-                return false;
-            keys.add(key);
-        }
-        last = token;
-    }
-    return true;
-}
-
-
-/***/ }),
-
-/***/ 5061:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   y: () => (/* binding */ checkKey)
-/* harmony export */ });
-/** Below this a mask in the log would hide common words, and a guess would be cheap. */
-const SHORTEST_KEY = 16;
-/** Servers take some 8 to 16 KiB of headers in all; a longer text is not a key but a file pasted by mistake. */
-const LONGEST_KEY = 4_096;
-/**
- * Checks an API key before it goes into a header: 16 to 4 096 characters, printable ASCII, no white space.
- * `Headers` and `undici` would throw otherwise, with the value in the message.
- */
-function checkKey(text) {
-    if (text === '')
-        return refused('The API key is empty. Is the secret set in the environment that this job uses?');
-    if (!/^[\x21-\x7e]*$/.test(text)) {
-        return refused('The API key holds a character that no key has: white space, a line break or one outside ASCII. Set the secret again, without anything before or after the key.');
-    }
-    if (text.length < SHORTEST_KEY) {
-        return refused(`The API key is shorter than ${SHORTEST_KEY} characters: it was cut, or is not an API key.`);
-    }
-    if (text.length > LONGEST_KEY) {
-        return refused(`The API key is longer than ${LONGEST_KEY} characters: this is not an API key.`);
-    }
-    return { kind: 'key', key: text };
-}
-function refused(why) {
-    return { kind: 'refused', why };
-}
-
-
-/***/ }),
-
-/***/ 721:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  y: () => (/* binding */ tenantReader)
-});
-
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
-var schemas = __nccwpck_require__(2857);
-// EXTERNAL MODULE: ./src/resolver/call-path.ts
-var call_path = __nccwpck_require__(1130);
-;// CONCATENATED MODULE: ./src/resolver/answers.ts
-
-
-/** An id as an answer writes it: a JSON integer, or digits in a string, as large integers are kept. Never one that lost digits. */
-const id = schemas/* union */.KCZ([schemas/* number */.aig().refine(Number.isSafeInteger).transform(String), schemas/* string */.YjP()]).refine(call_path/* isId */.e);
-/** Known fields that may be missing, and that some answers hold as `null`. */
-const answers_text = schemas/* string */.YjP().nullish();
-const flag = schemas/* boolean */.zMY().nullish();
-/**
- * `GET /user/users/me`. That `currentOrg.id` is the Org is documented by Resolver
- * (https://helpcenter.resolver.com/hc/en-ca/articles/39595825718548); that `id` is the user's own is inferred from the same steps.
- */
-const meSchema = schemas/* object */.Ikc({ id, email: answers_text, currentOrg: schemas/* object */.Ikc({ id }) }).transform((me) => ({
-    userId: me.id,
-    orgId: me.currentOrg.id,
-    ...(me.email ? { email: me.email } : {}),
-}));
-/**
- * An entry of `GET /user/users?search=`. Resolver's documents name `id` alone; the other names were seen in answers of a live tenant to
- * another call (`isActive`, `isAdmin`, `userType`: 0 user, 1 administrator) and in Resolver's own web client (`isSSO`, `ssoBypass`).
- */
-const userSchema = schemas/* object */.Ikc({
-    id,
-    email: schemas/* string */.YjP().min(1),
-    isActive: flag,
-    isAdmin: flag,
-    userType: schemas/* number */.aig().nullish(),
-    isSSO: flag,
-    ssoBypass: flag,
-})
-    .transform((user) => {
-    const administrator = administratorOf(user.isAdmin, user.userType);
-    const sso = ssoOf(user.isSSO, user.ssoBypass);
-    return {
-        id: user.id,
-        email: user.email,
-        ...(typeof user.isActive === 'boolean' ? { active: user.isActive } : {}),
-        ...(administrator === undefined ? {} : { administrator }),
-        ...(sso === undefined ? {} : { sso }),
-    };
-});
-/** Where the two disagree, the user is taken for an administrator: that is the side that refuses. */
-function administratorOf(isAdmin, userType) {
-    if (isAdmin === true || userType === 1)
-        return true;
-    return isAdmin === false || userType === 0 ? false : undefined;
-}
-/** A user with the bypass signs in with a password all the same. */
-function ssoOf(isSSO, ssoBypass) {
-    if (isSSO === false || ssoBypass === true)
-        return false;
-    return isSSO === true && ssoBypass === false ? true : undefined;
-}
-/**
- * `GET /user/org/{orgId}/user/{userId}`: that `id` is the id of the membership is documented by Resolver
- * (https://help.resolver.com/help/create-an-api-key). Whether `mfaOptOut` is in it, is not.
- */
-const membershipSchema = schemas/* object */.Ikc({ id, mfaOptOut: schemas/* unknown */.L5J().optional() })
-    .transform(({ mfaOptOut }) => (typeof mfaOptOut === 'boolean' ? { mfaOptOut } : {}));
-function readMe(answer) {
-    return meSchema.safeParse(bare(answer)).data;
-}
-function readMembership(answer) {
-    return membershipSchema.safeParse(bare(answer)).data;
-}
-/** The users of a list. `undefined` when one of them can't be read, an id comes twice, or the answer says that it holds only a part. */
-function readUsers(answer) {
-    const list = Array.isArray(answer) ? answer : bare(answer);
-    const users = schemas/* array */.YOg(userSchema).safeParse(list).data;
-    if (users === undefined || new Set(users.map((user) => user.id)).size !== users.length)
-        return undefined;
-    return isPart(answer, users.length) ? undefined : users;
-}
-/** Collections come as `{"data": …}`, single objects mostly bare: seen in public clients. Both are taken for both. */
-function bare(answer) {
-    if (typeof answer !== 'object' || answer === null)
-        return answer;
-    return 'data' in answer && !('id' in answer) ? answer.data : answer;
-}
-/** Whether and how this list is cut into pages is not documented. These are the usual names for how many there are in all. */
-function isPart(answer, length) {
-    if (typeof answer !== 'object' || answer === null || Array.isArray(answer))
-        return false;
-    const { total, totalCount, hasMore } = answer;
-    return hasMore === true || [total, totalCount].some((count) => Number(count ?? 0) > length);
-}
-
-// EXTERNAL MODULE: ./src/resolver/fault.ts
-var fault = __nccwpck_require__(6222);
-;// CONCATENATED MODULE: ./src/resolver/reader.ts
-
-
-const ME = '/user/users/me';
-const USERS = '/user/users';
-const MEMBERSHIP = '/user/org/{orgId}/user/{userId}';
-/**
- * Reads of the tenant: `GET` alone. All three calls are documented by Resolver
- * (https://help.resolver.com/help/create-an-api-key, https://helpcenter.resolver.com/hc/en-ca/articles/39597071034260-Retrieving-a-User-ID).
- */
-function tenantReader(http) {
-    async function me() {
-        return understood(`GET ${ME}`, readMe(contentOf(await http.read({ template: ME }))));
-    }
-    /** A 404 is of the user only where the same call does find the key's own user: it might as well be of the Org, or of the address. */
-    async function confirmGone(orgId) {
-        const owner = await me();
-        const own = { template: MEMBERSHIP, ids: { orgId, userId: owner.userId } };
-        const answer = owner.orgId === orgId ? contentOf(await http.read(own)) : undefined;
-        if (readMembership(answer) !== undefined)
-            return 'gone';
-        throw new fault/* ResolverFault */.V('not-found', `GET ${MEMBERSHIP}: not found (status 404), and neither is the key's own user; so this says nothing about the user.`, 404);
-    }
-    return {
-        me,
-        /**
-         * `search` looks in other fields too and for parts of a text, so near matches are dropped here. Whether the answer is cut into pages is
-         * not documented: one that says so is refused, one that is silently cut could leave the user out, which reads as "no such user".
-         */
-        async findUsers(email) {
-            const users = readUsers(contentOf(await http.read({ template: USERS, search: email })));
-            const wanted = asciiLowerCase(email);
-            return understood(`GET ${USERS}?search=`, users).filter((user) => asciiLowerCase(user.email) === wanted);
-        },
-        async membership(orgId, userId) {
-            const answer = await http.read({ template: MEMBERSHIP, ids: { orgId, userId }, mayBeAbsent: true });
-            if (answer.kind === 'absent')
-                return confirmGone(orgId);
-            return understood(`GET ${MEMBERSHIP}`, readMembership(answer.value));
-        },
-    };
-}
-function contentOf(answer) {
-    return answer.kind === 'value' ? answer.value : undefined;
-}
-function understood(name, value) {
-    if (value !== undefined)
-        return value;
-    throw new fault/* ResolverFault */.V('unexpected-shape', `${name}: the answer is JSON, but not of the shape that this call is known to have. Nothing was concluded from it.`, 200);
-}
-/** Letters outside ASCII stay: a Kelvin sign in lower case would be the letter k. */
-function asciiLowerCase(text) {
-    return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-}
-
-
-/***/ }),
-
-/***/ 3663:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ apiBase)
-/* harmony export */ });
-/** Resolver's own domain. Hosts seen below it: us.core, eu.core, sandbox. No public list of regions was found. */
-const DOMAIN = 'resolver.com';
-/** The only hosts that plain `http` may reach: the tests' and the demo's. */
-const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
-const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
-const HOST_NAME = new RegExp(`^(?=.{1,253}$)${LABEL}(?:\\.${LABEL})*$`);
-const FURTHER_HOST = new RegExp(`^(${LABEL}(?:\\.${LABEL})*)(?::([1-9][0-9]{0,4}))?$`);
-const PARTS = /^(https?):\/\/([^/:[\]]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?((?:\/[^/]+)*)\/?$/i;
-/**
- * Checks the API's address: `https`, host `resolver.com` or below it or in `furtherHosts` (each `host` or `host:port`), port 443 unless
- * such an entry names another, no user, query, fragment or IP address. Plain `http` for this machine alone, on any port.
- * A path is kept, without the slash at its end: one public client uses `/api`, Resolver's documents do not.
- * The text of a refusal never holds the address: it might carry a password.
- */
-function apiBase(text, furtherHosts) {
-    const listed = furtherHosts.map((host) => host.trim().toLowerCase()).filter((host) => host !== '');
-    const bad = listed.findIndex((host) => !FURTHER_HOST.test(host) || endsInNumber(host.replace(/:\d+$/, '')));
-    if (bad >= 0)
-        return refused(`Entry ${bad + 1} of api-hosts is not a host name, nor a host name with a port.`);
-    if (/[^\x21-\x7e]/.test(text)) {
-        return refused('api-url holds white space or a character outside ASCII.');
-    }
-    if (/[@?#\\%]/.test(text))
-        return refused('api-url may not hold a user, a query, a fragment, a backslash or a percent sign.');
-    const [, scheme = '', host = '', port = '', path = ''] = PARTS.exec(text) ?? [];
-    if (scheme === '')
-        return refused('api-url is not an address such as https://us.core.resolver.com.');
-    return judge(scheme.toLowerCase(), host.toLowerCase(), port, path, listed);
-}
-function judge(scheme, host, port, path, listed) {
-    if (!/^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]{1,64}){0,8}$/.test(path)) {
-        return refused('The path of api-url may hold letters, digits and . _ ~ - only, and neither "." nor ".." as a part.');
-    }
-    const loopback = scheme === 'http' && LOOPBACK.includes(host);
-    if (scheme === 'http' && !loopback)
-        return refused('api-url must begin with https://; plain http is for this machine alone.');
-    if (!loopback) {
-        if (host.endsWith('.'))
-            return refused('The host of api-url may not end with a dot.');
-        if (host.startsWith('[') || endsInNumber(host))
-            return refused('The host of api-url must be a name, not an IP address.');
-        if (!HOST_NAME.test(host))
-            return refused('The host of api-url is not a host name.');
-        const usual = port === '' || port === '443';
-        const known = host === DOMAIN ||
-            host.endsWith(`.${DOMAIN}`) ||
-            listed.includes(host) ||
-            listed.includes(`${host}:443`);
-        if (!listed.includes(`${host}:${port}`) && !(known && usual)) {
-            return refused(known
-                ? 'The port of api-url must be 443, unless api-hosts names the host with its port.'
-                : `The host of api-url is neither ${DOMAIN}, nor below it, nor in api-hosts.`);
-        }
-    }
-    return built(`${scheme}://${host}${port === '' ? '' : `:${port}`}`, host, path);
-}
-/** A last look with the parser that the client uses: what it understands must be what was judged. */
-function built(server, host, path) {
-    const url = URL.canParse(server + path) ? new URL(server + path) : undefined;
-    if (url === undefined || url.hostname !== host || url.pathname !== (path || '/')) {
-        return refused('api-url is not an address such as https://us.core.resolver.com.');
-    }
-    const sandbox = /^[^.]*sandbox/.test(host);
-    return {
-        kind: 'base',
-        base: { origin: url.origin + path, host: url.host, sandbox, server: url.origin, path },
-    };
-}
-/** The parser of addresses takes a host whose last label is a number, in any notation, for an IPv4 address. */
-function endsInNumber(host) {
-    return /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/.test(host);
-}
-function refused(why) {
-    return { kind: 'refused', why };
-}
-
-
-/***/ }),
-
-/***/ 1675:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ tenantWriter)
-/* harmony export */ });
-/* harmony import */ var _call_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1130);
-
-const ENFORCE = '/user/org/mfa';
-const OPT_OUT = '/user/users/{id}/membership';
-const RESET = '/user/users/mfa/reset';
-/**
- * Calls that change the tenant. The three paths are documented by Resolver (https://help.resolver.com/help/multi-factor-authentication-overview,
- * https://help.resolver.com/help/opt-out-multi-factor-authentication-for-a-specific-user, https://help.resolver.com/help/resetting-multi-factor-authentication);
- * of their answers only the 204 of the first is. A call whose body is not known is `not-sent`.
- */
-function tenantWriter(http, bodies) {
-    return {
-        async setEnforced(enforced) {
-            if (bodies.enforce.kind !== 'body')
-                return notSent(bodies.enforce.why);
-            return http.write({ template: ENFORCE, body: bodies.enforce.body.fill(enforced), repeatable: true });
-        },
-        /** The documented body, and nothing else ever: the other fields of Swagger's example would be written to the user. */
-        async setOptOut(userId, optOut) {
-            const body = optOut ? '{"mfaOptOut":true}' : '{"mfaOptOut":false}';
-            return http.write({ template: OPT_OUT, ids: { id: userId }, body, repeatable: true });
-        },
-        /** Never repeated: a second reset after the user has enrolled again would wipe the new enrolment. */
-        async reset(userId) {
-            if (bodies.reset.kind !== 'body')
-                return notSent(bodies.reset.why);
-            if (!(0,_call_path_js__WEBPACK_IMPORTED_MODULE_0__/* .isId */ .e)(userId))
-                return notSent(`PUT ${RESET}: not sent: the user's id is not one.`);
-            return http.write({ template: RESET, body: bodies.reset.body.fill(userId), repeatable: false });
-        },
-    };
-}
-function notSent(why) {
-    return { kind: 'not-sent', why };
-}
-
-
-/***/ }),
-
-/***/ 485:
+/***/ 7093:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -48947,6 +48806,8 @@ function obstacleOf(step, results, ports) {
     }
     return undefined;
 }
+/** After these a reset has surely not happened, and its claim is released (design, section 8). */
+const CLEAN = [400, 401, 403, 404, 422, 429];
 async function send(step, ports) {
     const sentAt = ports.clock.now().toISOString();
     const result = await call(step, ports.writer);
@@ -48954,6 +48815,8 @@ async function send(step, ports) {
         case 'confirmed':
             return apply_confirm(step, sentAt, undefined, ports);
         case 'refused':
+            if (step.call.kind === 'reset' && !CLEAN.includes(result.status))
+                return { kind: 'unknown', sentAt, why: result.why };
             return { kind: 'failed', sentAt, why: result.why, status: result.status };
         case 'not-sent':
             return { kind: 'failed', sentAt, why: result.why };
@@ -49302,8 +49165,8 @@ function refused(one, refusals) {
     return { ...one, verdict: { kind: 'refused', refusals, ...(pull !== undefined && { pull }) } };
 }
 
-// EXTERNAL MODULE: ./src/plan/plan.ts + 1 modules
-var plan = __nccwpck_require__(1266);
+// EXTERNAL MODULE: ./src/plan/plan.ts + 2 modules
+var plan = __nccwpck_require__(7896);
 ;// CONCATENATED MODULE: ./src/apply/steps.ts
 
 /**
@@ -50344,6 +50207,53 @@ function title(row) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/report/held-back.ts
+
+
+/** What is missing of each held-back row, and the commands that give it. */
+function heldBack(outcomes, runId) {
+    const items = outcomes.flatMap(({ row, verdict }) => verdict.kind === 'held-back' ? [(0,markdown.md) `**${title(row)}**: ${missing(verdict.why)}`] : []);
+    if (items.length === 0)
+        return (0,markdown.md) ``;
+    const commands = new Set(outcomes.flatMap(({ verdict }) => {
+        if (verdict.kind !== 'held-back')
+            return [];
+        const { why } = verdict;
+        if (why.kind === 'direct')
+            return [`git revert ${why.commit}`];
+        return why.kind === 'approvals' && verdict.pull !== undefined
+            ? [`gh pr review ${verdict.pull} --approve`]
+            : [];
+    }));
+    const next = [...commands, `gh run rerun ${runId}`].join('\n');
+    return (0,markdown.md) `\n**What is missing**${(0,markdown/* list */.p_)(items)}What mends it, by whoever may:${(0,markdown/* fence */.EU)(next)}`;
+}
+/** What a held-back row lacks, in words. */
+function missing(why) {
+    switch (why.kind) {
+        case 'direct':
+            return (0,markdown.md) `it was pushed without a pull request in ${why.commit.slice(0, 7)}, so nobody reviewed it. Take it back, then bring it in a pull request`;
+        case 'rules':
+            return (0,markdown.md) `these rules of the default branch are off: ${(0,markdown/* words */.aL)(why.missing.join(', '))}. Turn them on in a ruleset, under Settings > Rules > Rulesets`;
+        case 'approvals':
+            return approvals(why.judgement);
+    }
+}
+function approvals({ needed, approvals: counted, discounted }) {
+    const lack = needed - counted.length;
+    const amount = lack === 1 ? (0,markdown.md) `1 more approval` : (0,markdown.md) `${lack} more approvals`;
+    const others = discounted.map(({ login, why }) => (0,markdown.md) `${login} ${(0,markdown/* words */.aL)(why)}`);
+    const tail = others.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `; not counted: ${(0,markdown/* join */.fj)(others, (0,markdown.md) `, `)}`;
+    return (0,markdown.md) `it needs ${amount} of ${needed} by approvers in force${tail}`;
+}
+/** The issue about what was pushed without a pull request. */
+function issueText(outcomes) {
+    const items = outcomes.flatMap(({ row, verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'direct'
+        ? [(0,markdown.md) `**${title(row)}**: ${missing(verdict.why)}`]
+        : []);
+    return (0,markdown.md) `The default branch says something about MFA that **nobody reviewed**. It is not carried out and not in force; what was in force stays in force.${(0,markdown/* list */.p_)(items)}Every apply stays red until the file says again what is in force, or a reviewed pull request says something else. This issue is then closed.\n`;
+}
+
 ;// CONCATENATED MODULE: ./src/report/plan.ts
 
 
@@ -50380,7 +50290,7 @@ function render(view, shown) {
         heading(plan),
         headline(view),
         refusals(plan),
-        approvals(view),
+        plan_approvals(view),
         introduced.length > 0 ? rowTable(introduced, view.now) : (0,markdown.md) ``,
         left > 0
             ? (0,markdown.md) `\n\n… and ${left} more, none of them more dangerous than those shown: **the whole plan is in the summary of this run.**\n\n`
@@ -50447,7 +50357,7 @@ function refusals({ refusals: found }) {
         return (0,markdown.md) ``;
     return (0,markdown.md) `> [!CAUTION]\n> Nothing of this plan will be carried out.${(0,markdown/* list */.p_)(found.map(({ message }) => (0,markdown/* words */.aL)(message)))}`;
 }
-function approvals({ plan, author, rules }) {
+function plan_approvals({ plan, author, rules }) {
     if (author === undefined || rules === undefined || plan.rows.length === 0)
         return (0,markdown.md) ``;
     const needed = neededApprovals(rules.guardrails, author.bot);
@@ -50487,6 +50397,7 @@ function foreignNote(foreign) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/outcome.ts
+
 
 
 
@@ -50575,41 +50486,6 @@ function authority({ verdict, traced }) {
             return (0,markdown.md) `approved earlier, at ${source.commit.slice(0, 7)}`;
     }
 }
-function heldBack(outcomes, runId) {
-    const items = outcomes.flatMap(({ row, verdict }) => verdict.kind === 'held-back' ? [(0,markdown.md) `**${title(row)}**: ${missing(verdict.why)}`] : []);
-    if (items.length === 0)
-        return (0,markdown.md) ``;
-    const commands = new Set(outcomes.flatMap(({ verdict }) => {
-        if (verdict.kind !== 'held-back')
-            return [];
-        const { why } = verdict;
-        if (why.kind === 'direct')
-            return [`git revert ${why.commit}`];
-        return why.kind === 'approvals' && verdict.pull !== undefined
-            ? [`gh pr review ${verdict.pull} --approve`]
-            : [];
-    }));
-    const next = [...commands, `gh run rerun ${runId}`].join('\n');
-    return (0,markdown.md) `\n**What is missing**${(0,markdown/* list */.p_)(items)}What mends it, by whoever may:${(0,markdown/* fence */.EU)(next)}`;
-}
-/** What a held-back row lacks, in words. */
-function missing(why) {
-    switch (why.kind) {
-        case 'direct':
-            return (0,markdown.md) `it was pushed without a pull request in ${why.commit.slice(0, 7)}, so nobody reviewed it. Take it back, then bring it in a pull request`;
-        case 'rules':
-            return (0,markdown.md) `these rules of the default branch are off: ${(0,markdown/* words */.aL)(why.missing.join(', '))}. Turn them on in a ruleset, under Settings > Rules > Rulesets`;
-        case 'approvals':
-            return outcome_approvals(why.judgement);
-    }
-}
-function outcome_approvals({ needed, approvals: counted, discounted }) {
-    const lack = needed - counted.length;
-    const amount = lack === 1 ? (0,markdown.md) `1 more approval` : (0,markdown.md) `${lack} more approvals`;
-    const others = discounted.map(({ login, why }) => (0,markdown.md) `${login} ${(0,markdown/* words */.aL)(why)}`);
-    const tail = others.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `; not counted: ${(0,markdown/* join */.fj)(others, (0,markdown.md) `, `)}`;
-    return (0,markdown.md) `it needs ${amount} of ${needed} by approvers in force${tail}`;
-}
 function unknowns(outcomes) {
     const found = outcomes.filter(({ result: kind }) => kind === 'unknown');
     if (found.length === 0)
@@ -50652,13 +50528,6 @@ function notAdoptedText(view) {
             : (0,markdown.md) ``,
         view.whole,
     ], (0,markdown.md) ``));
-}
-/** The issue about what was pushed without a pull request. */
-function issueText(outcomes) {
-    const items = outcomes.flatMap(({ row, verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'direct'
-        ? [(0,markdown.md) `**${title(row)}**: ${missing(verdict.why)}`]
-        : []);
-    return (0,markdown.md) `The default branch says something about MFA that **nobody reviewed**. It is not carried out and not in force; what was in force stays in force.${(0,markdown/* list */.p_)(items)}Every apply stays red until the file says again what is in force, or a reviewed pull request says something else. This issue is then closed.\n`;
 }
 
 // EXTERNAL MODULE: ./src/report/problems.ts
@@ -50716,7 +50585,20 @@ function afterFirstLine(body) {
 }
 const OUTDATED = 'This comment is outdated or was edited by somebody else. See the newer comment of the MFA policy workflow.\n';
 
+;// CONCATENATED MODULE: ./src/modes/settled.ts
+/** A promise that never rejects, so that it can be started early and looked at late. */
+function settle(promise) {
+    return promise?.then((value) => ({ ok: true, value }), (error) => ({ ok: false, error }));
+}
+/** The value, or the error thrown again. */
+function value(settled) {
+    if (settled.ok)
+        return settled.value;
+    throw settled.error;
+}
+
 ;// CONCATENATED MODULE: ./src/modes/plan.ts
+
 
 
 
@@ -50889,17 +50771,9 @@ function rowMarks(made, places) {
 function sameFile(a, b) {
     return a.kind === b.kind && (a.kind !== 'file' || b.kind !== 'file' || a.blob === b.blob);
 }
-/** A promise that never rejects, so that it can be started early and looked at late. */
-function settle(promise) {
-    return promise?.then((value) => ({ ok: true, value }), (error) => ({ ok: false, error }));
-}
-function value(settled) {
-    if (settled.ok)
-        return settled.value;
-    throw settled.error;
-}
 
 ;// CONCATENATED MODULE: ./src/modes/publish.ts
+
 
 
 
@@ -51342,95 +51216,6 @@ function run(task) {
 
 /***/ }),
 
-/***/ 8956:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ annotations)
-/* harmony export */ });
-/* harmony import */ var _report_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4285);
-/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7708);
-
-
-/** The runner shows 10 of a kind for a step and drops the others without a word. */
-const SHOWN = 10;
-/** The runner cuts a message at 4 096 characters. */
-const LONGEST = 1_000;
-/**
- * The lines that make the runner show these annotations; write each to standard output. Of more than 10 of a kind the first 9 are shown,
- * and one that says how many more the summary holds. Escaping as `@actions/core` does it:
- * https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts
- */
-function annotations(all, redactor) {
-    return ['error', 'warning', 'notice'].flatMap((level) => {
-        const some = all.filter((annotation) => annotation.level === level);
-        if (some.length <= SHOWN)
-            return some.map((annotation) => command(annotation, redactor));
-        const rest = some.length - (SHOWN - 1);
-        const more = { level, message: `${rest} more of this kind: see the summary of this run` };
-        return [...some.slice(0, SHOWN - 1), more].map((annotation) => command(annotation, redactor));
-    });
-}
-function command({ level, message, data = [], file, line, column }, redactor) {
-    const properties = [
-        file === undefined ? '' : `file=${property((0,_log_js__WEBPACK_IMPORTED_MODULE_0__/* .sentence */ .em)(file, [], redactor))}`,
-        place('line', line),
-        place('col', column),
-    ].filter((text) => text !== '');
-    const { kept, mark } = (0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .shorten */ .ml)((0,_log_js__WEBPACK_IMPORTED_MODULE_0__/* .sentence */ .em)(message, data, redactor), LONGEST);
-    const head = properties.length === 0 ? level : `${level} ${properties.join(',')}`;
-    return `::${head}::${kept.replaceAll('%', '%25')}${mark}`;
-}
-function place(name, value) {
-    return value !== undefined && Number.isSafeInteger(value) && value > 0 ? `${name}=${value}` : '';
-}
-/** Line breaks are not among what is left after `sentence`. */
-function property(text) {
-    return text.replaceAll('%', '%25').replaceAll(':', '%3A').replaceAll(',', '%2C');
-}
-
-
-/***/ }),
-
-/***/ 4587:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  m: () => (/* binding */ systemClock)
-});
-
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-var promises_default = /*#__PURE__*/__nccwpck_require__.n(promises_namespaceObject);
-;// CONCATENATED MODULE: ./src/runner/clock.ts
-
-/** Node runs a timer above this at once, so that a long wait would become none. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-/**
- * The machine's own time and chance. `sleep` waits at most 2^31-1 ms, at least 0, and never rejects.
- * `Date` and the timer are looked up at each call, so that a module loaded before can replace both.
- */
-const systemClock = {
-    now: () => new Date(),
-    async sleep(milliseconds, signal) {
-        if (signal?.aborted)
-            return;
-        try {
-            const wait = Math.min(LONGEST_TIMER, Math.max(0, Number.isNaN(milliseconds) ? 0 : milliseconds));
-            await promises_default().setTimeout(wait, undefined, signal === undefined ? {} : { signal });
-        }
-        catch {
-            // The signal was aborted: the wait is over, which is all that was promised.
-        }
-    },
-    random: () => Math.random(),
-};
-
-
-/***/ }),
-
 /***/ 9205:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -51632,98 +51417,6 @@ function withoutCommands(line) {
 
 /***/ }),
 
-/***/ 7424:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ writePlanFile),
-/* harmony export */   Kn: () => (/* binding */ writeOutputs),
-/* harmony export */   Sy: () => (/* binding */ writeSummary)
-/* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7170);
-/* harmony import */ var _report_markdown_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4285);
-
-
-
-
-/** What may stand unquoted in a shell: outputs end up in other people's `run:`. */
-const PLAIN = /^[a-z0-9_.:-]{0,128}$/;
-const PATH = /^[A-Za-z0-9 ._:~+@\\/-]{1,1024}$/;
-/** The runner drops a summary above 1 MiB. */
-const SUMMARY = 900 * 1024;
-/** Sets the outputs, through the toolkit alone: its random delimiter keeps a value from making further ones. Never throws. */
-function writeOutputs(outputs, env = process.env) {
-    if (!env.GITHUB_OUTPUT)
-        return [{ what: 'output', why: 'GITHUB_OUTPUT is not set' }];
-    const values = [
-        ['status', outputs.status, PLAIN],
-        ['changes', String(outputs.changes), PLAIN],
-        ['digest', outputs.digest ?? '', PLAIN],
-        ['plan-file', outputs.planFile ?? '', outputs.planFile ? PATH : PLAIN],
-    ];
-    return values.flatMap(([name, value, allowed]) => {
-        if (!allowed.test(value))
-            return [{ what: 'output', why: `${name} has a character that it may not have` }];
-        return attempt('output', `${name} could not be written to GITHUB_OUTPUT`, () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_2__/* .setOutput */ .uH)(name, value));
-    });
-}
-/** Adds to the summary of the step; what is too long is cut at a line, with a note. Never throws; a text that holds a secret is not written. */
-function writeSummary(text, redactor, env = process.env) {
-    const path = env.GITHUB_STEP_SUMMARY;
-    if (!path)
-        return [{ what: 'summary', why: 'GITHUB_STEP_SUMMARY is not set' }];
-    const note = (0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_3__.md) `**Cut here: the summary of a step may not be longer.** The counts at the top are of everything.`;
-    const shown = (0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .cutToFit */ .XL)(text, note, { bytes: SUMMARY, codePoints: SUMMARY }).text;
-    if (!isClean(shown, redactor))
-        return [{ what: 'summary', why: 'it held a secret' }];
-    return attempt('summary', 'it could not be written to GITHUB_STEP_SUMMARY', () => (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(path, `${shown}\n`));
-}
-/** Writes a plan for later steps of the job, readable by this user alone. `digest` names the file. Never throws. */
-function writePlanFile(json, digest, redactor, env = process.env) {
-    const missing = (why) => ({ unwritten: [{ what: 'plan file', why }] });
-    if (!env.RUNNER_TEMP)
-        return missing('RUNNER_TEMP is not set');
-    if (!/^[0-9a-f]{12,64}$/.test(digest))
-        return missing('the digest is none');
-    if (!isClean(json, redactor))
-        return missing('it held a secret');
-    const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(env.RUNNER_TEMP, `mfa-plan-${digest.slice(0, 12)}.json`);
-    if (!PATH.test(path))
-        return missing('the path of RUNNER_TEMP has a character that it may not have');
-    const unwritten = attempt('plan file', 'it could not be written to RUNNER_TEMP', () => {
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.rmSync)(path, { force: true });
-        // `wx` follows no link that somebody put there.
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(path, json, { mode: 0o600, flag: 'wx' });
-    });
-    return unwritten.length === 0 ? { path, unwritten } : { unwritten };
-}
-/** The text of a foreign error can hold a path or more: it is not repeated. */
-function attempt(what, why, write) {
-    try {
-        write();
-        return [];
-    }
-    catch {
-        return [{ what, why }];
-    }
-}
-function isClean(text, redactor) {
-    try {
-        redactor.assertClean(text);
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-
-
-/***/ }),
-
 /***/ 8949:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -51902,64 +51595,6 @@ function windows(secret) {
 
 /***/ }),
 
-/***/ 1804:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P9: () => (/* binding */ retryAfter),
-/* harmony export */   R$: () => (/* binding */ retrying),
-/* harmony export */   z7: () => (/* binding */ httpDate)
-/* harmony export */ });
-/**
- * Tries until an attempt has `ended`, or patience has. Gives the value of the last attempt; throws only what an attempt throws.
- * Waits what the server asked for, else by full jitter: anything from 0 to the doubled base.
- * The first attempt is always made; an aborted `signal` ends the wait at once, and nothing further is tried.
- * Attempts are numbered from 1.
- */
-async function retrying(attempt, patience, signal) {
-    const { clock, tries, base, cap, total } = patience;
-    const start = clock.now().getTime();
-    let slept = 0;
-    for (let n = 1;; n += 1) {
-        const result = await attempt(n);
-        if (result.kind === 'ended' || n >= tries || signal?.aborted)
-            return result.value;
-        const wait = result.after ?? clock.random() * Math.min(cap, base * 2 ** (n - 1));
-        // The clock may be set back while we wait: what was slept counts in any case.
-        const spent = Math.max(slept, clock.now().getTime() - start);
-        if (spent + wait > total)
-            return result.value;
-        await clock.sleep(wait, signal);
-        slept += wait;
-        if (signal?.aborted)
-            return result.value;
-    }
-}
-const SHORTEST_WAIT = 1_000;
-const LONGEST_WAIT = 60_000;
-/**
- * The wait that a `Retry-After` header asks for, in milliseconds, clamped to 1 to 60 s; `undefined` where it says nothing that can be believed.
- * Whole seconds in digits alone, or a date as RFC 9110, section 5.6.7, prefers it: `Date.parse` would also read `-1` and `120` as dates.
- */
-function retryAfter(header, now) {
-    if (header === undefined)
-        return undefined;
-    const text = header.trim();
-    const wait = /^[0-9]+$/.test(text) ? Number(text) * 1_000 : since(httpDate(text), now);
-    return wait === undefined ? undefined : Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, wait));
-}
-function since(date, now) {
-    return date === undefined ? undefined : date - now.getTime();
-}
-/** Milliseconds since 1970 of a date such as `Tue, 24 Nov 2026 11:00:00 GMT`; `undefined` for any other form or a day that does not exist. */
-function httpDate(text) {
-    const time = Date.parse(text);
-    return !Number.isNaN(time) && new Date(time).toUTCString() === text ? time : undefined;
-}
-
-
-/***/ }),
-
 /***/ 715:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -52014,77 +51649,245 @@ function attempt(listener) {
 
 /***/ }),
 
-/***/ 7683:
+/***/ 713:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   q: () => (/* binding */ localPolicy)
-/* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  W: () => (/* binding */ show)
+});
+
+;// CONCATENATED MODULE: ./src/modes/result.ts
+/** Green for these alone. */
+function isGreen(status) {
+    return status === 'no-changes' || status === 'planned' || status === 'applied';
+}
+
+// EXTERNAL MODULE: ./src/plan/plan.ts + 2 modules
+var plan_plan = __nccwpck_require__(7896);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
+var schemas = __nccwpck_require__(2857);
+// EXTERNAL MODULE: ./src/plan/canonical.ts
+var canonical = __nccwpck_require__(4917);
+;// CONCATENATED MODULE: ./src/report/plan-file.ts
 
 
-/** One byte more than the largest policy: what is larger is refused by its size, and not read whole. */
-const MOST_BYTES = 512 * 1024 + 1;
+
+const entry = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig(), schemas/* boolean */.zMY()]));
+const refusal = schemas/* object */.Ikc({ code: schemas/* string */.YjP(), message: schemas/* string */.YjP() });
+/** What the output `plan-file` holds. Texts are data: quote them before they get anywhere near a shell. */
+const planFileSchema = schemas/* object */.Ikc({
+    schema: schemas/* literal */.euz(1),
+    org: schemas/* object */.Ikc({
+        id: schemas/* string */.YjP(),
+        name: schemas/* string */.YjP().optional(),
+        environment: schemas/* enum */.k5n(['production', 'sandbox']),
+    }),
+    origin: schemas/* string */.YjP().describe('The API that the plan is for'),
+    digest: schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/),
+    status: schemas/* string */.YjP().describe('As the output status'),
+    changes: schemas/* int */.Whr().nonnegative().describe('Rows that would call the tenant'),
+    rows: schemas/* array */.YOg(schemas/* object */.Ikc({
+        kind: schemas/* enum */.k5n(['enforce', 'lift', 'opt-out', 'opt-in', 'amend', 'reset', 'rule']),
+        direction: schemas/* enum */.k5n(['loosen', 'reset', 'tighten', 'neutral']),
+        origin: schemas/* enum */.k5n(['introduced', 'waiting']),
+        before: entry.optional(),
+        after: entry.optional(),
+        userId: schemas/* string */.YjP().optional(),
+        inForce: schemas/* boolean */.zMY(),
+        live: schemas/* boolean */.zMY().describe('The tenant already is so'),
+        refusals: schemas/* array */.YOg(refusal),
+    })),
+    warnings: schemas/* array */.YOg(schemas/* object */.Ikc({ code: schemas/* string */.YjP(), message: schemas/* string */.YjP(), subject: schemas/* string */.YjP().optional() })),
+    refusals: schemas/* array */.YOg(refusal),
+})
+    .meta({ title: 'Plan file of the Resolver MFA policy action' });
+/** A plan for later steps of the job, as the text of a file. */
+function planFile(plan, status) {
+    const file = {
+        schema: 1,
+        org: plan.org,
+        origin: plan.origin,
+        digest: plan.digest,
+        status,
+        changes: (0,plan_plan/* callsOf */.p9)(plan).length,
+        rows: plan.rows.map((row) => ({
+            kind: row.kind,
+            direction: row.direction,
+            origin: row.origin,
+            before: row.before,
+            after: row.after,
+            userId: row.call !== undefined && 'userId' in row.call ? row.call.userId : undefined,
+            inForce: row.inForce,
+            live: row.live,
+            refusals: row.refusals,
+        })),
+        warnings: plan.warnings,
+        refusals: plan.refusals,
+    };
+    return (0,canonical/* canonicalJson */.d)(file);
+}
+
+// EXTERNAL MODULE: ./src/report/markdown.ts
+var markdown = __nccwpck_require__(4285);
+// EXTERNAL MODULE: ./src/runner/log.ts
+var log = __nccwpck_require__(7708);
+;// CONCATENATED MODULE: ./src/runner/annotations.ts
+
+
+/** The runner shows 10 of a kind for a step and drops the others without a word. */
+const SHOWN = 10;
+/** The runner cuts a message at 4 096 characters. */
+const LONGEST = 1_000;
 /**
- * The policy of a checkout, read with care (threats and faults, T33): no link is followed, neither the file nor a folder on the way,
- * and nothing but a regular file is read. Undefined where there is no checkout.
+ * The lines that make the runner show these annotations; write each to standard output. Of more than 10 of a kind the first 9 are shown,
+ * and one that says how many more the summary holds. Escaping as `@actions/core` does it:
+ * https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts
  */
-function localPolicy(workspace, path) {
-    if (workspace === undefined || workspace === '')
-        return undefined;
-    const root = real(workspace);
-    if (root === undefined || readNames(root).length === 0)
-        return undefined;
-    const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(root, path));
-    const siblings = readNames(folder);
-    if (real(folder) !== folder || !(folder === root || folder.startsWith(root + node_path__WEBPACK_IMPORTED_MODULE_1__.sep))) {
-        return { file: { kind: siblings.length === 0 ? 'missing' : 'irregular' }, siblings };
-    }
-    return { file: readRegular((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(root, path)), siblings };
+function annotations(all, redactor) {
+    return ['error', 'warning', 'notice'].flatMap((level) => {
+        const some = all.filter((annotation) => annotation.level === level);
+        if (some.length <= SHOWN)
+            return some.map((annotation) => command(annotation, redactor));
+        const rest = some.length - (SHOWN - 1);
+        const more = { level, message: `${rest} more of this kind: see the summary of this run` };
+        return [...some.slice(0, SHOWN - 1), more].map((annotation) => command(annotation, redactor));
+    });
 }
-function readRegular(path) {
-    let descriptor;
-    try {
-        descriptor = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(path, node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK);
-    }
-    catch (error) {
-        const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-        return { kind: code === 'ENOENT' ? 'missing' : 'irregular' };
-    }
-    try {
-        if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.fstatSync)(descriptor).isFile())
-            return { kind: 'irregular' };
-        const bytes = Buffer.alloc(MOST_BYTES);
-        let length = 0;
-        for (;;) {
-            const read = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readSync)(descriptor, bytes, length, MOST_BYTES - length, length);
-            length += read;
-            if (read === 0 || length === MOST_BYTES)
-                return { kind: 'file', blob: '', bytes: bytes.subarray(0, length) };
-        }
-    }
-    finally {
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)(descriptor);
-    }
+function command({ level, message, data = [], file, line, column }, redactor) {
+    const properties = [
+        file === undefined ? '' : `file=${property((0,log/* sentence */.em)(file, [], redactor))}`,
+        place('line', line),
+        place('col', column),
+    ].filter((text) => text !== '');
+    const { kept, mark } = (0,markdown/* shorten */.ml)((0,log/* sentence */.em)(message, data, redactor), LONGEST);
+    const head = properties.length === 0 ? level : `${level} ${properties.join(',')}`;
+    return `::${head}::${kept.replaceAll('%', '%25')}${mark}`;
 }
-function real(path) {
-    try {
-        return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(path);
-    }
-    catch {
-        return undefined;
-    }
+function place(name, value) {
+    return value !== undefined && Number.isSafeInteger(value) && value > 0 ? `${name}=${value}` : '';
 }
-function readNames(folder) {
+/** Line breaks are not among what is left after `sentence`. */
+function property(text) {
+    return text.replaceAll('%', '%25').replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 17 modules
+var core = __nccwpck_require__(7170);
+;// CONCATENATED MODULE: ./src/runner/outputs.ts
+
+
+
+
+/** What may stand unquoted in a shell: outputs end up in other people's `run:`. */
+const PLAIN = /^[a-z0-9_.:-]{0,128}$/;
+const PATH = /^[A-Za-z0-9 ._:~+@\\/-]{1,1024}$/;
+/** The runner drops a summary above 1 MiB. */
+const SUMMARY = 900 * 1024;
+/** Sets the outputs, through the toolkit alone: its random delimiter keeps a value from making further ones. Never throws. */
+function writeOutputs(outputs, env = process.env) {
+    if (!env.GITHUB_OUTPUT)
+        return [{ what: 'output', why: 'GITHUB_OUTPUT is not set' }];
+    const values = [
+        ['status', outputs.status, PLAIN],
+        ['changes', String(outputs.changes), PLAIN],
+        ['digest', outputs.digest ?? '', PLAIN],
+        ['plan-file', outputs.planFile ?? '', outputs.planFile ? PATH : PLAIN],
+    ];
+    return values.flatMap(([name, value, allowed]) => {
+        if (!allowed.test(value))
+            return [{ what: 'output', why: `${name} has a character that it may not have` }];
+        return attempt('output', `${name} could not be written to GITHUB_OUTPUT`, () => (0,core/* setOutput */.uH)(name, value));
+    });
+}
+/** Adds to the summary of the step; what is too long is cut at a line, with a note. Never throws; a text that holds a secret is not written. */
+function writeSummary(text, redactor, env = process.env) {
+    const path = env.GITHUB_STEP_SUMMARY;
+    if (!path)
+        return [{ what: 'summary', why: 'GITHUB_STEP_SUMMARY is not set' }];
+    const note = (0,markdown.md) `**Cut here: the summary of a step may not be longer.** The counts at the top are of everything.`;
+    const shown = (0,markdown/* cutToFit */.XL)(text, note, { bytes: SUMMARY, codePoints: SUMMARY }).text;
+    if (!isClean(shown, redactor))
+        return [{ what: 'summary', why: 'it held a secret' }];
+    return attempt('summary', 'it could not be written to GITHUB_STEP_SUMMARY', () => (0,external_node_fs_.appendFileSync)(path, `${shown}\n`));
+}
+/** Writes a plan for later steps of the job, readable by this user alone. `digest` names the file. Never throws. */
+function writePlanFile(json, digest, redactor, env = process.env) {
+    const missing = (why) => ({ unwritten: [{ what: 'plan file', why }] });
+    if (!env.RUNNER_TEMP)
+        return missing('RUNNER_TEMP is not set');
+    if (!/^[0-9a-f]{12,64}$/.test(digest))
+        return missing('the digest is none');
+    if (!isClean(json, redactor))
+        return missing('it held a secret');
+    const path = (0,external_node_path_.join)(env.RUNNER_TEMP, `mfa-plan-${digest.slice(0, 12)}.json`);
+    if (!PATH.test(path))
+        return missing('the path of RUNNER_TEMP has a character that it may not have');
+    const unwritten = attempt('plan file', 'it could not be written to RUNNER_TEMP', () => {
+        (0,external_node_fs_.rmSync)(path, { force: true });
+        // `wx` follows no link that somebody put there.
+        (0,external_node_fs_.writeFileSync)(path, json, { mode: 0o600, flag: 'wx' });
+    });
+    return unwritten.length === 0 ? { path, unwritten } : { unwritten };
+}
+/** The text of a foreign error can hold a path or more: it is not repeated. */
+function attempt(what, why, write) {
     try {
-        return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(folder);
-    }
-    catch {
+        write();
         return [];
     }
+    catch {
+        return [{ what, why }];
+    }
+}
+function isClean(text, redactor) {
+    try {
+        redactor.assertClean(text);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/show.ts
+
+
+
+
+
+/** Shows a result in every place of the runner: log, annotations, summary, outputs, plan file, exit code. */
+function show(result, { log, redact, env, policy }) {
+    const green = isGreen(result.status);
+    if (green)
+        log.info(result.message);
+    else
+        log.error(result.message);
+    const marks = result.annotations.map((mark) => ({ ...mark, file: policy }));
+    const overall = green ? [] : [{ level: 'error', message: result.message }];
+    for (const line of annotations([...overall, ...marks], redact))
+        process.stdout.write(`${line}\n`);
+    const { plan } = result;
+    const file = plan && writePlanFile(planFile(plan, result.status), plan.digest, redact, env);
+    const unwritten = [
+        ...(file?.unwritten ?? []),
+        ...(result.summary === undefined ? [] : writeSummary(result.summary, redact, env)),
+        ...writeOutputs({
+            status: result.status,
+            changes: plan === undefined ? 0 : (0,plan_plan/* callsOf */.p9)(plan).length,
+            ...(plan && { digest: plan.digest }),
+            ...(file?.path !== undefined && { planFile: file.path }),
+        }, env),
+    ];
+    for (const { what, why } of unwritten)
+        log.warning(`The ${what} was not written: ${why}.`);
+    log.info('Status', result.status);
+    process.exitCode = green ? 0 : 1;
 }
 
 

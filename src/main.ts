@@ -1,51 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createDiscussion } from './github/discussion.ts';
-import { readEvent, readRun } from './github/event.ts';
-import { createLedgerBranch } from './github/ledger-branch.ts';
-import { createRepository } from './github/repository.ts';
-import { createWire, type Wire } from './github/wire.ts';
-import type { ApplyContext, Context, Settings } from './modes/context.ts';
+import { assemble, NOTHING_SENT, Refusal } from './assemble.ts';
 import { isGitHubFault, isTenantFault } from './modes/faults.ts';
-import { isGreen, type Result } from './modes/result.ts';
-import { callsOf } from './plan/plan.ts';
-import type { RunInfo, Trigger } from './ports.ts';
-import { planFile } from './report/plan-file.ts';
+import type { Result } from './modes/result.ts';
 import { refusalText } from './report/problems.ts';
-import { type CheckedBody, enforceBody, resetBody } from './resolver/bodies.ts';
-import { type TenantHttp, tenantHttp } from './resolver/http.ts';
-import { checkKey } from './resolver/key.ts';
-import { tenantReader } from './resolver/reader.ts';
-import { type ApiBase, apiBase } from './resolver/url.ts';
-import { tenantWriter } from './resolver/writer.ts';
-import { run, type Task } from './run.ts';
-import { annotations } from './runner/annotations.ts';
-import { systemClock } from './runner/clock.ts';
-import { forgetInputs, type Inputs, maskSecrets, readInputs, secretsOf } from './runner/inputs.ts';
-import { createLog, type Log } from './runner/log.ts';
-import { writeOutputs, writePlanFile, writeSummary } from './runner/outputs.ts';
-import { type Redactor, redactor } from './runner/redact.ts';
-import { retrying } from './runner/retry.ts';
-import { type Cancellation, watchSignals } from './runner/signals.ts';
-import { localPolicy } from './runner/workspace.ts';
-
-type Environment = Record<string, string | undefined>;
-
-/** Why a run ends before anything was asked of the tenant; the sentences are ours alone. */
-class Refusal extends Error {
-  readonly sentences: readonly string[];
-  constructor(...sentences: string[]) {
-    super(sentences.join(' '));
-    this.sentences = sentences;
-  }
-}
-
-interface Face {
-  log: Log;
-  redact: Redactor;
-  env: Environment;
-  policy: string;
-}
+import type { TenantHttp } from './resolver/http.ts';
+import { run } from './run.ts';
+import { type Environment, forgetInputs, maskSecrets, readInputs, secretsOf } from './runner/inputs.ts';
+import { createLog } from './runner/log.ts';
+import { redactor } from './runner/redact.ts';
+import { watchSignals } from './runner/signals.ts';
+import { type Face, show } from './show.ts';
 
 async function main(env: Environment): Promise<void> {
   const secrets = secretsOf(env);
@@ -80,190 +43,6 @@ async function main(env: Environment): Promise<void> {
   }
 }
 
-const NOTHING_SENT =
-  'Nothing was sent to the tenant and nothing was written. Correct the workflow, then run it again.';
-
-/** Decides by the event what is to be done, and builds what it is done with; no connection is made here. */
-function assemble(
-  inputs: Inputs,
-  unusual: string[],
-  env: Environment,
-  log: Log,
-  cancellation: Cancellation,
-): { task: Task; tenant?: TenantHttp } {
-  const info = readRun(env);
-  const wire = inputs.githubToken === undefined ? undefined : wireOf(inputs.githubToken, env, cancellation);
-  if (inputs.mode === 'validate') {
-    const repository =
-      wire &&
-      info &&
-      createRepository(wire, {
-        owner: info.owner,
-        name: info.repository,
-        policy: inputs.policy,
-        ledgerBranch: inputs.ledgerBranch,
-      });
-    const context = {
-      policy: inputs.policy,
-      local: () => localPolicy(env.GITHUB_WORKSPACE, inputs.policy),
-      ...(repository && { repository }),
-      ...(env.GITHUB_SHA && { commit: env.GITHUB_SHA }),
-    };
-    return { task: { mode: 'validate', context } };
-  }
-  const trigger = triggerOf(inputs, env);
-  if (info === undefined)
-    throw new Refusal(
-      'The variables of the runner, such as GITHUB_REPOSITORY and GITHUB_RUN_ID, are not all there.',
-      NOTHING_SENT,
-    );
-  if (wire === undefined)
-    throw new Refusal(
-      'The input github-token is empty. Leave it out to use the token of the job.',
-      NOTHING_SENT,
-    );
-  const base = baseOf(inputs);
-  const bodies = { enforce: enforceBody(inputs.enforceBody ?? ''), reset: resetBody(inputs.resetBody ?? '') };
-  const settings = settingsOf(inputs, base, bodies, unusual);
-  const http =
-    inputs.apiKey === undefined
-      ? undefined
-      : tenantHttp({ base, key: keyOf(inputs.apiKey), clock: systemClock, signal: cancellation.signal });
-  const context = contextOf(info, settings, wire, log);
-  if (trigger.kind !== 'apply') {
-    return {
-      task: { mode: 'plan', context: { ...context, ...(http && { tenant: tenantReader(http) }) }, trigger },
-      ...(http && { tenant: http }),
-    };
-  }
-  if (http === undefined)
-    throw new Refusal(
-      'An apply needs the input api-key. Give it in an environment that the apply job alone may use.',
-      NOTHING_SENT,
-    );
-  const apply: ApplyContext = {
-    ...context,
-    tenant: tenantReader(http),
-    writer: tenantWriter(http, bodies),
-    ledger: createLedgerBranch(wire, {
-      owner: info.owner,
-      name: info.repository,
-      ledgerBranch: inputs.ledgerBranch,
-      host: base.host,
-    }),
-    skew: () => http.skew(),
-    cancelled: () => cancellation.cancelled(),
-    nonce: randomUUID,
-  };
-  return { task: { mode: 'apply', context: apply, trigger }, tenant: http };
-}
-
-function triggerOf(inputs: Inputs, env: Environment): Trigger {
-  const answer = readEvent(env, payloadOf(env));
-  if (!answer.ok) throw new Refusal(answer.why, NOTHING_SENT);
-  const { trigger } = answer;
-  const asked = trigger.kind === 'apply' ? 'apply' : 'plan';
-  if (inputs.mode !== 'auto' && inputs.mode !== asked) {
-    throw new Refusal(
-      `The input mode asks for ${inputs.mode}, but this event asks for ${asked}.`,
-      NOTHING_SENT,
-    );
-  }
-  return trigger;
-}
-
-function payloadOf(env: Environment): unknown {
-  try {
-    return JSON.parse(readFileSync(env.GITHUB_EVENT_PATH ?? '', 'utf8'));
-  } catch {
-    throw new Refusal('The event file of the runner can’t be read.', NOTHING_SENT);
-  }
-}
-
-function baseOf(inputs: Inputs): ApiBase {
-  if (inputs.apiUrl === undefined)
-    throw new Refusal('The input api-url is empty. Name the tenant’s API there.', NOTHING_SENT);
-  const checked = apiBase(inputs.apiUrl, inputs.apiHosts);
-  if (checked.kind === 'refused') throw new Refusal(checked.why, NOTHING_SENT);
-  return checked.base;
-}
-
-function keyOf(text: string): string {
-  const checked = checkKey(text);
-  if (checked.kind === 'refused') throw new Refusal(checked.why, NOTHING_SENT);
-  return checked.key;
-}
-
-function settingsOf(
-  inputs: Inputs,
-  base: ApiBase,
-  bodies: { enforce: CheckedBody<boolean>; reset: CheckedBody<string> },
-  unusual: string[],
-): Settings {
-  const keys = [inputs.apiKey, inputs.apiKeyPrevious].filter((key) => key !== undefined);
-  return {
-    policy: inputs.policy,
-    origin: base.origin,
-    host: base.host,
-    sandboxHost: base.sandbox,
-    readiness: {
-      ...(bodies.enforce.kind !== 'body' && { enforceBody: bodies.enforce.why }),
-      ...(bodies.reset.kind !== 'body' && { resetBody: bodies.reset.why }),
-    },
-    ledgerBranch: inputs.ledgerBranch,
-    keys: inputs.apiKey === undefined ? [] : keys,
-    adopt: inputs.adopt ?? '',
-    unusual,
-  };
-}
-
-function contextOf(info: RunInfo, settings: Settings, wire: Wire, log: Log): Context {
-  const at = { owner: info.owner, name: info.repository };
-  return {
-    run: info,
-    settings,
-    clock: systemClock,
-    repository: createRepository(wire, {
-      ...at,
-      policy: settings.policy,
-      ledgerBranch: settings.ledgerBranch,
-    }),
-    discussion: createDiscussion(wire, at),
-    log: (message, ...data) => log.info(message, ...data),
-  };
-}
-
-/** Tries of a read of GitHub; it is asked to wait longer only when it says so itself. */
-const PATIENCE = { tries: 4, base: 500, cap: 20_000, total: 120_000 };
-
-function wireOf(token: string, env: Environment, cancellation: Cancellation): Wire {
-  const apiUrl = env.GITHUB_API_URL ?? 'https://api.github.com';
-  return createWire({
-    token,
-    apiUrl,
-    graphqlUrl: env.GITHUB_GRAPHQL_URL ?? `${apiUrl}/graphql`,
-    async repeat(attempt) {
-      const outcome = await retrying<{ value: Awaited<ReturnType<typeof attempt>> } | { error: unknown }>(
-        async () => {
-          try {
-            return { kind: 'ended', value: { value: await attempt() } };
-          } catch (error) {
-            const passing =
-              isGitHubFault(error) && (error.code === 'unreachable' || error.code === 'rate-limited');
-            return passing
-              ? { kind: 'again', value: { error }, after: error.wait }
-              : { kind: 'ended', value: { error } };
-          }
-        },
-        { clock: systemClock, ...PATIENCE },
-        cancellation.signal,
-      );
-      if ('error' in outcome) throw outcome.error;
-      return outcome.value;
-    },
-  });
-}
-
 /** The one top catch: any thrown value becomes a red result; the text of a foreign error is never shown. */
 function resultOf(error: unknown): Result {
   if (error instanceof Refusal) {
@@ -286,34 +65,6 @@ function resultOf(error: unknown): Result {
     summary: refusalText([what, next]),
     annotations: [],
   };
-}
-
-/** Shows a result in every place of the runner: log, annotations, summary, outputs, plan file, exit code. */
-function show(result: Result, { log, redact, env, policy }: Face): void {
-  const green = isGreen(result.status);
-  if (green) log.info(result.message);
-  else log.error(result.message);
-  const marks = result.annotations.map((mark) => ({ ...mark, file: policy }));
-  const overall = green ? [] : [{ level: 'error' as const, message: result.message }];
-  for (const line of annotations([...overall, ...marks], redact)) process.stdout.write(`${line}\n`);
-  const { plan } = result;
-  const file = plan && writePlanFile(planFile(plan, result.status), plan.digest, redact, env);
-  const unwritten = [
-    ...(file?.unwritten ?? []),
-    ...(result.summary === undefined ? [] : writeSummary(result.summary, redact, env)),
-    ...writeOutputs(
-      {
-        status: result.status,
-        changes: plan === undefined ? 0 : callsOf(plan).length,
-        ...(plan && { digest: plan.digest }),
-        ...(file?.path !== undefined && { planFile: file.path }),
-      },
-      env,
-    ),
-  ];
-  for (const { what, why } of unwritten) log.warning(`The ${what} was not written: ${why}.`);
-  log.info('Status', result.status);
-  process.exitCode = green ? 0 : 1;
 }
 
 await main(process.env);

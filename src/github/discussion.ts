@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Discussion } from '../ports.ts';
-import { ownComments } from './repository.ts';
+import { ownComments } from './comments.ts';
 import type { Wire } from './wire.ts';
 
 const written = z.object({ id: z.int() });

@@ -1,21 +1,21 @@
 import { z } from 'zod';
 import { blobId } from '../ledger/blob.ts';
 import { branchHost } from '../ledger/branch.ts';
-import type { LedgerCommit } from '../ledger/newest.ts';
-import type { RecordFile } from '../ledger/record.ts';
-import type { Source } from '../plan/reviews.ts';
-import type {
-  BranchRules,
-  LedgerHead,
-  LineCommit,
-  OwnComment,
-  PolicyFile,
-  Pull,
-  Repository,
-} from '../ports.ts';
+import type { PolicyFile, Repository } from '../ports.ts';
 import * as answers from './answers.ts';
-import { bytesOf, fileAt, policyFile } from './blob.ts';
+import { bytesOf, policyFile } from './blob.ts';
+import { ownComments } from './comments.ts';
 import * as queries from './queries.ts';
+import {
+  branchRules,
+  ledgerCommit,
+  ledgerHeads,
+  lineCommit,
+  pull,
+  recordFiles,
+  rule,
+  source,
+} from './values.ts';
 import { GitHubFault, type Wire } from './wire.ts';
 
 export interface RepositorySettings {
@@ -207,137 +207,4 @@ export function createRepository(wire: Wire, settings: RepositorySettings): Repo
   };
 }
 
-/** Comments of this token's own identity, over all pages. */
-export async function ownComments(
-  wire: Wire,
-  here: { owner: string; name: string },
-  number: number,
-  first?: { nodes: answers.CommentAnswer[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } },
-): Promise<OwnComment[]> {
-  const found: OwnComment[] = [];
-  let page = first;
-  let after: string | null = null;
-  do {
-    if (page === undefined) {
-      const answer: z.infer<typeof answers.discussionAnswer> = await wire.graphql(
-        queries.DISCUSSION,
-        { ...here, number, after },
-        answers.discussionAnswer,
-      );
-      page = answer.repository.pullRequest?.comments;
-      if (page === undefined) throw new GitHubFault('not-found', 'The pull request is not there.');
-    }
-    for (const { fullDatabaseId, body, viewerDidAuthor, author, editor } of page.nodes) {
-      if (!viewerDidAuthor) continue;
-      found.push({ id: fullDatabaseId, body, edited: editor !== null && editor.login !== author?.login });
-    }
-    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
-    page = undefined;
-  } while (after !== null);
-  return found;
-}
-
 const rawBlob = z.object({ content: z.string(), encoding: z.literal('base64') });
-
-const rule = z.object({
-  type: z.string(),
-  parameters: z
-    .object({
-      required_approving_review_count: z.int().optional(),
-      dismiss_stale_reviews_on_push: z.boolean().optional(),
-      require_last_push_approval: z.boolean().optional(),
-    })
-    .optional(),
-});
-
-function branchRules(rules: readonly z.infer<typeof rule>[]): BranchRules {
-  const pulls = rules.filter(({ type }) => type === 'pull_request').map(({ parameters }) => parameters ?? {});
-  const has = (type: string) => rules.some((one) => one.type === type);
-  return {
-    pullRequests: pulls.length > 0,
-    approvals: Math.max(0, ...pulls.map((one) => one.required_approving_review_count ?? 0)),
-    dismissStale: pulls.some((one) => one.dismiss_stale_reviews_on_push === true),
-    lastPushApproval: pulls.some((one) => one.require_last_push_approval === true),
-    noForcePush: has('non_fast_forward'),
-    noDeletion: has('deletion'),
-  };
-}
-
-function pull({ id, number, merged, baseRefName, baseRepository, mergeCommit }: answers.PullAnswer): Pull {
-  return {
-    id,
-    number,
-    merged,
-    base: baseRefName,
-    repositoryId: baseRepository === null ? undefined : String(baseRepository.databaseId),
-    mergeCommit: mergeCommit?.oid,
-  };
-}
-
-function lineCommit({ oid, links, file, associatedPullRequests }: answers.LineAnswer): LineCommit {
-  return {
-    oid,
-    parent: links.nodes[0]?.oid,
-    file: fileAt(file),
-    pulls: (associatedPullRequests?.nodes ?? []).map(pull),
-  };
-}
-
-async function ledgerCommit(
-  { oid, links, state }: answers.LedgerAnswer,
-  raw: FetchBlob,
-): Promise<LedgerCommit> {
-  const parents = links.nodes.map((node) => node.oid);
-  const file = fileAt(state);
-  if (file.kind !== 'file') return { oid, parents };
-  const { text, isTruncated } = state?.object ?? {};
-  const whole = isTruncated === true ? new TextDecoder().decode(await raw(file.blob)) : text;
-  return { oid, parents, ...(typeof whole === 'string' && { state: whole }) };
-}
-
-function recordFiles({ records }: answers.LedgerAnswer): RecordFile[] {
-  return (records?.object?.entries ?? []).map((entry) => ({ name: entry.name, blob: entry.oid }));
-}
-
-type FetchBlob = (blob: string) => Promise<Uint8Array>;
-
-function ledgerHeads(
-  refs: { nodes: { name: string; target: answers.LedgerAnswer }[] } | null,
-  raw: FetchBlob,
-): Promise<LedgerHead[]> {
-  const heads = (refs?.nodes ?? []).map(async ({ name, target }) => ({
-    org: name.slice(name.lastIndexOf('/') + 1),
-    commit: await ledgerCommit(target, raw),
-    records: recordFiles(target),
-  }));
-  return Promise.all(heads);
-}
-
-type ReviewsNode = NonNullable<z.infer<typeof answers.reviewsAnswer>['nodes'][number]>;
-
-function source(node: ReviewsNode): Source {
-  const writers = new Set(node.writers.nodes.map(({ fullDatabaseId }) => fullDatabaseId));
-  const opinions = ['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'] as const;
-  return {
-    number: node.number,
-    author: { login: node.author?.login ?? 'ghost', bot: node.author?.__typename === 'Bot' },
-    headCommit: node.headRefOid,
-    mergeCommit: node.mergeCommit?.oid ?? '',
-    mergedAt: node.mergedAt ?? '',
-    reviews: node.all.nodes.flatMap((review) => {
-      const state = opinions.find((opinion) => opinion === review.state);
-      if (state === undefined) return [];
-      return [
-        {
-          id: review.fullDatabaseId,
-          login: review.author?.login ?? 'ghost',
-          bot: review.author?.__typename === 'Bot',
-          canWrite: writers.has(review.fullDatabaseId),
-          state,
-          ...(review.commit !== null && { commit: review.commit.oid }),
-          at: review.submittedAt ?? '',
-        },
-      ];
-    }),
-  };
-}

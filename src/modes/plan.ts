@@ -1,7 +1,8 @@
 import { inForceOf } from '../ledger/state.ts';
 import type { InForce } from '../plan/known.ts';
 import { judgeLimits, tighter } from '../plan/limits.ts';
-import { isRefused, makePlan, type Plan, type PlanInput, type Warning } from '../plan/plan.ts';
+import { isRefused, makePlan, type Plan, type PlanInput } from '../plan/plan.ts';
+import type { Warning } from '../plan/warnings.ts';
 import { entryKey, guardrailsOf } from '../policy/entry.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { KeyOwner, PlanMaterial, PolicyFile, Trigger } from '../ports.ts';
@@ -15,6 +16,7 @@ import { lookUp } from './known.ts';
 import { type LedgerRead, readLedger, sealersOf } from './ledger.ts';
 import { policyOf, problemMarks, type ReadPolicy, readPolicy } from './policy.ts';
 import type { Annotation, Result } from './result.ts';
+import { type Settled, settle, value } from './settled.ts';
 
 type PlanTrigger = Extract<Trigger, { kind: 'plan' | 'plan-queue' }>;
 
@@ -217,19 +219,4 @@ function rowMarks(made: Plan, places: ReadonlyMap<string, { line: number; column
 
 function sameFile(a: PolicyFile, b: PolicyFile): boolean {
   return a.kind === b.kind && (a.kind !== 'file' || b.kind !== 'file' || a.blob === b.blob);
-}
-
-type Settled<T> = { ok: true; value: T } | { ok: false; error: unknown };
-
-/** A promise that never rejects, so that it can be started early and looked at late. */
-function settle<T>(promise: Promise<T> | undefined): Promise<Settled<T>> | undefined {
-  return promise?.then(
-    (value) => ({ ok: true, value }),
-    (error: unknown) => ({ ok: false, error }),
-  );
-}
-
-function value<T>(settled: Settled<T>): T {
-  if (settled.ok) return settled.value;
-  throw settled.error;
 }

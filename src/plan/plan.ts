@@ -1,34 +1,12 @@
 import { type Entry, entriesOf, sameEntry, sameName } from '../policy/entry.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type Json, sha256 } from './canonical.ts';
-import { hasEnded, hasLapsed } from './dates.ts';
+import { hasEnded } from './dates.ts';
 import { type Difference, differences } from './differences.ts';
 import type { InForce, Known } from './known.ts';
 import { type Readiness, resolveRow } from './resolve.ts';
 import { byDanger, classify, digest, looseness, type Row } from './row.ts';
-
-/** Why nothing of a plan is carried out. */
-export interface PlanRefusal {
-  code: 'wrong-org' | 'sandbox-enforced' | 'sandbox-host' | 'lookup-failed';
-  message: string;
-}
-
-/** What a reviewer should know, without effect on what is carried out. `subject` is data of the policy and is encoded where it is shown. */
-export interface Warning {
-  code:
-    | 'not-looked-up'
-    | 'enforce-reaches-all'
-    | 'no-approvals'
-    | 'few-approvers'
-    | 'public'
-    | 'ended'
-    | 'unresolved'
-    | 'no-base'
-    | 'not-adopted'
-    | 'unchecked';
-  message: string;
-  subject?: string;
-}
+import { type PlanRefusal, refusalsOf, type Warning, warningsOf } from './warnings.ts';
 
 /** The rows of design, section 6, with what is to be known of them. Data: the same function makes it for every mode. */
 export interface Plan {
@@ -196,98 +174,4 @@ function isChangeOf(row: Row, { before, after }: Difference): boolean {
     row.before !== undefined &&
     sameName(row.before, before)
   );
-}
-
-function refusalsOf({ policy, known, sandboxHost }: PlanInput): PlanRefusal[] {
-  const found: PlanRefusal[] = [];
-  if (known.looked && known.owner.orgId !== policy.org.id) {
-    found.push({
-      code: 'wrong-org',
-      message:
-        'The API key belongs to another Org than the one named by org.id. Use the key of that Org, or correct org.id.',
-    });
-  }
-  if (policy.org.environment === 'sandbox' && policy.enforce) {
-    found.push({
-      code: 'sandbox-enforced',
-      message: 'MFA should only be enforced in Production environments. Set enforce to false for a sandbox.',
-    });
-  }
-  if (policy.org.environment === 'production' && sandboxHost) {
-    found.push({
-      code: 'sandbox-host',
-      message:
-        'The API host is named sandbox, but org.environment is production. Correct api-url or org.environment.',
-    });
-  }
-  return found;
-}
-
-function warningsOf(input: PlanInput, rows: readonly Row[], ended: readonly Entry[]): Warning[] {
-  const { policy, known } = input;
-  const found: Warning[] = [];
-  if (input.inForce === undefined) {
-    found.push({
-      code: 'not-adopted',
-      message:
-        'This Org is not adopted yet: after the merge an administrator of the repository starts the first apply by hand.',
-    });
-  }
-  if (input.base !== undefined && input.base.policy === undefined) {
-    found.push({
-      code: 'no-base',
-      message: 'The base branch has no readable policy file: everything in the file is shown as new.',
-    });
-  }
-  if (!known.looked) {
-    found.push({
-      code: 'not-looked-up',
-      message:
-        'Users were not looked up: this job has no API key. They are looked up when the change is applied.',
-    });
-  }
-  if (rows.some((row) => row.kind === 'enforce')) {
-    found.push({
-      code: 'enforce-reaches-all',
-      message: 'Enforcing MFA reaches every Org of the Production environment, not this one alone.',
-    });
-  }
-  if (policy.guardrails.requiredApprovals === 0) {
-    found.push({
-      code: 'no-approvals',
-      message: 'required-approvals is 0: a change needs a merged pull request, but nobody has to review it.',
-    });
-  } else if (policy.approvers.length <= policy.guardrails.requiredApprovals) {
-    found.push({
-      code: 'few-approvers',
-      message:
-        'There are no more approvers than approvals needed: a pull request written by one of them can’t get enough.',
-    });
-  }
-  for (const entry of ended) {
-    if (entry.kind === 'opt-out')
-      found.push({
-        code: 'ended',
-        message: 'This opt-out has ended and counts as absent; take it out of the file.',
-        subject: entry.user,
-      });
-  }
-  if (known.looked) {
-    const touched = new Set(rows.flatMap((row) => (row.after?.kind === 'opt-out' ? [row.after.user] : [])));
-    for (const { user } of policy.optOuts) {
-      if (!touched.has(user) && known.users.get(user)?.length === 0) {
-        found.push({
-          code: 'unresolved',
-          message: 'This opt-out is in force, but no user has this e-mail any more.',
-          subject: user,
-        });
-      }
-    }
-  }
-  return found;
-}
-
-/** Whether a reset's last day is over. */
-export function isLapsed(row: Row, now: Date): boolean {
-  return row.after?.kind === 'reset' && hasLapsed(row.after.notAfter, now);
 }

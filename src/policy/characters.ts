@@ -26,10 +26,19 @@ export function firstForbidden(line: string): Forbidden | undefined {
   return { at, name: codePointName(line.codePointAt(at) ?? 0) };
 }
 
-/** Whether a text is in Unicode's composed form, so that the same text is the same bytes. */
-export function isNfc(text: string): boolean {
-  return text === text.normalize('NFC');
+/**
+ * Where a text first leaves Unicode's composed form, in which the same text is always the same bytes; none where it is composed.
+ * Counts UTF-16 code units.
+ */
+export function firstDecomposed(text: string): number | undefined {
+  const composed = text.normalize('NFC');
+  if (composed === text) return undefined;
+  let at = 0;
+  while (text[at] === composed[at]) at++;
+  return at;
 }
+
+export const NOT_NFC = 'Expected text in composed form (Unicode NFC). Type the character anew.';
 
 /** Why a forbidden character is refused, and what to do. */
 export function forbiddenMessage(name: string): string {

@@ -1,4 +1,4 @@
-import { memberOf, type Path, pairsIn, type Value } from './content.ts';
+import { isMapping, memberOf, type Path, pairsIn, type Value } from './content.ts';
 import { DEFAULT_GUARDRAILS, GUARDRAIL_RANGES } from './guardrails.ts';
 import type { ProblemCode } from './problem.ts';
 
@@ -120,12 +120,14 @@ function tooMany(total: number): Conflict[] {
   return [{ path: [], code: 'too-many-entries', message }];
 }
 
-/** A number of approvals that is none, or out of range, has a problem of its own. */
+/** What is not a mapping, and a number of approvals that is none or out of range, has a problem of its own. */
 function tooFew(file: Value, approvers: number): Conflict[] {
-  const said = memberOf(memberOf(file, 'guardrails'), 'required-approvals');
-  const required = said === undefined ? DEFAULT_GUARDRAILS.requiredApprovals : said;
+  const said = memberOf(file, 'approvers');
+  const required =
+    memberOf(memberOf(file, 'guardrails'), 'required-approvals') ?? DEFAULT_GUARDRAILS.requiredApprovals;
   const [, most] = GUARDRAIL_RANGES['required-approvals'];
+  if (!isMapping(file) || (said !== undefined && !isMapping(said))) return [];
   if (typeof required !== 'number' || required > most || approvers >= required) return [];
-  const message = `Expected at least ${required} approvers, as many as required-approvals; there are ${approvers}.`;
+  const message = `Expected as many approvers as required-approvals asks for, ${required}; there are ${approvers}.`;
   return [{ path: ['approvers'], atKey: true, code: 'too-few-approvers', message }];
 }

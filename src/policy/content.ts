@@ -72,7 +72,7 @@ export function pairsIn(value: Value | undefined): [string, Value][] {
   return isMapping(value) ? Object.entries(value) : [];
 }
 
-function isMapping(value: Value | undefined): value is { [key: string]: Value } {
+export function isMapping(value: Value | undefined): value is { [key: string]: Value } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { firstForbidden, forbiddenMessage, isNfc } from './characters.ts';
+import { firstDecomposed, firstForbidden, forbiddenMessage, NOT_NFC } from './characters.ts';
 import { PROBLEM_CODES, type ProblemCode } from './problem.ts';
 
 /** The fields of entries, as the file writes them and the ledger keeps them. Each says on its own what it expects. */
@@ -106,12 +106,7 @@ function prose(least: number, most: number) {
       error: ({ input }) =>
         saying('forbidden-character', forbiddenMessage(firstForbidden(String(input))?.name ?? 'unknown')),
     })
-    .refine(isNfc, {
-      error: saying(
-        'not-nfc',
-        'Expected text in composed form (Unicode NFC). Type its accented letters anew.',
-      ),
-    })
+    .refine((text) => firstDecomposed(text) === undefined, { error: saying('not-nfc', NOT_NFC) })
     .meta({ minLength: least, maxLength: most });
 }
 

@@ -1,4 +1,4 @@
-import { firstForbidden, forbiddenMessage, isNfc } from './characters.ts';
+import { firstDecomposed, firstForbidden, forbiddenMessage, NOT_NFC } from './characters.ts';
 import type { Problem } from './problem.ts';
 
 /** Far above 2 000 entries, far below what slows a parser down (T36). */
@@ -63,8 +63,9 @@ function lineProblems(line: string, index: number): Problem[] {
   }
   const forbidden = firstForbidden(line);
   if (forbidden) return at(forbidden.at + 1, 'forbidden-character', forbiddenMessage(forbidden.name));
-  if (isNfc(line)) return [];
-  return at(1, 'not-nfc', 'This line is not in composed form (Unicode NFC). Type its accented letters anew.');
+  const decomposed = firstDecomposed(line);
+  if (decomposed === undefined) return [];
+  return at(decomposed + 1, 'not-nfc', NOT_NFC);
 }
 
 /**

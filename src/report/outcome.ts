@@ -1,9 +1,8 @@
-import type { HeldBack } from '../apply/decide.ts';
 import type { DoubtOutcome, RowOutcome } from '../apply/outcome.ts';
 import type { ApplyStatus } from '../apply/status.ts';
 import type { Unsettled } from '../apply/steps.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Judgement } from '../plan/reviews.ts';
+import { heldBack, missing } from './held-back.ts';
 import { code, compact, fence, join, list, type Markdown, md, table, words } from './markdown.ts';
 import { foreignNote, heading } from './plan.ts';
 import { effect, title, until, who } from './rows.ts';
@@ -132,45 +131,6 @@ function authority({ verdict, traced }: RowOutcome): Markdown {
   }
 }
 
-function heldBack(outcomes: readonly RowOutcome[], runId: string): Markdown {
-  const items = outcomes.flatMap(({ row, verdict }) =>
-    verdict.kind === 'held-back' ? [md`**${title(row)}**: ${missing(verdict.why)}`] : [],
-  );
-  if (items.length === 0) return md``;
-  const commands = new Set(
-    outcomes.flatMap(({ verdict }) => {
-      if (verdict.kind !== 'held-back') return [];
-      const { why } = verdict;
-      if (why.kind === 'direct') return [`git revert ${why.commit}`];
-      return why.kind === 'approvals' && verdict.pull !== undefined
-        ? [`gh pr review ${verdict.pull} --approve`]
-        : [];
-    }),
-  );
-  const next = [...commands, `gh run rerun ${runId}`].join('\n');
-  return md`\n**What is missing**${list(items)}What mends it, by whoever may:${fence(next)}`;
-}
-
-/** What a held-back row lacks, in words. */
-export function missing(why: HeldBack): Markdown {
-  switch (why.kind) {
-    case 'direct':
-      return md`it was pushed without a pull request in ${why.commit.slice(0, 7)}, so nobody reviewed it. Take it back, then bring it in a pull request`;
-    case 'rules':
-      return md`these rules of the default branch are off: ${words(why.missing.join(', '))}. Turn them on in a ruleset, under Settings > Rules > Rulesets`;
-    case 'approvals':
-      return approvals(why.judgement);
-  }
-}
-
-function approvals({ needed, approvals: counted, discounted }: Judgement): Markdown {
-  const lack = needed - counted.length;
-  const amount = lack === 1 ? md`1 more approval` : md`${lack} more approvals`;
-  const others = discounted.map(({ login, why }) => md`${login} ${words(why)}`);
-  const tail = others.length === 0 ? md`` : md`; not counted: ${join(others, md`, `)}`;
-  return md`it needs ${amount} of ${needed} by approvers in force${tail}`;
-}
-
 function unknowns(outcomes: readonly RowOutcome[]): Markdown {
   const found = outcomes.filter(({ result: kind }) => kind === 'unknown');
   if (found.length === 0) return md``;
@@ -231,14 +191,4 @@ export function notAdoptedText(view: {
       md``,
     ),
   );
-}
-
-/** The issue about what was pushed without a pull request. */
-export function issueText(outcomes: readonly RowOutcome[]): Markdown {
-  const items = outcomes.flatMap(({ row, verdict }) =>
-    verdict.kind === 'held-back' && verdict.why.kind === 'direct'
-      ? [md`**${title(row)}**: ${missing(verdict.why)}`]
-      : [],
-  );
-  return md`The default branch says something about MFA that **nobody reviewed**. It is not carried out and not in force; what was in force stays in force.${list(items)}Every apply stays red until the file says again what is in force, or a reviewed pull request says something else. This issue is then closed.\n`;
 }
