@@ -44766,7 +44766,7 @@ function createDiscussion(wire, { owner, name }) {
 ;// CONCATENATED MODULE: ./src/github/event.ts
 
 const event_oid = schemas/* string */.YjP().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
-const account = schemas/* object */.Ikc({ login: schemas/* string */.YjP(), type: schemas/* string */.YjP().optional() });
+const account = schemas/* object */.Ikc({ login: schemas/* string */.YjP(), id: schemas/* int */.Whr().optional(), type: schemas/* string */.YjP().optional() });
 const repository = schemas/* object */.Ikc({ id: schemas/* int */.Whr(), default_branch: schemas/* string */.YjP().min(1) });
 const pullEvent = schemas/* object */.Ikc({
     action: schemas/* string */.YjP(),
@@ -44833,7 +44833,7 @@ function readPull(env, payload) {
         if (pull.base.ref !== repo.default_branch) {
             return refuse('The pull request was merged into another branch than the default branch: nothing is applied from there.');
         }
-        return apply(env, repo.default_branch, pull.merge_commit_sha, 'merge', sender.login);
+        return apply(env, repo.default_branch, pull.merge_commit_sha, 'merge', sender);
     }
     if (!PLANNED_ACTIONS.includes(action)) {
         return refuse(`A pull_request event is planned for ${PLANNED_ACTIONS.join(', ')}; applied for closed. Correct the workflow’s types.`);
@@ -44870,7 +44870,7 @@ function readPush(env, payload) {
     if (deleted || !event_oid.safeParse(after).success || /^0+$/.test(after)) {
         return refuse('The default branch was deleted: nothing is applied.');
     }
-    return apply(env, repo.default_branch, after, 'push', sender.login);
+    return apply(env, repo.default_branch, after, 'push', sender);
 }
 function readDispatch(env, payload) {
     const event = dispatchEvent.safeParse(payload);
@@ -44883,7 +44883,7 @@ function readDispatch(env, payload) {
         return notDefault();
     if (!commit.success)
         return unreadable('workflow_dispatch');
-    return apply(env, repo.default_branch, commit.data, 'dispatch', sender.login);
+    return apply(env, repo.default_branch, commit.data, 'dispatch', sender);
 }
 function readQueue(payload) {
     const event = queueEvent.safeParse(payload);
@@ -44905,15 +44905,17 @@ function readQueue(payload) {
 /** Who started: the event's sender, and on a re-run also the one who ran it again. */
 function apply(env, defaultBranch, commit, by, sender) {
     const again = env.GITHUB_TRIGGERING_ACTOR;
-    const starters = [...new Set([sender, ...(again === undefined || again === '' ? [] : [again])])];
-    return { ok: true, trigger: { kind: 'apply', commit, defaultBranch, by, starters } };
+    const starters = [...new Set([sender.login, ...(again === undefined || again === '' ? [] : [again])])];
+    return {
+        ok: true,
+        trigger: { kind: 'apply', commit, defaultBranch, by, starters, senderId: String(sender.id ?? '') },
+    };
 }
 /** The run, or undefined where the runner's variables are not all there. */
 function readRun(env) {
     const [owner, repo, ...rest] = (env.GITHUB_REPOSITORY ?? '').split('/');
     const attempt = Number(env.GITHUB_RUN_ATTEMPT ?? '1');
     const runId = env.GITHUB_RUN_ID ?? '';
-    const server = env.GITHUB_SERVER_URL ?? 'https://github.com';
     if (!owner ||
         !repo ||
         rest.length > 0 ||
@@ -44928,7 +44930,8 @@ function readRun(env) {
         runId,
         attempt,
         event: env.GITHUB_EVENT_NAME ?? '',
-        url: `${server}/${owner}/${repo}/actions/runs/${runId}`,
+        workflow: env.GITHUB_WORKFLOW_REF ?? '',
+        action: `${env.GITHUB_ACTION_REPOSITORY ?? ''}@${env.GITHUB_ACTION_REF ?? ''}`,
     };
 }
 function refuse(why) {
@@ -47807,12 +47810,12 @@ function scan(text) {
     let count = 0;
     let hasEnded = false;
     for (const { type, offset } of tokensOf(text)) {
-        if (FREE.has(type))
-            continue;
-        const stop = (code, message) => [...found, { offset, code, message }];
         const unwanted = UNWANTED.get(type);
         if (unwanted)
             found.push({ offset, code: unwanted[0], message: unwanted[1] });
+        if (FREE.has(type))
+            continue;
+        const stop = (code, message) => [...found, { offset, code, message }];
         if (hasEnded || (type === 'doc-start' && count > 0)) {
             return stop('several-documents', 'A second document starts here. Only one is allowed in the file.');
         }
@@ -47830,8 +47833,8 @@ function scan(text) {
     }
     return found;
 }
-/** The parser keeps no node for these. */
-const FREE = new Set(['space', 'comment', 'newline']);
+/** What is no part of a document: no node is kept for it. */
+const FREE = new Set(['space', 'comment', 'newline', 'directive-line']);
 function* tokensOf(text) {
     let offset = 0;
     let isScalar = false;
@@ -48990,7 +48993,11 @@ function judgeReviews(source, row, approvers, guardrails) {
             discounted.push({ login: review.login, why });
         }
     }
-    return { needed, approvals, discounted, enough: approvals.length >= needed };
+    const counted = new Set(approvals.map(({ login }) => lowerCase(login)));
+    const may = [...approvers]
+        .filter(([login, email]) => login !== lowerCase(source.author.login) && !counted.has(login) && !concerns(row, login, email))
+        .map(([login]) => login);
+    return { needed, approvals, discounted, may, enough: approvals.length >= needed };
 }
 /** With `required-approvals: 0` nobody reviews, not even what a bot opened. */
 function neededApprovals(guardrails, openedByBot) {
@@ -49406,7 +49413,7 @@ function recordOf(input) {
         startedAt: input.startedAt,
         endedAt: endedAt.toISOString(),
         status: input.status,
-        previous: before.record,
+        previous: input.previous,
     };
 }
 function rowRecord({ row, result, why, sentAt, verifiedAt, verdict }) {
@@ -50232,19 +50239,22 @@ function heldBack(outcomes, runId) {
 function missing(why) {
     switch (why.kind) {
         case 'direct':
-            return (0,markdown.md) `it was pushed without a pull request in ${why.commit.slice(0, 7)}, so nobody reviewed it. Take it back, then bring it in a pull request`;
+            return (0,markdown.md) `was pushed without a pull request in ${why.commit.slice(0, 7)}, so nobody reviewed it. Take it back, then bring it in a pull request`;
         case 'rules':
-            return (0,markdown.md) `these rules of the default branch are off: ${(0,markdown/* words */.aL)(why.missing.join(', '))}. Turn them on in a ruleset, under Settings > Rules > Rulesets`;
+            return (0,markdown.md) `waits for rules of the default branch that are off: ${(0,markdown/* words */.aL)(why.missing.join(', '))}. Turn them on in a ruleset, under Settings > Rules > Rulesets`;
         case 'approvals':
             return approvals(why.judgement);
     }
 }
-function approvals({ needed, approvals: counted, discounted }) {
+function approvals({ needed, approvals: counted, discounted, may }) {
     const lack = needed - counted.length;
-    const amount = lack === 1 ? (0,markdown.md) `1 more approval` : (0,markdown.md) `${lack} more approvals`;
+    const amount = counted.length === 0 ? (0,markdown.md) `${lack}` : (0,markdown.md) `${lack} more`;
+    const from = may.length < lack
+        ? (0,markdown.md) `but too few approvers are left who may give it: bring another approver first`
+        : (0,markdown.md) `from ${(0,markdown/* join */.fj)(may.map(markdown/* code */.aY), (0,markdown.md) ` or `)}`;
     const others = discounted.map(({ login, why }) => (0,markdown.md) `${login} ${(0,markdown/* words */.aL)(why)}`);
     const tail = others.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `; not counted: ${(0,markdown/* join */.fj)(others, (0,markdown.md) `, `)}`;
-    return (0,markdown.md) `it needs ${amount} of ${needed} by approvers in force${tail}`;
+    return (0,markdown.md) `needs ${amount} ${(0,markdown/* words */.aL)(lack === 1 ? 'approval' : 'approvals')} ${from}${tail}`;
 }
 /** The issue about what was pushed without a pull request. */
 function issueText(outcomes) {
@@ -50287,7 +50297,7 @@ function render(view, shown) {
     const waiting = rows.filter((row) => !introduced.includes(row));
     const left = plan.rows.length - rows.length;
     return (0,markdown/* compact */.oE)((0,markdown/* join */.fj)([
-        heading(plan),
+        heading(plan, (0,markdown.md) `MFA plan`),
         headline(view),
         refusals(plan),
         plan_approvals(view),
@@ -50303,9 +50313,9 @@ function render(view, shown) {
     ], (0,markdown.md) ``));
 }
 /** Which Org, in the first line that people see. */
-function heading({ org }) {
+function heading({ org }, what) {
     const name = org.name === undefined ? (0,markdown.md) `` : (0,markdown.md) `${org.name}, `;
-    return (0,markdown.md) `### MFA policy: ${name}Org ${org.id} (${(0,markdown/* words */.aL)(org.environment)})\n\n`;
+    return (0,markdown.md) `### ${what}: ${name}Org ${org.id} (${(0,markdown/* words */.aL)(org.environment)})\n\n`;
 }
 /** Counts, what weakens sign-in first. */
 function counts(rows) {
@@ -50387,7 +50397,7 @@ function warnings({ plan, foreign }) {
     const items = plan.warnings.map(({ message, subject }) => subject === undefined ? (0,markdown/* words */.aL)(message) : (0,markdown.md) `${subject}: ${(0,markdown/* words */.aL)(message)}`);
     if (foreign.length > 0)
         items.push(foreignNote(foreign));
-    return items.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `\n\n**To be known**${(0,markdown/* list */.p_)(items)}`;
+    return items.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `\n\n**Please note**${(0,markdown/* list */.p_)(items)}`;
 }
 /** Commits on the ledger that nobody with the key wrote. */
 function foreignNote(foreign) {
@@ -50405,7 +50415,7 @@ function foreignNote(foreign) {
 function outcomeText(view) {
     const { outcomes, doubts, unsettled } = view;
     return (0,markdown/* compact */.oE)((0,markdown/* join */.fj)([
-        heading(view.plan),
+        heading(view.plan, (0,markdown.md) `MFA apply`),
         (0,markdown.md) `**${outcome_headline(view)}**\n\nTip ${view.commit.slice(0, 7)}, run ${view.runId}, attempt ${view.attempt}.\n`,
         view.unwritten ? (0,markdown.md) `\n> [!CAUTION]\n> ${(0,markdown/* words */.aL)(UNWRITTEN)}\n` : (0,markdown.md) ``,
         outcomes.length > 0 ? outcomeTable(outcomes, view.now) : (0,markdown.md) ``,
@@ -50510,8 +50520,8 @@ function notes({ foreign, recordsDiffer, rulesMissing, outcomes }) {
         items.push((0,markdown.md) `**The records in the ledger are not those that its state vouches for.** Somebody deleted, renamed or added one. Look at the history of the ledger’s branch.`);
     const named = outcomes.some(({ verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'rules');
     if (rulesMissing.length > 0 && !named)
-        items.push((0,markdown.md) `The next change will be held back, for ${missing({ kind: 'rules', missing: rulesMissing })}`);
-    return items.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `\n**To be known**${(0,markdown/* list */.p_)(items)}`;
+        items.push((0,markdown.md) `The next change ${missing({ kind: 'rules', missing: rulesMissing })}`);
+    return items.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `\n**Please note**${(0,markdown/* list */.p_)(items)}`;
 }
 /** The plan of an Org that is not adopted, and how it is. */
 function notAdoptedText(view) {
@@ -50524,7 +50534,7 @@ function notAdoptedText(view) {
         (0,markdown/* fence */.EU)(view.plan.digest),
         (0,markdown.md) `This approves everything that the file says now. Resets in the file are closed, not carried out. Opt-outs that were made by hand in the tenant and that the file does not name stay as they are, unseen.\n\n`,
         view.rulesMissing.length > 0
-            ? (0,markdown.md) `After that, changes will be held back, for ${missing({ kind: 'rules', missing: view.rulesMissing })}.\n\n`
+            ? (0,markdown.md) `After that, each change ${missing({ kind: 'rules', missing: view.rulesMissing })}.\n\n`
             : (0,markdown.md) ``,
         view.whole,
     ], (0,markdown.md) ``));
@@ -50976,7 +50986,7 @@ async function ledgerWriter(context, org, repositoryId, ledger) {
     return {
         intent: (draft) => commit(draft, undefined, 'Record what is about to be sent'),
         async outcome(draft, { at, commit: tip, content }, nonce) {
-            const file = { path: recordPath(at, tip), text: own.seal('record', content) };
+            const file = { path: freePath(at, tip, records), text: own.seal('record', content) };
             for (let attempt = 1; attempt <= TRIES; attempt += 1) {
                 try {
                     if ((await commit(draft, file, `Record the apply of ${tip.slice(0, 7)}`)) === 'committed')
@@ -51011,6 +51021,12 @@ async function mend(repository, wanted, is) {
         text: new TextDecoder().decode(texts.get(blob)),
     }));
     return { files, deletions };
+}
+/** No record is written over: of two in one millisecond the later takes the next one. */
+function freePath(at, commit, taken) {
+    const path = recordPath(at, commit);
+    const free = !taken.some(({ name }) => name === nameOf(path));
+    return free ? path : freePath(new Date(at.getTime() + 1), commit, taken);
 }
 function nameOf(path) {
     return path.slice(path.indexOf('/') + 1);
@@ -51117,7 +51133,15 @@ async function carryOn(context, trigger, ready, decided, draft, distance) {
     let unwritten = false;
     if (writing.intended || mustWrite(ready, before, after, distance)) {
         const content = recordOf({
-            run: { id: run.runId, attempt: run.attempt, event: run.event, startedBy: trigger.starters },
+            run: {
+                id: run.runId,
+                attempt: run.attempt,
+                event: run.event,
+                workflow: run.workflow,
+                action: run.action,
+                startedBy: trigger.starters,
+                senderId: trigger.senderId,
+            },
             ref: `refs/heads/${trigger.defaultBranch}`,
             commit: material.tip,
             policy: ready.read,
@@ -51129,6 +51153,7 @@ async function carryOn(context, trigger, ready, decided, draft, distance) {
             startedAt: ready.startedAt,
             endedAt: now,
             status,
+            ...(ledger.kind === 'valid' && ledger.state.record && { previous: ledger.state.record }),
             unusual: settings.unusual,
             found: ledger.kind === 'none' ? ledger.headRecords.map(({ name }) => name) : [],
         });

@@ -93,8 +93,9 @@ export interface RunInfo {
   runId: string;
   attempt: number;
   event: string;
-  /** Where a person can read this run. */
-  url: string;
+  /** Which workflow file at which ref, and which version of this action; as the runner says, for the record. */
+  workflow: string;
+  action: string;
 }
 
 /** What the event asks for. `commit` is the event's own; an apply uses it only to notice a stale tip. */
@@ -107,6 +108,8 @@ export type Trigger =
       defaultBranch: string;
       by: 'push' | 'dispatch' | 'merge';
       starters: string[];
+      /** The sender's number, which a renaming does not change. */
+      senderId: string;
     };
 
 export interface PullOfEvent {

@@ -8,7 +8,15 @@ import type { HeldBack } from './decide.ts';
 import type { DoubtOutcome, RowOutcome } from './outcome.ts';
 
 export interface RecordInput {
-  run: { id: string; attempt: number; event: string; startedBy: readonly string[] };
+  run: {
+    id: string;
+    attempt: number;
+    event: string;
+    workflow: string;
+    action: string;
+    startedBy: readonly string[];
+    senderId: string;
+  };
   ref: string;
   commit: string;
   policy: { blob: string; bytes: Uint8Array };
@@ -20,6 +28,8 @@ export interface RecordInput {
   startedAt: string;
   endedAt: Date;
   status: string;
+  /** The record before this one. */
+  previous?: State['record'];
   /** Names of variables that change TLS or proxies. */
   unusual: readonly string[];
   /** Records that an adoption found in place, under no state that vouches for them. */
@@ -64,7 +74,7 @@ export function recordOf(input: RecordInput): { readonly [key: string]: Json | u
     startedAt: input.startedAt,
     endedAt: endedAt.toISOString(),
     status: input.status,
-    previous: before.record as Json | undefined,
+    previous: input.previous as Json | undefined,
   };
 }
 

@@ -4,7 +4,7 @@ import type { RunInfo, Trigger } from '../ports.ts';
 export type EventAnswer = { ok: true; trigger: Trigger } | { ok: false; why: string };
 
 const oid = z.string().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
-const account = z.object({ login: z.string(), type: z.string().optional() });
+const account = z.object({ login: z.string(), id: z.int().optional(), type: z.string().optional() });
 const repository = z.object({ id: z.int(), default_branch: z.string().min(1) });
 
 const pullEvent = z.object({
@@ -81,7 +81,7 @@ function readPull(env: Record<string, string | undefined>, payload: unknown): Ev
         'The pull request was merged into another branch than the default branch: nothing is applied from there.',
       );
     }
-    return apply(env, repo.default_branch, pull.merge_commit_sha, 'merge', sender.login);
+    return apply(env, repo.default_branch, pull.merge_commit_sha, 'merge', sender);
   }
   if (!PLANNED_ACTIONS.includes(action)) {
     return refuse(
@@ -118,7 +118,7 @@ function readPush(env: Record<string, string | undefined>, payload: unknown): Ev
   if (deleted || !oid.safeParse(after).success || /^0+$/.test(after)) {
     return refuse('The default branch was deleted: nothing is applied.');
   }
-  return apply(env, repo.default_branch, after, 'push', sender.login);
+  return apply(env, repo.default_branch, after, 'push', sender);
 }
 
 function readDispatch(env: Record<string, string | undefined>, payload: unknown): EventAnswer {
@@ -129,7 +129,7 @@ function readDispatch(env: Record<string, string | undefined>, payload: unknown)
   const commit = oid.safeParse(env.GITHUB_SHA);
   if (ref !== wanted || env.GITHUB_REF !== wanted) return notDefault();
   if (!commit.success) return unreadable('workflow_dispatch');
-  return apply(env, repo.default_branch, commit.data, 'dispatch', sender.login);
+  return apply(env, repo.default_branch, commit.data, 'dispatch', sender);
 }
 
 function readQueue(payload: unknown): EventAnswer {
@@ -154,11 +154,14 @@ function apply(
   defaultBranch: string,
   commit: string,
   by: 'push' | 'dispatch' | 'merge',
-  sender: string,
+  sender: z.infer<typeof account>,
 ): EventAnswer {
   const again = env.GITHUB_TRIGGERING_ACTOR;
-  const starters = [...new Set([sender, ...(again === undefined || again === '' ? [] : [again])])];
-  return { ok: true, trigger: { kind: 'apply', commit, defaultBranch, by, starters } };
+  const starters = [...new Set([sender.login, ...(again === undefined || again === '' ? [] : [again])])];
+  return {
+    ok: true,
+    trigger: { kind: 'apply', commit, defaultBranch, by, starters, senderId: String(sender.id ?? '') },
+  };
 }
 
 /** The run, or undefined where the runner's variables are not all there. */
@@ -166,7 +169,6 @@ export function readRun(env: Record<string, string | undefined>): RunInfo | unde
   const [owner, repo, ...rest] = (env.GITHUB_REPOSITORY ?? '').split('/');
   const attempt = Number(env.GITHUB_RUN_ATTEMPT ?? '1');
   const runId = env.GITHUB_RUN_ID ?? '';
-  const server = env.GITHUB_SERVER_URL ?? 'https://github.com';
   if (
     !owner ||
     !repo ||
@@ -183,7 +185,8 @@ export function readRun(env: Record<string, string | undefined>): RunInfo | unde
     runId,
     attempt,
     event: env.GITHUB_EVENT_NAME ?? '',
-    url: `${server}/${owner}/${repo}/actions/runs/${runId}`,
+    workflow: env.GITHUB_WORKFLOW_REF ?? '',
+    action: `${env.GITHUB_ACTION_REPOSITORY ?? ''}@${env.GITHUB_ACTION_REF ?? ''}`,
   };
 }
 

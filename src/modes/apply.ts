@@ -119,7 +119,15 @@ async function carryOn(
   let unwritten = false;
   if (writing.intended || mustWrite(ready, before, after, distance)) {
     const content = recordOf({
-      run: { id: run.runId, attempt: run.attempt, event: run.event, startedBy: trigger.starters },
+      run: {
+        id: run.runId,
+        attempt: run.attempt,
+        event: run.event,
+        workflow: run.workflow,
+        action: run.action,
+        startedBy: trigger.starters,
+        senderId: trigger.senderId,
+      },
       ref: `refs/heads/${trigger.defaultBranch}`,
       commit: material.tip,
       policy: ready.read,
@@ -131,6 +139,7 @@ async function carryOn(
       startedAt: ready.startedAt,
       endedAt: now,
       status,
+      ...(ledger.kind === 'valid' && ledger.state.record && { previous: ledger.state.record }),
       unusual: settings.unusual,
       found: ledger.kind === 'none' ? ledger.headRecords.map(({ name }) => name) : [],
     });

@@ -83,7 +83,7 @@ export async function ledgerWriter(
   return {
     intent: (draft) => commit(draft, undefined, 'Record what is about to be sent'),
     async outcome(draft, { at, commit: tip, content }, nonce) {
-      const file = { path: recordPath(at, tip), text: own.seal('record', content) };
+      const file = { path: freePath(at, tip, records), text: own.seal('record', content) };
       for (let attempt = 1; attempt <= TRIES; attempt += 1) {
         try {
           if ((await commit(draft, file, `Record the apply of ${tip.slice(0, 7)}`)) === 'committed')
@@ -114,6 +114,13 @@ async function mend(repository: Repository, wanted: readonly RecordFile[], is: r
     text: new TextDecoder().decode(texts.get(blob)),
   }));
   return { files, deletions };
+}
+
+/** No record is written over: of two in one millisecond the later takes the next one. */
+function freePath(at: Date, commit: string, taken: readonly RecordFile[]): string {
+  const path = recordPath(at, commit);
+  const free = !taken.some(({ name }) => name === nameOf(path));
+  return free ? path : freePath(new Date(at.getTime() + 1), commit, taken);
 }
 
 function nameOf(path: string): string {

@@ -37,6 +37,8 @@ export interface Judgement {
   approvals: Approval[];
   /** Reviews that do not count, each with its reason in words. */
   discounted: { login: string; why: string }[];
+  /** Approvers who could still give one. */
+  may: string[];
   enough: boolean;
 }
 
@@ -69,7 +71,14 @@ export function judgeReviews(
       discounted.push({ login: review.login, why });
     }
   }
-  return { needed, approvals, discounted, enough: approvals.length >= needed };
+  const counted = new Set(approvals.map(({ login }) => lowerCase(login)));
+  const may = [...approvers]
+    .filter(
+      ([login, email]) =>
+        login !== lowerCase(source.author.login) && !counted.has(login) && !concerns(row, login, email),
+    )
+    .map(([login]) => login);
+  return { needed, approvals, discounted, may, enough: approvals.length >= needed };
 }
 
 /** With `required-approvals: 0` nobody reviews, not even what a bot opened. */

@@ -45,10 +45,10 @@ function scan(text: string): Unwanted[] {
   let count = 0;
   let hasEnded = false;
   for (const { type, offset } of tokensOf(text)) {
-    if (FREE.has(type)) continue;
-    const stop = (code: ProblemCode, message: string): Unwanted[] => [...found, { offset, code, message }];
     const unwanted = UNWANTED.get(type);
     if (unwanted) found.push({ offset, code: unwanted[0], message: unwanted[1] });
+    if (FREE.has(type)) continue;
+    const stop = (code: ProblemCode, message: string): Unwanted[] => [...found, { offset, code, message }];
     if (hasEnded || (type === 'doc-start' && count > 0)) {
       return stop('several-documents', 'A second document starts here. Only one is allowed in the file.');
     }
@@ -63,8 +63,8 @@ function scan(text: string): Unwanted[] {
   return found;
 }
 
-/** The parser keeps no node for these. */
-const FREE: ReadonlySet<string> = new Set(['space', 'comment', 'newline']);
+/** What is no part of a document: no node is kept for it. */
+const FREE: ReadonlySet<string> = new Set(['space', 'comment', 'newline', 'directive-line']);
 
 function* tokensOf(text: string): Generator<{ type: string; offset: number }> {
   let offset = 0;

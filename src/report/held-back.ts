@@ -1,7 +1,7 @@
 import type { HeldBack } from '../apply/decide.ts';
 import type { RowOutcome } from '../apply/outcome.ts';
 import type { Judgement } from '../plan/reviews.ts';
-import { fence, join, list, type Markdown, md, words } from './markdown.ts';
+import { code, fence, join, list, type Markdown, md, words } from './markdown.ts';
 import { title } from './rows.ts';
 
 /** What is missing of each held-back row, and the commands that give it. */
@@ -28,20 +28,24 @@ export function heldBack(outcomes: readonly RowOutcome[], runId: string): Markdo
 export function missing(why: HeldBack): Markdown {
   switch (why.kind) {
     case 'direct':
-      return md`it was pushed without a pull request in ${why.commit.slice(0, 7)}, so nobody reviewed it. Take it back, then bring it in a pull request`;
+      return md`was pushed without a pull request in ${why.commit.slice(0, 7)}, so nobody reviewed it. Take it back, then bring it in a pull request`;
     case 'rules':
-      return md`these rules of the default branch are off: ${words(why.missing.join(', '))}. Turn them on in a ruleset, under Settings > Rules > Rulesets`;
+      return md`waits for rules of the default branch that are off: ${words(why.missing.join(', '))}. Turn them on in a ruleset, under Settings > Rules > Rulesets`;
     case 'approvals':
       return approvals(why.judgement);
   }
 }
 
-function approvals({ needed, approvals: counted, discounted }: Judgement): Markdown {
+function approvals({ needed, approvals: counted, discounted, may }: Judgement): Markdown {
   const lack = needed - counted.length;
-  const amount = lack === 1 ? md`1 more approval` : md`${lack} more approvals`;
+  const amount = counted.length === 0 ? md`${lack}` : md`${lack} more`;
+  const from =
+    may.length < lack
+      ? md`but too few approvers are left who may give it: bring another approver first`
+      : md`from ${join(may.map(code), md` or `)}`;
   const others = discounted.map(({ login, why }) => md`${login} ${words(why)}`);
   const tail = others.length === 0 ? md`` : md`; not counted: ${join(others, md`, `)}`;
-  return md`it needs ${amount} of ${needed} by approvers in force${tail}`;
+  return md`needs ${amount} ${words(lack === 1 ? 'approval' : 'approvals')} ${from}${tail}`;
 }
 
 /** The issue about what was pushed without a pull request. */

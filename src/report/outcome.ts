@@ -32,7 +32,7 @@ export function outcomeText(view: OutcomeView): Markdown {
   return compact(
     join(
       [
-        heading(view.plan),
+        heading(view.plan, md`MFA apply`),
         md`**${headline(view)}**\n\nTip ${view.commit.slice(0, 7)}, run ${view.runId}, attempt ${view.attempt}.\n`,
         view.unwritten ? md`\n> [!CAUTION]\n> ${words(UNWRITTEN)}\n` : md``,
         outcomes.length > 0 ? outcomeTable(outcomes, view.now) : md``,
@@ -159,10 +159,8 @@ function notes({ foreign, recordsDiffer, rulesMissing, outcomes }: OutcomeView):
     );
   const named = outcomes.some(({ verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'rules');
   if (rulesMissing.length > 0 && !named)
-    items.push(
-      md`The next change will be held back, for ${missing({ kind: 'rules', missing: rulesMissing })}`,
-    );
-  return items.length === 0 ? md`` : md`\n**To be known**${list(items)}`;
+    items.push(md`The next change ${missing({ kind: 'rules', missing: rulesMissing })}`);
+  return items.length === 0 ? md`` : md`\n**Please note**${list(items)}`;
 }
 
 /** The plan of an Org that is not adopted, and how it is. */
@@ -184,7 +182,7 @@ export function notAdoptedText(view: {
         fence(view.plan.digest),
         md`This approves everything that the file says now. Resets in the file are closed, not carried out. Opt-outs that were made by hand in the tenant and that the file does not name stay as they are, unseen.\n\n`,
         view.rulesMissing.length > 0
-          ? md`After that, changes will be held back, for ${missing({ kind: 'rules', missing: view.rulesMissing })}.\n\n`
+          ? md`After that, each change ${missing({ kind: 'rules', missing: view.rulesMissing })}.\n\n`
           : md``,
         view.whole,
       ],

@@ -60,7 +60,7 @@ function render(view: PlanView, shown: number): Markdown {
   return compact(
     join(
       [
-        heading(plan),
+        heading(plan, md`MFA plan`),
         headline(view),
         refusals(plan),
         approvals(view),
@@ -80,9 +80,9 @@ function render(view: PlanView, shown: number): Markdown {
 }
 
 /** Which Org, in the first line that people see. */
-export function heading({ org }: Pick<Plan, 'org'>): Markdown {
+export function heading({ org }: Pick<Plan, 'org'>, what: Markdown): Markdown {
   const name = org.name === undefined ? md`` : md`${org.name}, `;
-  return md`### MFA policy: ${name}Org ${org.id} (${words(org.environment)})\n\n`;
+  return md`### ${what}: ${name}Org ${org.id} (${words(org.environment)})\n\n`;
 }
 
 /** Counts, what weakens sign-in first. */
@@ -177,7 +177,7 @@ function warnings({ plan, foreign }: PlanView): Markdown {
     subject === undefined ? words(message) : md`${subject}: ${words(message)}`,
   );
   if (foreign.length > 0) items.push(foreignNote(foreign));
-  return items.length === 0 ? md`` : md`\n\n**To be known**${list(items)}`;
+  return items.length === 0 ? md`` : md`\n\n**Please note**${list(items)}`;
 }
 
 /** Commits on the ledger that nobody with the key wrote. */

@@ -14,7 +14,10 @@ describe('problems are shown', () => {
   });
 
   it('once for each place and code', () => {
-    expect(inOrder([at(1, 1), at(1, 1, 'missing-key'), at(1, 1)])).toEqual([at(1, 1), at(1, 1, 'missing-key')]);
+    expect(inOrder([at(1, 1), at(1, 1, 'missing-key'), at(1, 1)])).toEqual([
+      at(1, 1),
+      at(1, 1, 'missing-key'),
+    ]);
   });
 
   it('all of them up to 100', () => {

@@ -56,14 +56,19 @@ describe('limits, each at its boundary', () => {
     expect(refusal(text)).toBe(expected);
   });
 
-  const indented = (levels: number) => Array.from({ length: levels }, (_, level) => `${' '.repeat(level)}a:\n`).join('');
+  const indented = (levels: number) =>
+    Array.from({ length: levels }, (_, level) => `${' '.repeat(level)}a:\n`).join('');
   it.each([
     ['16 levels of indentation are read', indented(16), 'read'],
     ['17 are not', indented(17), '17:17 too-deep'],
     ['a compact line counts each of its indicators', `${'- '.repeat(16)}a`, '1:33 too-deep'],
     ['and is read with 16 columns', `${'- '.repeat(15)}a`, 'read'],
     ['levels that are left do not count', `${indented(16)}b:\n${indented(16)}`, 'read'],
-    ['blank lines and comments do not count', `${indented(16)}${' '.repeat(40)}\n${' '.repeat(41)}# c\n`, 'read'],
+    [
+      'blank lines and comments do not count',
+      `${indented(16)}${' '.repeat(40)}\n${' '.repeat(41)}# c\n`,
+      'read',
+    ],
   ])('%s', (_, text, expected) => {
     expect(refusal(text)).toBe(expected);
   });

@@ -1,0 +1,140 @@
+/**
+ * The main job, told on an embedded tenant and GitHub: `npm run demo`. Every run starts `dist/index.js` as the runner does.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ActionResult } from '../test/sandbox/action.ts';
+import { policyText } from '../test/sandbox/policy-text.ts';
+import { World } from '../test/scenarios/world.ts';
+
+const [bold, dim, plain] = process.stdout.isTTY ? ['\x1b[1m', '\x1b[2m', '\x1b[0m'] : ['', '', ''];
+let step = 0;
+
+function tell(title: string, text = ''): void {
+  step += 1;
+  process.stdout.write(`\n${bold}${step}. ${title}${plain}\n${text === '' ? '' : `${text}\n`}`);
+}
+
+function show(name: string, text: string): void {
+  const lines = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `   │ ${line}`);
+  process.stdout.write(`\n   ${dim}${name}${plain}\n${lines.join('\n')}\n`);
+}
+
+/** What a run ended with, and what it asked the tenant to change. */
+function report(result: ActionResult): void {
+  const { tenant } = world.takeWrites();
+  show(
+    'status, and what was sent to the tenant',
+    [`${result.outputs.status}`, ...(tenant.length === 0 ? ['(nothing)'] : tenant)].join('\n'),
+  );
+}
+
+function must(result: ActionResult, status: string): ActionResult {
+  if (result.outputs.status === status) return result;
+  throw new Error(
+    `The demo expected ${status}, and the run ended with ${result.outputs.status}:\n${result.stdout}`,
+  );
+}
+
+/** The difference of two policies, as the pull request's page shows it. */
+function diff(before: string, after: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mfa-demo-'));
+  try {
+    for (const [name, text] of [
+      ['a', before],
+      ['b', after],
+    ] as const)
+      writeFileSync(join(folder, name), text);
+    const { stdout } = spawnSync('git', ['diff', '--no-index', '--no-color', '-U2', 'a', 'b'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    return stdout.split('\n').slice(4).join('\n');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const world = await World.start();
+try {
+  const first = {};
+  const kiosk = { user: 'lobby.kiosk@acme.example' };
+  const lost = { request: 'INC-20331', user: 'cy.lee@acme.example' };
+
+  tell(
+    'The policy is committed; nobody has adopted the Org yet',
+    'The first apply shows the whole plan, carries out nothing, and ends red with a digest.',
+  );
+  world.push(first);
+  show('mfa-policy.yml', policyText(first));
+  const unadopted = must(await world.applyPush(), 'not-adopted');
+  report(unadopted);
+  show('digest', unadopted.outputs.digest ?? '');
+
+  tell('An administrator of the repository adopts it, by hand, with that digest');
+  report(must(await world.applyByHand({ inputs: { adopt: unadopted.outputs.digest ?? '' } }), 'applied'));
+
+  tell('ana-diaz opens a pull request: a kiosk without MFA until January, and a reset for a lost phone');
+  const second = { optOuts: [kiosk], resets: [lost] };
+  const pull = world.open(second);
+  show('the difference', diff(policyText(first), policyText(second)));
+  must(await world.plan(pull), 'planned');
+  show(`the comment on pull request ${pull}; this job has no API key`, world.comment(pull));
+  report(must(await world.plan(pull), 'planned'));
+
+  tell('bo-chen approves and merges: the apply carries out what was approved');
+  world.repo.review(pull, { by: 'bo-chen', state: 'APPROVED' });
+  world.repo.merge(pull, { by: 'bo-chen' });
+  const applied = must(await world.applyPush({ runId: 2001 }), 'applied');
+  report(applied);
+  show('the summary', applied.summary);
+  const { path } = world.state().record ?? { path: '' };
+
+  tell('The same run is started again: nothing is sent, the reset is not repeated');
+  report(must(await world.applyPush({ runId: 2001, attempt: 2 }), 'no-changes'));
+
+  tell('A second kiosk is merged without an approval: held back, and the run is red');
+  const third = {
+    ...second,
+    optOuts: [kiosk, { ...kiosk, user: 'hall.kiosk@acme.example', ticket: 'SEC-1207' }],
+  };
+  const hasty = world.merged(third, { approvedBy: [] });
+  const held = must(await world.applyPush({ runId: 2002 }), 'held-back');
+  report(held);
+  show('the summary', held.summary);
+
+  tell('bo-chen approves late, and the run is started again: now it is done');
+  world.repo.review(hasty, { by: 'bo-chen', state: 'APPROVED' });
+  report(must(await world.applyPush({ runId: 2002, attempt: 2 }), 'applied'));
+  show(`the comment on pull request ${hasty}`, world.comment(hasty));
+
+  tell(
+    'On 31 January both opt-outs have ended; the next apply, of an unrelated merge, asks both for MFA again',
+  );
+  world.now = new Date('2027-01-31T06:00:00Z');
+  const unrelated = world.repo.openPullRequest({
+    by: 'ana-diaz',
+    base: 'main',
+    files: { 'README.md': 'How we ask for exceptions\n' },
+  });
+  world.repo.merge(unrelated, { by: 'bo-chen' });
+  report(must(await world.applyPush(), 'applied'));
+
+  tell('What an auditor finds: the branch of the ledger');
+  show(path, String(world.repo.file(world.ledger, path)));
+  const { approved, inForce, resets, records } = world.state();
+  const lines = inForce.map(({ entry, source }) => `in force: ${JSON.stringify(entry)} by ${source.kind}`);
+  const settled = resets.map(({ request, state, user }) => `reset ${request} of ${user}: ${state}`);
+  show(
+    'state.json, told in short',
+    [`approved: ${approved}`, ...lines, ...settled, `records: ${records.count}`].join('\n'),
+  );
+  process.stdout.write('\n');
+} finally {
+  await world.close();
+}
