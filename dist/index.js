@@ -44602,11 +44602,12 @@ class GitHubFault extends Error {
 /** A run never makes more requests than this (design, section 12). */
 const MOST_REQUESTS = 200;
 /** One octokit, one place for GitHub's errors. */
-function createWire({ token, apiUrl, graphqlUrl, repeat }) {
+function createWire({ token, apiUrl, graphqlUrl, assertClean, repeat }) {
     const octokit = getOctokit(token, { baseUrl: apiUrl, log: SILENT });
     let requests = 0;
     const send = async (route, parameters) => {
         requests += 1;
+        assertClean(JSON.stringify(parameters));
         if (requests > MOST_REQUESTS) {
             throw new GitHubFault('too-many-requests', `Stopped after ${MOST_REQUESTS} requests to GitHub.`);
         }
@@ -44728,6 +44729,8 @@ const issue = schemas/* object */.Ikc({
     user: schemas/* object */.Ikc({ login: schemas/* string */.YjP(), type: schemas/* string */.YjP() }).nullable(),
     pull_request: schemas/* unknown */.L5J().optional(),
 });
+/** By which the issue is found among all others. */
+const LABEL = 'mfa-policy';
 /** Issues on one page, as many as GitHub gives. */
 const PER_PAGE = 100;
 /** Comments and issues. A creating call is never repeated blindly: the caller looks first. */
@@ -44744,7 +44747,7 @@ function createDiscussion(wire, { owner, name }) {
         async issues(marker) {
             const found = [];
             for (let page = 1;; page += 1) {
-                const issues = await wire.rest('GET /repos/{owner}/{repo}/issues', { ...at, state: 'open', per_page: PER_PAGE, page }, schemas/* array */.YOg(issue));
+                const issues = await wire.rest('GET /repos/{owner}/{repo}/issues', { ...at, labels: LABEL, state: 'open', per_page: PER_PAGE, page }, schemas/* array */.YOg(issue));
                 for (const { number, body, user, pull_request } of issues) {
                     const own = user?.type === 'Bot' && pull_request === undefined;
                     if (own && body?.startsWith(marker))
@@ -44755,7 +44758,7 @@ function createDiscussion(wire, { owner, name }) {
             }
         },
         async createIssue(title, body) {
-            await wire.rest('POST /repos/{owner}/{repo}/issues', { ...at, title, body }, schemas/* object */.Ikc({ number: schemas/* int */.Whr() }));
+            await wire.rest('POST /repos/{owner}/{repo}/issues', { ...at, title, body, labels: [LABEL] }, schemas/* object */.Ikc({ number: schemas/* int */.Whr() }));
         },
         async updateIssue(number, change) {
             await wire.rest('PATCH /repos/{owner}/{repo}/issues/{issue_number}', { ...at, issue_number: number, ...change }, schemas/* object */.Ikc({ number: schemas/* int */.Whr() }));
@@ -46117,9 +46120,9 @@ function asciiLowerCase(text) {
 const DOMAIN = 'resolver.com';
 /** The only hosts that plain `http` may reach: the tests' and the demo's. */
 const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
-const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
-const HOST_NAME = new RegExp(`^(?=.{1,253}$)${LABEL}(?:\\.${LABEL})*$`);
-const FURTHER_HOST = new RegExp(`^(${LABEL}(?:\\.${LABEL})*)(?::([1-9][0-9]{0,4}))?$`);
+const url_LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const HOST_NAME = new RegExp(`^(?=.{1,253}$)${url_LABEL}(?:\\.${url_LABEL})*$`);
+const FURTHER_HOST = new RegExp(`^(${url_LABEL}(?:\\.${url_LABEL})*)(?::([1-9][0-9]{0,4}))?$`);
 const PARTS = /^(https?):\/\/([^/:[\]]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?((?:\/[^/]+)*)\/?$/i;
 /**
  * Checks the API's address: `https`, host `resolver.com` or below it or in `furtherHosts` (each `host` or `host:port`), port 443 unless
@@ -46346,9 +46349,9 @@ class Refusal extends Error {
 }
 const NOTHING_SENT = 'Nothing was sent to the tenant and nothing was written. Correct the workflow, then run it again.';
 /** Decides by the event what is to be done, and builds what it is done with; no connection is made here. */
-function assemble(inputs, unusual, env, log, cancellation) {
+function assemble(inputs, unusual, env, log, redact, cancellation) {
     const info = readRun(env);
-    const wire = inputs.githubToken === undefined ? undefined : wireOf(inputs.githubToken, env, cancellation);
+    const wire = inputs.githubToken === undefined ? undefined : wireOf(inputs.githubToken, env, redact, cancellation);
     if (inputs.mode === 'validate') {
         const repository = wire &&
             info &&
@@ -46469,10 +46472,11 @@ function contextOf(info, settings, wire, log) {
 }
 /** Tries of a read of GitHub; it is asked to wait longer only when it says so itself. */
 const assemble_PATIENCE = { tries: 4, base: 500, cap: 20_000, total: 120_000 };
-function wireOf(token, env, cancellation) {
+function wireOf(token, env, redact, cancellation) {
     const apiUrl = env.GITHUB_API_URL ?? 'https://api.github.com';
     return createWire({
         token,
+        assertClean: (text) => redact.assertClean(text),
         apiUrl,
         graphqlUrl: env.GITHUB_GRAPHQL_URL ?? `${apiUrl}/graphql`,
         async repeat(attempt) {
@@ -46576,7 +46580,7 @@ async function main(env) {
             throw new _assemble_js__WEBPACK_IMPORTED_MODULE_0__/* .Refusal */ .P_(...read.problems.map(({ name, message }) => `${name} ${message}.`), _assemble_js__WEBPACK_IMPORTED_MODULE_0__/* .NOTHING_SENT */ .L5);
         }
         face.policy = read.inputs.policy;
-        const { task, tenant } = (0,_assemble_js__WEBPACK_IMPORTED_MODULE_0__/* .assemble */ .fT)(read.inputs, read.warnings.map(({ name }) => name), env, log, cancellation);
+        const { task, tenant } = (0,_assemble_js__WEBPACK_IMPORTED_MODULE_0__/* .assemble */ .fT)(read.inputs, read.warnings.map(({ name }) => name), env, log, redact, cancellation);
         http = tenant;
         (0,_show_js__WEBPACK_IMPORTED_MODULE_4__/* .show */ .W)(await (0,_run_js__WEBPACK_IMPORTED_MODULE_1__/* .run */ .e)(task), face);
     }
@@ -46988,7 +46992,7 @@ function warningsOf(input, rows, ended) {
     if (input.base !== undefined && input.base.policy === undefined) {
         found.push({
             code: 'no-base',
-            message: 'The base branch has no readable policy file: everything in the file is shown as new.',
+            message: 'The base branch has no readable policy of this Org: everything in the file is shown as new.',
         });
     }
     if (!known.looked) {
@@ -47050,7 +47054,6 @@ const NOTHING = {
     entries: [],
     requests: new Map(),
     doubted: new Set(),
-    orgDoubted: false,
 };
 /** The difference between what is in force and the policy, and in a pull request also between its base and the policy. Pure. */
 function makePlan(input) {
@@ -47069,8 +47072,10 @@ function makePlan(input) {
         rows.push(newRow(difference, {}));
     }
     if (input.base !== undefined) {
-        for (const difference of (0,differences/* differences */.t)(base, wanted))
-            introduce(rows, difference, input.inForce !== undefined);
+        for (const difference of (0,differences/* differences */.t)(base, wanted)) {
+            if (!isSettledRemoval(difference, inForce))
+                introduce(rows, difference, input.inForce !== undefined);
+        }
         for (const after of ended) {
             const stood = input.base.policy !== undefined &&
                 (0,policy_entry/* entriesOf */.Mc)(input.base.policy).some((entry) => (0,policy_entry/* sameEntry */.dI)(entry, after));
@@ -47116,6 +47121,10 @@ function liveEntries(entries, now) {
 }
 function isSettled(entry, inForce) {
     return inForce.requests.get(entry.request)?.hash === requestHash(entry);
+}
+/** A settled reset may stay in the file or go: neither says anything. */
+function isSettledRemoval({ before, after }, inForce) {
+    return after === undefined && before?.kind === 'reset' && inForce.requests.has(before.request);
 }
 function newRow({ before, after }, marks) {
     const { kind, direction, calls } = (0,plan_row/* classify */.L8)(before, after);
@@ -47282,23 +47291,20 @@ function digest(rows, org, origin) {
 /* harmony export */   fj: () => (/* binding */ forbiddenMessage)
 /* harmony export */ });
 /**
- * What may stand anywhere in the file: ASCII, and letters, marks, numbers, punctuation and symbols of any script. An
- * allow-list, because a list of what is dangerous is never whole (T40). The space is the only white space.
+ * What may not stand anywhere in the file. First an allow-list, because a list of what is dangerous is never whole (T40): ASCII,
+ * and letters, marks, numbers, punctuation and symbols of any script, with the space as the only white space. Then what is allowed by its
+ * category and has no visible form all the same: everything that Unicode calls default-ignorable (Hangul fillers, variation selectors,
+ * the grapheme joiner), and a few blanks that it does not: Braille, object replacement, null notehead, two of Egyptian
+ * hieroglyphs, the Khitan filler.
  */
-const NOT_ALLOWED = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
-/**
- * Allowed by their category and yet without a visible form: everything that Unicode calls default-ignorable (Hangul fillers,
- * variation selectors, the grapheme joiner) and a few blanks that it does not: Braille, object replacement, null notehead,
- * two blanks of Egyptian hieroglyphs, the Khitan filler.
- */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u{2800}\u{FFFC}\u{1D159}\u{13441}\u{13442}\u{16FE4}]/u;
-/** The first forbidden character of a text without line breaks, if there is one. A lone surrogate is one. */
+const FORBIDDEN = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|[\p{Default_Ignorable_Code_Point}\u{2800}\u{FFFC}\u{1D159}\u{13441}\u{13442}\u{16FE4}]/u;
+/** The first forbidden character of a line of text, if there is one. A lone surrogate is one. */
 function firstForbidden(line) {
-    const found = [NOT_ALLOWED, INVISIBLE].map((pattern) => line.search(pattern)).filter((at) => at >= 0);
-    if (found.length === 0)
-        return undefined;
-    const at = Math.min(...found);
-    return { at, name: codePointName(line.codePointAt(at) ?? 0) };
+    const match = FORBIDDEN.exec(line);
+    return match === null ? undefined : { at: match.index, name: nameOf(match[0]) };
+}
+function nameOf(character) {
+    return `U+${Number(character.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 /**
  * Where a text first leaves Unicode's composed form, in which the same text is always the same bytes; none where it is composed.
@@ -47327,9 +47333,6 @@ const REASONS = new Map([
     ['U+00A0', 'It looks like a space and is none.'],
     ['U+FEFF', 'A byte order mark may only be the very first character of the file.'],
 ]);
-function codePointName(codePoint) {
-    return `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`;
-}
 
 
 /***/ }),
@@ -47438,6 +47441,7 @@ const entrySchema = zod__WEBPACK_IMPORTED_MODULE_2__/* .discriminatedUnion */ .g
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Lj: () => (/* binding */ lineField),
+/* harmony export */   Rz: () => (/* binding */ LOGIN_SAYS),
 /* harmony export */   TT: () => (/* binding */ saidBy),
 /* harmony export */   _n: () => (/* binding */ requestField),
 /* harmony export */   ei: () => (/* binding */ idField),
@@ -47516,8 +47520,12 @@ function prose(least, most) {
         const { length } = [...text];
         return length >= least && length <= most;
     }, { error: saying('wrong-length', `Expected ${least} to ${most} characters.`) })
-        .refine((text) => (0,_characters_js__WEBPACK_IMPORTED_MODULE_0__/* .firstForbidden */ .Wl)(text) === undefined, {
-        error: ({ input }) => saying('forbidden-character', (0,_characters_js__WEBPACK_IMPORTED_MODULE_0__/* .forbiddenMessage */ .fj)((0,_characters_js__WEBPACK_IMPORTED_MODULE_0__/* .firstForbidden */ .Wl)(String(input))?.name ?? 'unknown')),
+        .check(({ value, issues }) => {
+        const forbidden = (0,_characters_js__WEBPACK_IMPORTED_MODULE_0__/* .firstForbidden */ .Wl)(value);
+        if (forbidden === undefined)
+            return;
+        const message = saying('forbidden-character', (0,_characters_js__WEBPACK_IMPORTED_MODULE_0__/* .forbiddenMessage */ .fj)(forbidden.name));
+        issues.push({ code: 'custom', input: value, message });
     })
         .refine((text) => (0,_characters_js__WEBPACK_IMPORTED_MODULE_0__/* .firstDecomposed */ .UQ)(text) === undefined, { error: saying('not-nfc', _characters_js__WEBPACK_IMPORTED_MODULE_0__/* .NOT_NFC */ .ee) })
         .meta({ minLength: least, maxLength: most });
@@ -47609,7 +47617,7 @@ function guardrailsFrom(value) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  h: () => (/* reexport */ guardrails/* DEFAULT_GUARDRAILS */.hQ),
+  h: () => (/* reexport */ policy_guardrails/* DEFAULT_GUARDRAILS */.hQ),
   O: () => (/* binding */ parsePolicy)
 });
 
@@ -47622,7 +47630,6 @@ const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 /** Reads the value of a document. Booleans and numbers count only in their one plain spelling; in any other they are null. */
 function contentOf({ root, placeOf }) {
     const problems = [];
-    const at = (node) => placeOf(node?.range?.[0] ?? 0);
     const read = (node) => {
         if ((0,dist/* isMap */.jh)(node))
             return readPairs(node.items);
@@ -47634,11 +47641,8 @@ function contentOf({ root, placeOf }) {
         const value = Object.create(null);
         for (const { key, value: node } of pairs) {
             if (FORBIDDEN_KEYS.has(key.value)) {
-                problems.push({
-                    ...at(key),
-                    code: 'forbidden-key',
-                    message: 'This key is not allowed anywhere in the file.',
-                });
+                const message = 'This key is not allowed anywhere in the file.';
+                problems.push({ ...placeOf(key.range[0]), code: 'forbidden-key', message });
             }
             else {
                 value[key.value] = read(node);
@@ -47650,8 +47654,8 @@ function contentOf({ root, placeOf }) {
     return {
         value: read(root),
         problems,
-        placeOf: (path) => at(walk(path).node),
-        placeOfKey: (path) => at(walk(path).key),
+        placeOf: (path) => placeOf(walk(path).node.range[0]),
+        placeOfKey: (path) => placeOf(walk(path).key.range[0]),
     };
 }
 /** `enforce: True` or `id: 0x10` mean one thing to this parser and another one to the next (T35). */
@@ -47660,7 +47664,7 @@ function plain({ value, source }) {
         return value;
     if (typeof value === 'boolean')
         return source === 'true' || source === 'false' ? value : null;
-    return typeof value === 'number' && /^(?:0|[1-9]\d{0,15})$/.test(source ?? '') ? value : null;
+    return typeof value === 'number' && /^(?:0|[1-9]\d{0,15})$/.test(source) ? value : null;
 }
 /** A member of a mapping; undefined where there is none, or no mapping. */
 function memberOf(value, name) {
@@ -47967,7 +47971,7 @@ function placesIn(text) {
 // EXTERNAL MODULE: ./src/policy/entry.ts
 var policy_entry = __nccwpck_require__(6422);
 // EXTERNAL MODULE: ./src/policy/guardrails.ts
-var guardrails = __nccwpck_require__(1902);
+var policy_guardrails = __nccwpck_require__(1902);
 // EXTERNAL MODULE: ./src/policy/problem.ts
 var problem = __nccwpck_require__(4673);
 ;// CONCATENATED MODULE: ./src/policy/conflicts.ts
@@ -48063,8 +48067,8 @@ function tooMany(total) {
 /** What is not a mapping, and a number of approvals that is none or out of range, has a problem of its own. */
 function tooFew(file, approvers) {
     const said = memberOf(file, 'approvers');
-    const required = memberOf(memberOf(file, 'guardrails'), 'required-approvals') ?? guardrails/* DEFAULT_GUARDRAILS */.hQ.requiredApprovals;
-    const [, most] = guardrails/* GUARDRAIL_RANGES */.V['required-approvals'];
+    const required = memberOf(memberOf(file, 'guardrails'), 'required-approvals') ?? policy_guardrails/* DEFAULT_GUARDRAILS */.hQ.requiredApprovals;
+    const [, most] = policy_guardrails/* GUARDRAIL_RANGES */.V['required-approvals'];
     if (!isMapping(file) || (said !== undefined && !isMapping(said)))
         return [];
     if (typeof required !== 'number' || required > most || approvers >= required)
@@ -48139,17 +48143,17 @@ const schema_reset = mapping({
         description: 'The last day, in UTC, on which the request is carried out (YYYY-MM-DD), at most 3 days ahead.',
     }),
 });
-const schema_guardrails = mapping({
-    'required-approvals': whole(guardrails/* GUARDRAIL_RANGES */.V['required-approvals'])
+const guardrails = mapping({
+    'required-approvals': whole(policy_guardrails/* GUARDRAIL_RANGES */.V['required-approvals'])
         .meta({ description: 'Approvals that each change needs. With 0, nobody reviews.', default: 1 })
         .exactOptional(),
-    'max-opt-outs': whole(guardrails/* GUARDRAIL_RANGES */.V['max-opt-outs'])
+    'max-opt-outs': whole(policy_guardrails/* GUARDRAIL_RANGES */.V['max-opt-outs'])
         .meta({ description: 'Opt-outs that may be in force at a time.', default: 10 })
         .exactOptional(),
-    'max-opt-out-days': whole(guardrails/* GUARDRAIL_RANGES */.V['max-opt-out-days'])
+    'max-opt-out-days': whole(policy_guardrails/* GUARDRAIL_RANGES */.V['max-opt-out-days'])
         .meta({ description: 'Days that an opt-out may reach ahead.', default: 90 })
         .exactOptional(),
-    'max-resets': whole(guardrails/* GUARDRAIL_RANGES */.V['max-resets'])
+    'max-resets': whole(policy_guardrails/* GUARDRAIL_RANGES */.V['max-resets'])
         .meta({ description: 'Resets that one pull request may ask for.', default: 5 })
         .exactOptional(),
     'allow-admin-opt-outs': yesOrNo
@@ -48160,7 +48164,9 @@ const schema_guardrails = mapping({
         .exactOptional(),
 });
 const approvers = schemas/* record */.g1P(policy_fields/* loginField */.gc, policy_fields/* emailField */.jJ, {
-    error: (0,policy_fields/* saying */.i)('not-a-mapping', 'Expected a mapping from GitHub logins to e-mail addresses.'),
+    error: ({ code }) => code === 'invalid_key'
+        ? policy_fields/* LOGIN_SAYS */.Rz
+        : (0,policy_fields/* saying */.i)('not-a-mapping', 'Expected a mapping from GitHub logins to e-mail addresses.'),
 });
 /** The whole file. Keys and values of mappings are strict; what entries say of each other is judged in `conflicts.ts`. */
 const fileSchema = mapping({
@@ -48182,7 +48188,7 @@ const fileSchema = mapping({
         description: 'GitHub login: e-mail in Resolver. Only they approve, and never what concerns themselves. At least as many as required-approvals.',
     })
         .exactOptional(),
-    guardrails: schema_guardrails.meta({ description: 'Limits. Each has a default.' }).exactOptional(),
+    guardrails: guardrails.meta({ description: 'Limits. Each has a default.' }).exactOptional(),
 });
 /** The JSON Schema of the file for editors: draft 7, which the YAML language server reads best. */
 function policyJsonSchema() {
@@ -48231,10 +48237,8 @@ function problemsOf(issue, content) {
             ...(0,policy_fields/* saidBy */.TT)(issue.message),
         }));
     }
-    if (issue.code === 'invalid_key') {
-        const [said] = issue.issues;
-        return [{ ...content.placeOfKey(issue.path), ...(0,policy_fields/* saidBy */.TT)(said?.message ?? issue.message) }];
-    }
+    if (issue.code === 'invalid_key')
+        return [{ ...content.placeOfKey(issue.path), ...(0,policy_fields/* saidBy */.TT)(issue.message) }];
     const place = content.placeOf(issue.path);
     if (!isMissing(issue.path, content))
         return [{ ...place, ...(0,policy_fields/* saidBy */.TT)(issue.message) }];
@@ -48243,14 +48247,8 @@ function problemsOf(issue, content) {
     ];
 }
 /** Whether nothing stands at a path. The last name of such a path is one of the schema, not one of the file. */
-function isMissing(path, content) {
-    let value = content.value;
-    for (const name of path) {
-        if (typeof value !== 'object' || value === null)
-            return false;
-        value = Reflect.get(value, name);
-    }
-    return value === undefined;
+function isMissing(path, { value }) {
+    return path.reduce((found, name) => Reflect.get(Object(found), name), value) === undefined;
 }
 
 ;// CONCATENATED MODULE: ./src/policy/policy.ts
@@ -48294,7 +48292,7 @@ function policyOf(file) {
         })),
         protected: file.protected ?? [],
         approvers: Object.entries(file.approvers ?? {}).map(([login, user]) => ({ login, user })),
-        guardrails: (0,guardrails/* guardrailsFrom */.NL)((name) => file.guardrails?.[name]),
+        guardrails: (0,policy_guardrails/* guardrailsFrom */.NL)((name) => file.guardrails?.[name]),
     };
 }
 /** The id of an entry as digits: a JavaScript number is never shown or compared. */
@@ -48302,24 +48300,23 @@ function withPin({ id, ...fields }) {
     return id === undefined ? fields : { ...fields, id: String(id) };
 }
 /** `enforce`, an approver and a guardrail that the file names start at their key, all other entries at their list item. */
-function placesOf(policy, { value, placeOfKey }) {
-    const at = (list, index) => [list, index];
-    const paths = [
-        ['enforce'],
-        ...policy.optOuts.map((_, index) => at('opt-outs', index)),
-        ...policy.resets.map((_, index) => at('resets', index)),
-        ...policy.protected.map((_, index) => at('protected', index)),
-        ...pairsIn(memberOf(value, 'approvers')).map(([login]) => ['approvers', login]),
-        ...guardrails/* GUARDRAIL_NAMES */.$d.map((name) => ['guardrails', name]),
-    ];
-    const places = new Map();
-    for (const [index, entry] of (0,policy_entry/* entriesOf */.Mc)(policy).entries()) {
-        const path = paths[index] ?? [];
-        const isNamed = entry.kind !== 'guardrail' || memberOf(memberOf(value, 'guardrails'), entry.name) !== undefined;
-        if (isNamed)
-            places.set((0,policy_entry/* entryKey */.k2)(entry), placeOfKey(path));
+function placesOf({ enforce, guardrails, ...policy }, { value, placeOfKey }) {
+    const paths = [[{ kind: 'enforce', enforce }, ['enforce']]];
+    for (const [index, optOut] of policy.optOuts.entries())
+        paths.push([{ kind: 'opt-out', ...optOut }, ['opt-outs', index]]);
+    for (const [index, reset] of policy.resets.entries())
+        paths.push([{ kind: 'reset', ...reset }, ['resets', index]]);
+    for (const [index, user] of policy.protected.entries())
+        paths.push([{ kind: 'protected', user }, ['protected', index]]);
+    for (const [key, user] of pairsIn(memberOf(value, 'approvers'))) {
+        paths.push([{ kind: 'approver', login: key.toLowerCase(), user: String(user) }, ['approvers', key]]);
     }
-    return places;
+    for (const name of policy_guardrails/* GUARDRAIL_NAMES */.$d) {
+        if (memberOf(memberOf(value, 'guardrails'), name) === undefined)
+            continue;
+        paths.push([{ kind: 'guardrail', name, value: (0,policy_guardrails/* guardrailValue */.nQ)(guardrails, name) }, ['guardrails', name]]);
+    }
+    return new Map(paths.map(([entry, path]) => [(0,policy_entry/* entryKey */.k2)(entry), placeOfKey(path)]));
 }
 
 
@@ -48769,7 +48766,6 @@ function inForceOf(state) {
         })),
         requests: new Map(state.resets.map(({ request, state: is, hash }) => [request, { state: is, hash }])),
         doubted: new Set(state.doubt.flatMap((target) => (target.kind === 'user' ? [target.userId] : []))),
-        orgDoubted: state.doubt.some(({ kind }) => kind === 'org'),
     };
 }
 
@@ -50171,7 +50167,7 @@ function why(row) {
         parts.push((0,markdown/* code */.aY)(entry.reason));
     for (const note of row.notes)
         parts.push((0,markdown/* words */.aL)(`Note: ${note}`));
-    if (row.inForce)
+    if (row.inForce && row.after !== undefined)
         parts.push((0,markdown.md) `By the ledger, this is so already`);
     if (row.live)
         parts.push((0,markdown.md) `In the tenant, this is so already`);
@@ -51261,7 +51257,7 @@ const MODES = ['auto', 'plan', 'apply', 'validate'];
 const SECRETS = ['api-key', 'api-key-previous', 'github-token'];
 const path = /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*\.ya?ml$/;
 const branch = /^(?!.*\.\.)(?!.*(?:\.lock|\.)$)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-const host = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
+const host = /^(?=.{1,259}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9](?::[1-9][0-9]{0,4})?$/;
 /** Printable ASCII without white space: anything else would end up in an error text of `Headers`, the key with it. */
 const key = zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()
     .regex(/^[!-~]{16,4096}$/, 'must be 16 to 4096 printable ASCII characters without white space');

@@ -42,7 +42,7 @@ async function delayed(over: World, run: () => Promise<unknown>): Promise<Span[]
   for (const server of [over.github, over.tenant]) {
     server.onRequest((request: unknown) => {
       open.set(request, performance.now());
-      return { when: 'before', do: 'delay', ms: 100 };
+      return { when: 'before', do: 'delay', ms: 100, milliseconds: 100 };
     });
     server.afterResponse((request: unknown) => {
       spans.push({ from: open.get(request) ?? 0, to: performance.now() });

@@ -18,6 +18,7 @@ import type { Task } from './run.ts';
 import { systemClock } from './runner/clock.ts';
 import type { Environment, Inputs } from './runner/inputs.ts';
 import type { Log } from './runner/log.ts';
+import type { Redactor } from './runner/redact.ts';
 import { retrying } from './runner/retry.ts';
 import type { Cancellation } from './runner/signals.ts';
 import { localPolicy } from './runner/workspace.ts';
@@ -40,10 +41,12 @@ export function assemble(
   unusual: string[],
   env: Environment,
   log: Log,
+  redact: Redactor,
   cancellation: Cancellation,
 ): { task: Task; tenant?: TenantHttp } {
   const info = readRun(env);
-  const wire = inputs.githubToken === undefined ? undefined : wireOf(inputs.githubToken, env, cancellation);
+  const wire =
+    inputs.githubToken === undefined ? undefined : wireOf(inputs.githubToken, env, redact, cancellation);
   if (inputs.mode === 'validate') {
     const repository =
       wire &&
@@ -187,10 +190,11 @@ function contextOf(info: RunInfo, settings: Settings, wire: Wire, log: Log): Con
 /** Tries of a read of GitHub; it is asked to wait longer only when it says so itself. */
 const PATIENCE = { tries: 4, base: 500, cap: 20_000, total: 120_000 };
 
-function wireOf(token: string, env: Environment, cancellation: Cancellation): Wire {
+function wireOf(token: string, env: Environment, redact: Redactor, cancellation: Cancellation): Wire {
   const apiUrl = env.GITHUB_API_URL ?? 'https://api.github.com';
   return createWire({
     token,
+    assertClean: (text) => redact.assertClean(text),
     apiUrl,
     graphqlUrl: env.GITHUB_GRAPHQL_URL ?? `${apiUrl}/graphql`,
     async repeat(attempt) {

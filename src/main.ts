@@ -31,6 +31,7 @@ async function main(env: Environment): Promise<void> {
       read.warnings.map(({ name }) => name),
       env,
       log,
+      redact,
       cancellation,
     );
     http = tenant;

@@ -11,6 +11,8 @@ const issue = z.object({
   pull_request: z.unknown().optional(),
 });
 
+/** By which the issue is found among all others. */
+const LABEL = 'mfa-policy';
 /** Issues on one page, as many as GitHub gives. */
 const PER_PAGE = 100;
 
@@ -41,7 +43,7 @@ export function createDiscussion(wire: Wire, { owner, name }: { owner: string; n
       for (let page = 1; ; page += 1) {
         const issues = await wire.rest(
           'GET /repos/{owner}/{repo}/issues',
-          { ...at, state: 'open', per_page: PER_PAGE, page },
+          { ...at, labels: LABEL, state: 'open', per_page: PER_PAGE, page },
           z.array(issue),
         );
         for (const { number, body, user, pull_request } of issues) {
@@ -55,7 +57,7 @@ export function createDiscussion(wire: Wire, { owner, name }: { owner: string; n
     async createIssue(title, body) {
       await wire.rest(
         'POST /repos/{owner}/{repo}/issues',
-        { ...at, title, body },
+        { ...at, title, body, labels: [LABEL] },
         z.object({ number: z.int() }),
       );
     },

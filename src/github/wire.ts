@@ -36,6 +36,8 @@ export interface WireSettings {
   token: string;
   apiUrl: string;
   graphqlUrl: string;
+  /** Throws when a text that is about to be sent holds a secret. */
+  assertClean(text: string): void;
   /** Repeats what a read attempt does as long as it throws a fault that may pass. */
   repeat<T>(attempt: () => Promise<T>): Promise<T>;
 }
@@ -44,11 +46,12 @@ export interface WireSettings {
 const MOST_REQUESTS = 200;
 
 /** One octokit, one place for GitHub's errors. */
-export function createWire({ token, apiUrl, graphqlUrl, repeat }: WireSettings): Wire {
+export function createWire({ token, apiUrl, graphqlUrl, assertClean, repeat }: WireSettings): Wire {
   const octokit = getOctokit(token, { baseUrl: apiUrl, log: SILENT });
   let requests = 0;
   const send = async (route: string, parameters: Record<string, unknown>): Promise<unknown> => {
     requests += 1;
+    assertClean(JSON.stringify(parameters));
     if (requests > MOST_REQUESTS) {
       throw new GitHubFault('too-many-requests', `Stopped after ${MOST_REQUESTS} requests to GitHub.`);
     }

@@ -116,6 +116,5 @@ export function inForceOf(state: State): InForce {
     })),
     requests: new Map(state.resets.map(({ request, state: is, hash }) => [request, { state: is, hash }])),
     doubted: new Set(state.doubt.flatMap((target) => (target.kind === 'user' ? [target.userId] : []))),
-    orgDoubted: state.doubt.some(({ kind }) => kind === 'org'),
   };
 }

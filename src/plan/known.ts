@@ -30,7 +30,6 @@ export interface InForce {
   requests: ReadonlyMap<string, { state: string; hash: string }>;
   /** User ids whose last call has no known answer; a live read does not settle them. */
   doubted: ReadonlySet<string>;
-  orgDoubted: boolean;
 }
 
 export interface InForceEntry {

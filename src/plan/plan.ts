@@ -37,7 +37,6 @@ const NOTHING: InForce = {
   entries: [],
   requests: new Map(),
   doubted: new Set(),
-  orgDoubted: false,
 };
 
 /** The difference between what is in force and the policy, and in a pull request also between its base and the policy. Pure. */
@@ -57,8 +56,9 @@ export function makePlan(input: PlanInput): Plan {
     rows.push(newRow(difference, {}));
   }
   if (input.base !== undefined) {
-    for (const difference of differences(base, wanted))
-      introduce(rows, difference, input.inForce !== undefined);
+    for (const difference of differences(base, wanted)) {
+      if (!isSettledRemoval(difference, inForce)) introduce(rows, difference, input.inForce !== undefined);
+    }
     for (const after of ended) {
       const stood =
         input.base.policy !== undefined &&
@@ -115,6 +115,11 @@ function liveEntries(entries: readonly Entry[], now: Date): Entry[] {
 
 function isSettled(entry: Entry & { kind: 'reset' }, inForce: InForce): boolean {
   return inForce.requests.get(entry.request)?.hash === requestHash(entry);
+}
+
+/** A settled reset may stay in the file or go: neither says anything. */
+function isSettledRemoval({ before, after }: Difference, inForce: InForce): boolean {
+  return after === undefined && before?.kind === 'reset' && inForce.requests.has(before.request);
 }
 
 function newRow(

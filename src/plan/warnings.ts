@@ -65,7 +65,7 @@ export function warningsOf(input: PlanInput, rows: readonly Row[], ended: readon
   if (input.base !== undefined && input.base.policy === undefined) {
     found.push({
       code: 'no-base',
-      message: 'The base branch has no readable policy file: everything in the file is shown as new.',
+      message: 'The base branch has no readable policy of this Org: everything in the file is shown as new.',
     });
   }
   if (!known.looked) {

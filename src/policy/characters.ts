@@ -1,15 +1,12 @@
 /**
- * What may stand anywhere in the file: ASCII, and letters, marks, numbers, punctuation and symbols of any script. An
- * allow-list, because a list of what is dangerous is never whole (T40). The space is the only white space.
+ * What may not stand anywhere in the file. First an allow-list, because a list of what is dangerous is never whole (T40): ASCII,
+ * and letters, marks, numbers, punctuation and symbols of any script, with the space as the only white space. Then what is allowed by its
+ * category and has no visible form all the same: everything that Unicode calls default-ignorable (Hangul fillers, variation selectors,
+ * the grapheme joiner), and a few blanks that it does not: Braille, object replacement, null notehead, two of Egyptian
+ * hieroglyphs, the Khitan filler.
  */
-const NOT_ALLOWED = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
-
-/**
- * Allowed by their category and yet without a visible form: everything that Unicode calls default-ignorable (Hangul fillers,
- * variation selectors, the grapheme joiner) and a few blanks that it does not: Braille, object replacement, null notehead,
- * two blanks of Egyptian hieroglyphs, the Khitan filler.
- */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u{2800}\u{FFFC}\u{1D159}\u{13441}\u{13442}\u{16FE4}]/u;
+const FORBIDDEN =
+  /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|[\p{Default_Ignorable_Code_Point}\u{2800}\u{FFFC}\u{1D159}\u{13441}\u{13442}\u{16FE4}]/u;
 
 /** A character that may not stand where it does. `at` counts UTF-16 code units. */
 export interface Forbidden {
@@ -18,12 +15,14 @@ export interface Forbidden {
   name: string;
 }
 
-/** The first forbidden character of a text without line breaks, if there is one. A lone surrogate is one. */
+/** The first forbidden character of a line of text, if there is one. A lone surrogate is one. */
 export function firstForbidden(line: string): Forbidden | undefined {
-  const found = [NOT_ALLOWED, INVISIBLE].map((pattern) => line.search(pattern)).filter((at) => at >= 0);
-  if (found.length === 0) return undefined;
-  const at = Math.min(...found);
-  return { at, name: codePointName(line.codePointAt(at) ?? 0) };
+  const match = FORBIDDEN.exec(line);
+  return match === null ? undefined : { at: match.index, name: nameOf(match[0]) };
+}
+
+function nameOf(character: string): string {
+  return `U+${Number(character.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /**
@@ -54,7 +53,3 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['U+00A0', 'It looks like a space and is none.'],
   ['U+FEFF', 'A byte order mark may only be the very first character of the file.'],
 ]);
-
-function codePointName(codePoint: number): string {
-  return `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`;
-}

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml';
+import { isMap, isScalar, isSeq, type Pair, type ParsedNode, type Scalar } from 'yaml';
 import type { PolicyDocument } from './document.ts';
 import type { Place, Problem } from './problem.ts';
 
@@ -21,25 +21,23 @@ export interface Content {
   placeOfKey(path: Path): Place;
 }
 
+/** A key is text: the parser refuses any other (T38). */
+type Key = Scalar.Parsed & { value: string };
+
 /** Reads the value of a document. Booleans and numbers count only in their one plain spelling; in any other they are null. */
 export function contentOf({ root, placeOf }: PolicyDocument): Content {
   const problems: Problem[] = [];
-  const at = (node: Node | undefined | null): Place => placeOf(node?.range?.[0] ?? 0);
-
-  const read = (node: unknown): Value => {
-    if (isMap<Scalar<string>>(node)) return readPairs(node.items);
-    if (isSeq(node)) return node.items.map(read);
+  const read = (node: ParsedNode | null): Value => {
+    if (isMap<Key, ParsedNode>(node)) return readPairs(node.items);
+    if (isSeq<ParsedNode>(node)) return node.items.map(read);
     return isScalar(node) ? plain(node) : null;
   };
-  const readPairs = (pairs: readonly Pair<Scalar<string>>[]): Value => {
+  const readPairs = (pairs: readonly Pair<Key, ParsedNode>[]): Value => {
     const value: { [key: string]: Value } = Object.create(null);
     for (const { key, value: node } of pairs) {
       if (FORBIDDEN_KEYS.has(key.value)) {
-        problems.push({
-          ...at(key),
-          code: 'forbidden-key',
-          message: 'This key is not allowed anywhere in the file.',
-        });
+        const message = 'This key is not allowed anywhere in the file.';
+        problems.push({ ...placeOf(key.range[0]), code: 'forbidden-key', message });
       } else {
         value[key.value] = read(node);
       }
@@ -50,16 +48,16 @@ export function contentOf({ root, placeOf }: PolicyDocument): Content {
   return {
     value: read(root),
     problems,
-    placeOf: (path) => at(walk(path).node),
-    placeOfKey: (path) => at(walk(path).key),
+    placeOf: (path) => placeOf(walk(path).node.range[0]),
+    placeOfKey: (path) => placeOf(walk(path).key.range[0]),
   };
 }
 
 /** `enforce: True` or `id: 0x10` mean one thing to this parser and another one to the next (T35). */
-function plain({ value, source }: Scalar): Value {
+function plain({ value, source }: Scalar.Parsed): Value {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return source === 'true' || source === 'false' ? value : null;
-  return typeof value === 'number' && /^(?:0|[1-9]\d{0,15})$/.test(source ?? '') ? value : null;
+  return typeof value === 'number' && /^(?:0|[1-9]\d{0,15})$/.test(source) ? value : null;
 }
 
 /** A member of a mapping; undefined where there is none, or no mapping. */
@@ -77,16 +75,16 @@ export function isMapping(value: Value | undefined): value is { [key: string]: V
 }
 
 interface Step {
-  node: Node;
-  key: Node;
+  node: ParsedNode;
+  key: ParsedNode;
 }
 
 /** One step down; stays where it is when there is nothing below. */
 function step(from: Step, name: PropertyKey): Step {
-  if (isMap<Scalar<string>, Node>(from.node)) {
+  if (isMap<Key, ParsedNode>(from.node)) {
     const pair = from.node.items.find(({ key }) => key.value === name);
     return pair ? { node: pair.value ?? pair.key, key: pair.key } : from;
   }
-  const item = isSeq<Node>(from.node) ? from.node.items[Number(name)] : undefined;
+  const item = isSeq<ParsedNode>(from.node) ? from.node.items[Number(name)] : undefined;
   return item ? { node: item, key: item } : from;
 }

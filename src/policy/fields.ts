@@ -36,7 +36,7 @@ export const emailField = z
   .regex(EMAIL, { error: EMAIL_SAYS })
   .toLowerCase();
 
-const LOGIN_SAYS = saying(
+export const LOGIN_SAYS = saying(
   'wrong-login',
   'Expected the GitHub login of a person: 1 to 39 letters, digits and single hyphens, no bot.',
 );
@@ -102,9 +102,11 @@ function prose(least: number, most: number) {
       },
       { error: saying('wrong-length', `Expected ${least} to ${most} characters.`) },
     )
-    .refine((text) => firstForbidden(text) === undefined, {
-      error: ({ input }) =>
-        saying('forbidden-character', forbiddenMessage(firstForbidden(String(input))?.name ?? 'unknown')),
+    .check(({ value, issues }) => {
+      const forbidden = firstForbidden(value);
+      if (forbidden === undefined) return;
+      const message = saying('forbidden-character', forbiddenMessage(forbidden.name));
+      issues.push({ code: 'custom', input: value, message });
     })
     .refine((text) => firstDecomposed(text) === undefined, { error: saying('not-nfc', NOT_NFC) })
     .meta({ minLength: least, maxLength: most });

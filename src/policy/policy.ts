@@ -1,7 +1,7 @@
 import { type Content, contentOf, memberOf, type Path, pairsIn } from './content.ts';
 import { readDocument } from './document.ts';
-import { entriesOf, entryKey } from './entry.ts';
-import { GUARDRAIL_NAMES, type Guardrails, guardrailsFrom } from './guardrails.ts';
+import { type Entry, entryKey } from './entry.ts';
+import { GUARDRAIL_NAMES, type Guardrails, guardrailsFrom, guardrailValue } from './guardrails.ts';
 import { inOrder, type Place, type Problem } from './problem.ts';
 import type { PolicyFile } from './schema.ts';
 import { judge } from './verdict.ts';
@@ -106,22 +106,23 @@ function withPin<Fields extends { id?: number }>({
 }
 
 /** `enforce`, an approver and a guardrail that the file names start at their key, all other entries at their list item. */
-function placesOf(policy: Policy, { value, placeOfKey }: Content): Map<string, Place> {
-  const at = (list: string, index: number): Path => [list, index];
-  const paths: Path[] = [
-    ['enforce'],
-    ...policy.optOuts.map((_, index) => at('opt-outs', index)),
-    ...policy.resets.map((_, index) => at('resets', index)),
-    ...policy.protected.map((_, index) => at('protected', index)),
-    ...pairsIn(memberOf(value, 'approvers')).map(([login]) => ['approvers', login]),
-    ...GUARDRAIL_NAMES.map((name) => ['guardrails', name]),
-  ];
-  const places = new Map<string, Place>();
-  for (const [index, entry] of entriesOf(policy).entries()) {
-    const path = paths[index] ?? [];
-    const isNamed =
-      entry.kind !== 'guardrail' || memberOf(memberOf(value, 'guardrails'), entry.name) !== undefined;
-    if (isNamed) places.set(entryKey(entry), placeOfKey(path));
+function placesOf(
+  { enforce, guardrails, ...policy }: Policy,
+  { value, placeOfKey }: Content,
+): Map<string, Place> {
+  const paths: [Entry, Path][] = [[{ kind: 'enforce', enforce }, ['enforce']]];
+  for (const [index, optOut] of policy.optOuts.entries())
+    paths.push([{ kind: 'opt-out', ...optOut }, ['opt-outs', index]]);
+  for (const [index, reset] of policy.resets.entries())
+    paths.push([{ kind: 'reset', ...reset }, ['resets', index]]);
+  for (const [index, user] of policy.protected.entries())
+    paths.push([{ kind: 'protected', user }, ['protected', index]]);
+  for (const [key, user] of pairsIn(memberOf(value, 'approvers'))) {
+    paths.push([{ kind: 'approver', login: key.toLowerCase(), user: String(user) }, ['approvers', key]]);
   }
-  return places;
+  for (const name of GUARDRAIL_NAMES) {
+    if (memberOf(memberOf(value, 'guardrails'), name) === undefined) continue;
+    paths.push([{ kind: 'guardrail', name, value: guardrailValue(guardrails, name) }, ['guardrails', name]]);
+  }
+  return new Map(paths.map(([entry, path]) => [entryKey(entry), placeOfKey(path)]));
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   dateField,
   emailField,
+  LOGIN_SAYS,
   lineField,
   loginField,
   orgNameField,
@@ -108,7 +109,10 @@ const guardrails = mapping({
 });
 
 const approvers = z.record(loginField, emailField, {
-  error: saying('not-a-mapping', 'Expected a mapping from GitHub logins to e-mail addresses.'),
+  error: ({ code }) =>
+    code === 'invalid_key'
+      ? LOGIN_SAYS
+      : saying('not-a-mapping', 'Expected a mapping from GitHub logins to e-mail addresses.'),
 });
 
 /** The whole file. Keys and values of mappings are strict; what entries say of each other is judged in `conflicts.ts`. */

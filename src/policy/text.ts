@@ -75,8 +75,9 @@ function lineProblems(line: string, index: number): Problem[] {
 function depthProblems(lines: readonly string[]): Problem[] {
   const open: number[] = [];
   for (const [index, line] of lines.entries()) {
-    const lead = /^ *(?:[-?:] +)*/.exec(line)?.[0] ?? '';
-    if (lead.length === line.length || line[lead.length] === '#') continue;
+    const rest = line.replace(/^ *(?:[-?:] +)*/, '');
+    if (rest === '' || rest.startsWith('#')) continue;
+    const lead = line.slice(0, line.length - rest.length);
     for (const column of columnsOf(lead)) {
       while ((open.at(-1) ?? -1) >= column) open.pop();
       if (open.push(column) <= MAX_DEPTH) continue;

@@ -19,7 +19,7 @@ export interface Unwanted {
 }
 
 /** YAML that a policy does not need, and that makes it mean something else than it seems to, or costs too much. */
-const UNWANTED: ReadonlyMap<string, readonly [ProblemCode, string]> = new Map([
+const UNWANTED: ReadonlyMap<string | null, readonly [ProblemCode, string]> = new Map([
   ['directive-line', ['directive', 'A directive (a line that starts with %) is not allowed.']],
   ['anchor', ['anchor', 'An anchor (&) is not allowed. Put text that starts with & in quotes.']],
   ['alias', ['alias', 'An alias (*) is not allowed. Put text that starts with * in quotes.']],
@@ -64,15 +64,15 @@ function scan(text: string): Unwanted[] {
 }
 
 /** What is no part of a document: no node is kept for it. */
-const FREE: ReadonlySet<string> = new Set(['space', 'comment', 'newline', 'directive-line']);
+const FREE: ReadonlySet<string | null> = new Set(['space', 'comment', 'newline', 'directive-line']);
 
-function* tokensOf(text: string): Generator<{ type: string; offset: number }> {
+function* tokensOf(text: string): Generator<{ type: CST.Token['type'] | null; offset: number }> {
   let offset = 0;
   let isScalar = false;
   for (const token of new Lexer().lex(text)) {
     const isMark = token === CST.SCALAR || token === CST.DOCUMENT || token === CST.FLOW_END;
     if (!isMark) {
-      yield { type: isScalar ? 'scalar' : (CST.tokenType(token) ?? 'unknown'), offset };
+      yield { type: isScalar ? 'scalar' : CST.tokenType(token), offset };
       offset += token.length;
     }
     isScalar = token === CST.SCALAR;

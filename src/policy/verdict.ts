@@ -42,10 +42,7 @@ function problemsOf(issue: Issue, content: Content): Problem[] {
       ...saidBy(issue.message),
     }));
   }
-  if (issue.code === 'invalid_key') {
-    const [said] = issue.issues;
-    return [{ ...content.placeOfKey(issue.path), ...saidBy(said?.message ?? issue.message) }];
-  }
+  if (issue.code === 'invalid_key') return [{ ...content.placeOfKey(issue.path), ...saidBy(issue.message) }];
   const place = content.placeOf(issue.path);
   if (!isMissing(issue.path, content)) return [{ ...place, ...saidBy(issue.message) }];
   return [
@@ -54,11 +51,6 @@ function problemsOf(issue: Issue, content: Content): Problem[] {
 }
 
 /** Whether nothing stands at a path. The last name of such a path is one of the schema, not one of the file. */
-function isMissing(path: Path, content: Content): boolean {
-  let value: unknown = content.value;
-  for (const name of path) {
-    if (typeof value !== 'object' || value === null) return false;
-    value = Reflect.get(value, name);
-  }
-  return value === undefined;
+function isMissing(path: Path, { value }: Content): boolean {
+  return path.reduce<unknown>((found, name) => Reflect.get(Object(found), name), value) === undefined;
 }

@@ -98,7 +98,7 @@ export function why(row: Row): Markdown {
   if (entry?.kind === 'reset') parts.push(md`Request ${entry.request}: ${entry.reason}`);
   if (entry?.kind === 'opt-out' && row.kind !== 'opt-in') parts.push(code(entry.reason));
   for (const note of row.notes) parts.push(words(`Note: ${note}`));
-  if (row.inForce) parts.push(md`By the ledger, this is so already`);
+  if (row.inForce && row.after !== undefined) parts.push(md`By the ledger, this is so already`);
   if (row.live) parts.push(md`In the tenant, this is so already`);
   return parts.length === 0 ? md`–` : join(parts, md`\n`);
 }

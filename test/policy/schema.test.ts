@@ -303,6 +303,11 @@ describe('keys are known, present and of the right kind', () => {
 
   it.each([
     ['a list at the top', '- a\n', '1:1 not-a-mapping'],
+    [
+      'a member of braces without a value',
+      `${SMALLEST}guardrails: {max-resets}\n`,
+      '9:14 not-a-whole-number',
+    ],
     ['text at the top', 'PATH=/usr/bin\n', '1:1 not-a-mapping'],
     [
       'org as a list',

@@ -32,6 +32,10 @@ describe('the text of a file', () => {
     expect(refusal('# 🔒\u200b')).toBe('1:5 forbidden-character');
   });
 
+  it('is in composed form, so that the same text is the same bytes', () => {
+    expect(refusal('a: 1\n# cafe\u0301\n')).toBe('2:6 not-nfc');
+  });
+
   it('is valid UTF-8, or the line that is not is named', () => {
     const bytes = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
     expect(readText(bytes('a: 1\nb: \xff\n'))).toMatchObject({

@@ -124,7 +124,7 @@ describe('inputs', () => {
         '127.0.0.1',
         '[::1]',
         'localhost',
-        'a.example:8443',
+        'a.example:0',
         'a..example',
         '-a.example',
         'a.example.',
