@@ -47761,9 +47761,10 @@ function lineProblems(line, index) {
 function depthProblems(lines) {
     const open = [];
     for (const [index, line] of lines.entries()) {
-        const lead = /^ *(?:[-?:] +)*/.exec(line)?.[0] ?? '';
-        if (lead.length === line.length || line[lead.length] === '#')
+        const rest = line.replace(/^ *(?:[-?:] +)*/, '');
+        if (rest === '' || rest.startsWith('#'))
             continue;
+        const lead = line.slice(0, line.length - rest.length);
         for (const column of columnsOf(lead)) {
             while ((open.at(-1) ?? -1) >= column)
                 open.pop();
@@ -47845,7 +47846,7 @@ function* tokensOf(text) {
     for (const token of new dist/* Lexer */.JG().lex(text)) {
         const isMark = token === dist/* CST */.DB.SCALAR || token === dist/* CST */.DB.DOCUMENT || token === dist/* CST */.DB.FLOW_END;
         if (!isMark) {
-            yield { type: isScalar ? 'scalar' : (dist/* CST */.DB.tokenType(token) ?? 'unknown'), offset };
+            yield { type: isScalar ? 'scalar' : dist/* CST */.DB.tokenType(token), offset };
             offset += token.length;
         }
         isScalar = token === dist/* CST */.DB.SCALAR;
@@ -50069,16 +50070,16 @@ function planPart(body) {
 /** The danger of a row at a glance. */
 function mark(row) {
     if (row.refusals.length > 0)
-        return (0,markdown.md) `⛔ refused`;
+        return (0,markdown.md) `⛔ **refused**`;
     switch (row.direction) {
         case 'loosen':
-            return row.kind === 'rule' ? (0,markdown.md) `⚠️ looser rule` : (0,markdown.md) `⚠️ weaker`;
+            return row.kind === 'rule' ? (0,markdown.md) `⚠️ **looser rule**` : (0,markdown.md) `⚠️ **weaker**`;
         case 'reset':
-            return (0,markdown.md) `🔁 reset`;
+            return (0,markdown.md) `🔁 **reset**`;
         case 'tighten':
-            return row.kind === 'rule' ? (0,markdown.md) `🔒 tighter rule` : (0,markdown.md) `🔒 stronger`;
+            return row.kind === 'rule' ? (0,markdown.md) `🔒 **tighter rule**` : (0,markdown.md) `🔒 **stronger**`;
         case 'neutral':
-            return (0,markdown.md) `✏️ same strength`;
+            return (0,markdown.md) `✏️ **same strength**`;
     }
 }
 /** What will happen when it is merged, in the words of people. */
@@ -50086,23 +50087,21 @@ function effect(row) {
     const { before, after } = row;
     switch (row.kind) {
         case 'enforce':
-            return (0,markdown.md) `MFA is **enforced** at the next sign-in of every user with a password, in every Org of the Production environment`;
+            return (0,markdown.md) `MFA is enforced at the next sign-in of every user with a password, in every Org of the Production environment`;
         case 'lift':
             return row.call === undefined
                 ? (0,markdown.md) `MFA is not enforced; recorded, nothing is sent`
-                : (0,markdown.md) `MFA is **no longer enforced**`;
+                : (0,markdown.md) `MFA is no longer enforced`;
         case 'opt-out':
-            return (0,markdown.md) `Signs in **without MFA**`;
+            return (0,markdown.md) `Signs in without MFA`;
         case 'opt-in':
-            return row.byDate
-                ? (0,markdown.md) `Is asked for **MFA again**: the opt-out has ended`
-                : (0,markdown.md) `Is asked for **MFA again**`;
+            return row.byDate ? (0,markdown.md) `Is asked for MFA again: the opt-out has ended` : (0,markdown.md) `Is asked for MFA again`;
         case 'amend':
             return amended(before, after);
         case 'reset':
             return after === undefined
                 ? (0,markdown.md) `The reset request is withdrawn`
-                : (0,markdown.md) `The MFA profile is **reset**: the user must enrol again at the next sign-in`;
+                : (0,markdown.md) `The MFA profile is cleared: the user must enrol again at the next sign-in`;
         case 'rule':
             return rule(before, after);
     }
@@ -50162,7 +50161,7 @@ function why(row) {
     const entry = row.after ?? row.before;
     const parts = row.refusals.map(({ message }) => (0,markdown.md) `**Not carried out.** ${(0,markdown/* words */.aL)(message)}`);
     if (entry?.kind === 'reset')
-        parts.push((0,markdown.md) `Request ${entry.request}: ${entry.reason}`);
+        parts.push((0,markdown.md) `${entry.reason}\nRequest ${entry.request}`);
     if (entry?.kind === 'opt-out' && row.kind !== 'opt-in')
         parts.push((0,markdown/* code */.aY)(entry.reason));
     for (const note of row.notes)
@@ -50175,13 +50174,13 @@ function why(row) {
 }
 /** Who answers for it. */
 function owner({ after }) {
-    return after?.kind === 'opt-out' ? (0,markdown.md) `${after.owner}, ${after.ticket}` : (0,markdown.md) `–`;
+    return after?.kind === 'opt-out' ? (0,markdown.md) `${after.owner}\n${after.ticket}` : (0,markdown.md) `–`;
 }
-/** Until when, and how many days that is. */
+/** Until when, and how many days that is. A date is plain text, which no line is broken within. */
 function until({ after }, now) {
     if (after?.kind === 'opt-out')
-        return (0,markdown.md) `${after.expires} (${days(after.expires, now)})`;
-    return after?.kind === 'reset' ? (0,markdown.md) `to be done by ${after.notAfter}` : (0,markdown.md) `–`;
+        return (0,markdown.md) `${(0,markdown/* words */.aL)(after.expires)}\n${days(after.expires, now)}`;
+    return after?.kind === 'reset' ? (0,markdown.md) `to be done by\n${(0,markdown/* words */.aL)(after.notAfter)}` : (0,markdown.md) `–`;
 }
 function days(date, now) {
     const count = (0,dates/* daysBetween */.YM)((0,dates/* dayOf */.kb)(now), date);
@@ -50387,7 +50386,14 @@ function plan_approvals({ plan, author, rules }) {
 }
 /** Rows as a reviewer reads them, most dangerous first. */
 function rowTable(rows, now) {
-    return (0,markdown/* table */.tp)([(0,markdown.md) `Sign-in`, (0,markdown.md) `What happens on merge`, (0,markdown.md) `Who`, (0,markdown.md) `Why`, (0,markdown.md) `Owner, ticket`, (0,markdown.md) `Until`], rows.map((row) => [mark(row), effect(row), who(row), why(row), owner(row), until(row, now)]));
+    return (0,markdown/* table */.tp)([(0,markdown.md) `What happens on merge`, (0,markdown.md) `Who`, (0,markdown.md) `Until`, (0,markdown.md) `Why`, (0,markdown.md) `Owner, ticket`], rows.map((row) => [
+        (0,markdown.md) `${mark(row)}
+${effect(row)}`,
+        who(row),
+        until(row, now),
+        why(row),
+        owner(row),
+    ]));
 }
 function warnings({ plan, foreign }) {
     const items = plan.warnings.map(({ message, subject }) => subject === undefined ? (0,markdown/* words */.aL)(message) : (0,markdown.md) `${subject}: ${(0,markdown/* words */.aL)(message)}`);
@@ -50403,6 +50409,7 @@ function foreignNote(foreign) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/outcome.ts
+
 
 
 
@@ -50446,8 +50453,15 @@ function outcome_headline({ status, unwritten }) {
 const UNWRITTEN = 'What this run sent to the tenant stands in the table below and nowhere else. The next run finds the intent in the ledger: it sends every setting again and no reset. Run it again, and keep this summary.';
 const UNSETTLED = 'The Org: an earlier run died while it changed the enforcement of MFA, and nothing in force asks to enforce it. It is never lifted that way. Look at the Org in the tenant; bring enforce: true, or a lift, in a pull request.';
 function outcomeTable(outcomes, now) {
-    return (0,markdown/* table */.tp)([(0,markdown.md) `Result`, (0,markdown.md) `What`, (0,markdown.md) `Who`, (0,markdown.md) `Until`, (0,markdown.md) `By`], outcomes.map((one) => [result(one), effect(one.row), who(one.row), until(one.row, now), authority(one)]));
+    return (0,markdown/* table */.tp)([(0,markdown.md) `Result`, (0,markdown.md) `What`, (0,markdown.md) `Who`, (0,markdown.md) `Until`, (0,markdown.md) `By`], [...outcomes]
+        .sort(byNeed)
+        .map((one) => [result(one), effect(one.row), who(one.row), until(one.row, now), authority(one)]));
 }
+/** What needs somebody stands first, then what is done, the most dangerous of each first. */
+function byNeed(a, b) {
+    return NEED.indexOf(a.result) - NEED.indexOf(b.result) || (0,plan_row/* byDanger */.d7)(a.row, b.row);
+}
+const NEED = ['unknown', 'failed', 'not-started', 'held-back', 'refused', 'done', 'already'];
 function result({ result: kind, why }) {
     const reason = why === undefined ? (0,markdown.md) `` : (0,markdown.md) `\n${(0,markdown/* words */.aL)(why)}`;
     switch (kind) {

@@ -2,6 +2,7 @@ import type { DoubtOutcome, RowOutcome } from '../apply/outcome.ts';
 import type { ApplyStatus } from '../apply/status.ts';
 import type { Unsettled } from '../apply/steps.ts';
 import type { Plan } from '../plan/plan.ts';
+import { byDanger } from '../plan/row.ts';
 import { heldBack, missing } from './held-back.ts';
 import { code, compact, fence, join, list, type Markdown, md, table, words } from './markdown.ts';
 import { foreignNote, heading } from './plan.ts';
@@ -77,9 +78,18 @@ const UNSETTLED =
 function outcomeTable(outcomes: readonly RowOutcome[], now: Date): Markdown {
   return table(
     [md`Result`, md`What`, md`Who`, md`Until`, md`By`],
-    outcomes.map((one) => [result(one), effect(one.row), who(one.row), until(one.row, now), authority(one)]),
+    [...outcomes]
+      .sort(byNeed)
+      .map((one) => [result(one), effect(one.row), who(one.row), until(one.row, now), authority(one)]),
   );
 }
+
+/** What needs somebody stands first, then what is done, the most dangerous of each first. */
+function byNeed(a: RowOutcome, b: RowOutcome): number {
+  return NEED.indexOf(a.result) - NEED.indexOf(b.result) || byDanger(a.row, b.row);
+}
+
+const NEED = ['unknown', 'failed', 'not-started', 'held-back', 'refused', 'done', 'already'];
 
 function result({ result: kind, why }: RowOutcome): Markdown {
   const reason = why === undefined ? md`` : md`\n${words(why)}`;

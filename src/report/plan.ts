@@ -167,8 +167,15 @@ function approvals({ plan, author, rules }: PlanView): Markdown {
 /** Rows as a reviewer reads them, most dangerous first. */
 export function rowTable(rows: readonly Row[], now: Date): Markdown {
   return table(
-    [md`Sign-in`, md`What happens on merge`, md`Who`, md`Why`, md`Owner, ticket`, md`Until`],
-    rows.map((row) => [mark(row), effect(row), who(row), why(row), owner(row), until(row, now)]),
+    [md`What happens on merge`, md`Who`, md`Until`, md`Why`, md`Owner, ticket`],
+    rows.map((row) => [
+      md`${mark(row)}
+${effect(row)}`,
+      who(row),
+      until(row, now),
+      why(row),
+      owner(row),
+    ]),
   );
 }
 

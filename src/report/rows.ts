@@ -5,16 +5,16 @@ import { code, join, type Markdown, md, words } from './markdown.ts';
 
 /** The danger of a row at a glance. */
 export function mark(row: Row): Markdown {
-  if (row.refusals.length > 0) return md`⛔ refused`;
+  if (row.refusals.length > 0) return md`⛔ **refused**`;
   switch (row.direction) {
     case 'loosen':
-      return row.kind === 'rule' ? md`⚠️ looser rule` : md`⚠️ weaker`;
+      return row.kind === 'rule' ? md`⚠️ **looser rule**` : md`⚠️ **weaker**`;
     case 'reset':
-      return md`🔁 reset`;
+      return md`🔁 **reset**`;
     case 'tighten':
-      return row.kind === 'rule' ? md`🔒 tighter rule` : md`🔒 stronger`;
+      return row.kind === 'rule' ? md`🔒 **tighter rule**` : md`🔒 **stronger**`;
     case 'neutral':
-      return md`✏️ same strength`;
+      return md`✏️ **same strength**`;
   }
 }
 
@@ -23,23 +23,21 @@ export function effect(row: Row): Markdown {
   const { before, after } = row;
   switch (row.kind) {
     case 'enforce':
-      return md`MFA is **enforced** at the next sign-in of every user with a password, in every Org of the Production environment`;
+      return md`MFA is enforced at the next sign-in of every user with a password, in every Org of the Production environment`;
     case 'lift':
       return row.call === undefined
         ? md`MFA is not enforced; recorded, nothing is sent`
-        : md`MFA is **no longer enforced**`;
+        : md`MFA is no longer enforced`;
     case 'opt-out':
-      return md`Signs in **without MFA**`;
+      return md`Signs in without MFA`;
     case 'opt-in':
-      return row.byDate
-        ? md`Is asked for **MFA again**: the opt-out has ended`
-        : md`Is asked for **MFA again**`;
+      return row.byDate ? md`Is asked for MFA again: the opt-out has ended` : md`Is asked for MFA again`;
     case 'amend':
       return amended(before, after);
     case 'reset':
       return after === undefined
         ? md`The reset request is withdrawn`
-        : md`The MFA profile is **reset**: the user must enrol again at the next sign-in`;
+        : md`The MFA profile is cleared: the user must enrol again at the next sign-in`;
     case 'rule':
       return rule(before, after);
   }
@@ -95,7 +93,7 @@ export function who({ before, after }: Row): Markdown {
 export function why(row: Row): Markdown {
   const entry = row.after ?? row.before;
   const parts: Markdown[] = row.refusals.map(({ message }) => md`**Not carried out.** ${words(message)}`);
-  if (entry?.kind === 'reset') parts.push(md`Request ${entry.request}: ${entry.reason}`);
+  if (entry?.kind === 'reset') parts.push(md`${entry.reason}\nRequest ${entry.request}`);
   if (entry?.kind === 'opt-out' && row.kind !== 'opt-in') parts.push(code(entry.reason));
   for (const note of row.notes) parts.push(words(`Note: ${note}`));
   if (row.inForce && row.after !== undefined) parts.push(md`By the ledger, this is so already`);
@@ -105,13 +103,13 @@ export function why(row: Row): Markdown {
 
 /** Who answers for it. */
 export function owner({ after }: Row): Markdown {
-  return after?.kind === 'opt-out' ? md`${after.owner}, ${after.ticket}` : md`–`;
+  return after?.kind === 'opt-out' ? md`${after.owner}\n${after.ticket}` : md`–`;
 }
 
-/** Until when, and how many days that is. */
+/** Until when, and how many days that is. A date is plain text, which no line is broken within. */
 export function until({ after }: Row, now: Date): Markdown {
-  if (after?.kind === 'opt-out') return md`${after.expires} (${days(after.expires, now)})`;
-  return after?.kind === 'reset' ? md`to be done by ${after.notAfter}` : md`–`;
+  if (after?.kind === 'opt-out') return md`${words(after.expires)}\n${days(after.expires, now)}`;
+  return after?.kind === 'reset' ? md`to be done by\n${words(after.notAfter)}` : md`–`;
 }
 
 function days(date: string, now: Date): Markdown {

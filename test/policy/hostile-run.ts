@@ -59,23 +59,26 @@ export type Outcome =
   | { kind: 'too-slow' }
   | { kind: 'ended'; printed: string };
 
+/** A process that has grown beyond this makes room for a fresh one, so that a peak says something of one row. */
+const GROWN = 128 * 1024 * 1024;
+
 /**
- * Gives every row to a child process: two at a time, a large row to a fresh one, and after one that was too slow or ended, the next
- * row to a fresh one as well. The time is that of a row alone, without the start of its process.
+ * Gives every row to a child process, two at a time. A child serves until it has grown, was too slow or ended. The time is
+ * that of a row alone, without the start of its process; the memory is the peak of the whole process, Node included.
  */
 export async function runAll(rows: readonly Row[]): Promise<Map<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
   const queue = [...rows];
   const lane = async () => {
-    let reader: Reader | undefined;
+    let reader = await start();
     for (let row = queue.shift(); row !== undefined; row = queue.shift()) {
-      if ('generate' in row) reader = await restarted(reader);
-      reader ??= await start();
       const outcome = await reader.read(bytesOf(row));
       outcomes.set(nameOf(row), outcome);
-      if (outcome.kind !== 'answer') reader = await restarted(reader);
+      if (outcome.kind === 'answer' && outcome.peakBytes < GROWN) continue;
+      reader.stop();
+      reader = await start();
     }
-    reader?.stop();
+    reader.stop();
   };
   await Promise.all([lane(), lane()]);
   return outcomes;
@@ -86,15 +89,18 @@ interface Reader {
   stop(): void;
 }
 
-async function restarted(reader: Reader | undefined): Promise<Reader> {
-  reader?.stop();
-  return start();
-}
-
 async function start(): Promise<Reader> {
-  const child = fork(CHILD, { execPath: NODE, execArgv: ['--max-old-space-size=192'], env: {}, silent: true });
+  const child = fork(CHILD, {
+    execPath: NODE,
+    execArgv: ['--max-old-space-size=192'],
+    env: {},
+    silent: true,
+  });
   let printed = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => { printed += chunk; });
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => {
+      printed += chunk;
+    });
   await once(child, 'message');
   return {
     read: (bytes) => answerOf(child, bytes, () => printed),
