@@ -50156,14 +50156,15 @@ function who({ before, after }) {
         return (0,markdown.md) `–`;
     return 'id' in entry && entry.id !== undefined ? (0,markdown.md) `${entry.user} (id ${entry.id})` : (0,markdown/* code */.aY)(entry.user);
 }
-/** Why, and what is to be known of it. */
+/** Why, who answers for it, and what is to be known of it. */
 function why(row) {
     const entry = row.after ?? row.before;
     const parts = row.refusals.map(({ message }) => (0,markdown.md) `**Not carried out.** ${(0,markdown/* words */.aL)(message)}`);
     if (entry?.kind === 'reset')
         parts.push((0,markdown.md) `${entry.reason}\nRequest ${entry.request}`);
-    if (entry?.kind === 'opt-out' && row.kind !== 'opt-in')
-        parts.push((0,markdown/* code */.aY)(entry.reason));
+    if (entry?.kind === 'opt-out' && row.kind !== 'opt-in') {
+        parts.push((0,markdown.md) `${entry.reason}\nOwner ${entry.owner}, ticket ${entry.ticket}`);
+    }
     for (const note of row.notes)
         parts.push((0,markdown/* words */.aL)(`Note: ${note}`));
     if (row.inForce && row.after !== undefined)
@@ -50172,15 +50173,11 @@ function why(row) {
         parts.push((0,markdown.md) `In the tenant, this is so already`);
     return parts.length === 0 ? (0,markdown.md) `–` : (0,markdown/* join */.fj)(parts, (0,markdown.md) `\n`);
 }
-/** Who answers for it. */
-function owner({ after }) {
-    return after?.kind === 'opt-out' ? (0,markdown.md) `${after.owner}\n${after.ticket}` : (0,markdown.md) `–`;
-}
-/** Until when, and how many days that is. A date is plain text, which no line is broken within. */
+/** Until when, and how many days that is. */
 function until({ after }, now) {
     if (after?.kind === 'opt-out')
-        return (0,markdown.md) `${(0,markdown/* words */.aL)(after.expires)}\n${days(after.expires, now)}`;
-    return after?.kind === 'reset' ? (0,markdown.md) `to be done by\n${(0,markdown/* words */.aL)(after.notAfter)}` : (0,markdown.md) `–`;
+        return (0,markdown.md) `${after.expires}\n${days(after.expires, now)}`;
+    return after?.kind === 'reset' ? (0,markdown.md) `to be done by\n${after.notAfter}` : (0,markdown.md) `–`;
 }
 function days(date, now) {
     const count = (0,dates/* daysBetween */.YM)((0,dates/* dayOf */.kb)(now), date);
@@ -50386,13 +50383,12 @@ function plan_approvals({ plan, author, rules }) {
 }
 /** Rows as a reviewer reads them, most dangerous first. */
 function rowTable(rows, now) {
-    return (0,markdown/* table */.tp)([(0,markdown.md) `What happens on merge`, (0,markdown.md) `Who`, (0,markdown.md) `Until`, (0,markdown.md) `Why`, (0,markdown.md) `Owner, ticket`], rows.map((row) => [
+    return (0,markdown/* table */.tp)([(0,markdown.md) `What happens on merge`, (0,markdown.md) `Who`, (0,markdown.md) `Until`, (0,markdown.md) `Why, and who owns it`], rows.map((row) => [
         (0,markdown.md) `${mark(row)}
 ${effect(row)}`,
         who(row),
         until(row, now),
         why(row),
-        owner(row),
     ]));
 }
 function warnings({ plan, foreign }) {

@@ -15,7 +15,7 @@ import {
   utf8Bytes,
   words,
 } from './markdown.ts';
-import { effect, mark, owner, until, who, why } from './rows.ts';
+import { effect, mark, until, who, why } from './rows.ts';
 
 /** What the text of a plan is made from. */
 export interface PlanView {
@@ -167,14 +167,13 @@ function approvals({ plan, author, rules }: PlanView): Markdown {
 /** Rows as a reviewer reads them, most dangerous first. */
 export function rowTable(rows: readonly Row[], now: Date): Markdown {
   return table(
-    [md`What happens on merge`, md`Who`, md`Until`, md`Why`, md`Owner, ticket`],
+    [md`What happens on merge`, md`Who`, md`Until`, md`Why, and who owns it`],
     rows.map((row) => [
       md`${mark(row)}
 ${effect(row)}`,
       who(row),
       until(row, now),
       why(row),
-      owner(row),
     ]),
   );
 }

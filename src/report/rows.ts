@@ -89,27 +89,24 @@ export function who({ before, after }: Row): Markdown {
   return 'id' in entry && entry.id !== undefined ? md`${entry.user} (id ${entry.id})` : code(entry.user);
 }
 
-/** Why, and what is to be known of it. */
+/** Why, who answers for it, and what is to be known of it. */
 export function why(row: Row): Markdown {
   const entry = row.after ?? row.before;
   const parts: Markdown[] = row.refusals.map(({ message }) => md`**Not carried out.** ${words(message)}`);
   if (entry?.kind === 'reset') parts.push(md`${entry.reason}\nRequest ${entry.request}`);
-  if (entry?.kind === 'opt-out' && row.kind !== 'opt-in') parts.push(code(entry.reason));
+  if (entry?.kind === 'opt-out' && row.kind !== 'opt-in') {
+    parts.push(md`${entry.reason}\nOwner ${entry.owner}, ticket ${entry.ticket}`);
+  }
   for (const note of row.notes) parts.push(words(`Note: ${note}`));
   if (row.inForce && row.after !== undefined) parts.push(md`By the ledger, this is so already`);
   if (row.live) parts.push(md`In the tenant, this is so already`);
   return parts.length === 0 ? md`–` : join(parts, md`\n`);
 }
 
-/** Who answers for it. */
-export function owner({ after }: Row): Markdown {
-  return after?.kind === 'opt-out' ? md`${after.owner}\n${after.ticket}` : md`–`;
-}
-
-/** Until when, and how many days that is. A date is plain text, which no line is broken within. */
+/** Until when, and how many days that is. */
 export function until({ after }: Row, now: Date): Markdown {
-  if (after?.kind === 'opt-out') return md`${words(after.expires)}\n${days(after.expires, now)}`;
-  return after?.kind === 'reset' ? md`to be done by\n${words(after.notAfter)}` : md`–`;
+  if (after?.kind === 'opt-out') return md`${after.expires}\n${days(after.expires, now)}`;
+  return after?.kind === 'reset' ? md`to be done by\n${after.notAfter}` : md`–`;
 }
 
 function days(date: string, now: Date): Markdown {
