@@ -47394,6 +47394,8 @@ function entryKey(entry) {
 }
 /** Whether two entries are equal: every field is (design, section 2). An absent pin differs from any pin. */
 function sameEntry(a, b) {
+    if (a.kind !== b.kind || entryKey(a) !== entryKey(b))
+        return false;
     const fields = new Map(Object.entries(a).filter(([, value]) => value !== undefined));
     const others = Object.entries(b).filter(([, value]) => value !== undefined);
     return fields.size === others.length && others.every(([field, value]) => fields.get(field) === value);
@@ -50260,8 +50262,8 @@ function issueText(outcomes) {
 
 
 
-/** Both of GitHub's limits on a comment, with room to spare (threats and faults, section 3). */
-const COMMENT_LIMIT = { codePoints: 60_000, bytes: 240_000 };
+/** Both of GitHub's limits on a comment, with room to spare (threats and faults, section 3), also for the first line. */
+const COMMENT_LIMIT = { codePoints: 59_500, bytes: 239_000 };
 /**
  * The plan as a reviewer reads it, within the limit: rows are left out from the harmless end, so that loosening ones go last,
  * and the counts are never cut.

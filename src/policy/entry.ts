@@ -73,6 +73,7 @@ export function entryKey(entry: Entry): string {
 
 /** Whether two entries are equal: every field is (design, section 2). An absent pin differs from any pin. */
 export function sameEntry(a: Entry, b: Entry): boolean {
+  if (a.kind !== b.kind || entryKey(a) !== entryKey(b)) return false;
   const fields = new Map(Object.entries(a).filter(([, value]) => value !== undefined));
   const others = Object.entries(b).filter(([, value]) => value !== undefined);
   return fields.size === others.length && others.every(([field, value]) => fields.get(field) === value);

@@ -2,8 +2,15 @@
 import { parsePolicy } from '../../src/policy/policy.ts';
 
 process.on('message', (base64: string) => {
-  const result = parsePolicy(Buffer.from(base64, 'base64'));
-  const problems = result.ok ? [] : result.problems;
-  process.send?.({ ok: result.ok, problems, peakBytes: process.resourceUsage().maxRSS * 1024 });
+  const bytes = Buffer.from(base64, 'base64');
+  const before = process.threadCpuUsage();
+  const result = parsePolicy(bytes);
+  const { user, system } = process.threadCpuUsage(before);
+  process.send?.({
+    ok: result.ok,
+    problems: result.ok ? [] : result.problems,
+    milliseconds: (user + system) / 1_000,
+    peakBytes: process.resourceUsage().maxRSS * 1_024,
+  });
 });
 process.send?.('ready');

@@ -1,15 +1,21 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Problem } from '../../src/policy/policy.ts';
 
 const FILES = new URL('../hostile/files/', import.meta.url);
 /** The Node of the runner, whichever one runs the tests. */
-const NODE = new URL('../../node_modules/.bin/node', import.meta.url).pathname;
+const NODE = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
 const CHILD = new URL('./hostile-child.ts', import.meta.url);
 
+/** Milliseconds in which a row must be answered, of the processor's time: other tests run at the same time. */
 export const TIME_LIMIT = 1_000;
+
+/** Milliseconds after which a child is given up: it hangs. */
+const HANG_LIMIT = 10_000;
+
 export const MEMORY_LIMIT = 256 * 1024 * 1024;
 
 const expected = {
@@ -53,18 +59,25 @@ export function bytesOf(row: Row): Buffer {
   return Buffer.from(before + parts.join('') + after);
 }
 
-/** What a child process made of a row; `silence` is everything that it printed. */
+interface Answer {
+  ok: boolean;
+  problems: Problem[];
+  milliseconds: number;
+  peakBytes: number;
+}
+
+/** What a child process made of a row; `printed` is everything on its standard output and error. */
 export type Outcome =
-  | { kind: 'answer'; ok: boolean; problems: Problem[]; peakBytes: number; printed: string }
-  | { kind: 'too-slow' }
+  | ({ kind: 'answer'; printed: string } & Answer)
+  | { kind: 'hangs' }
   | { kind: 'ended'; printed: string };
 
 /** A process that has grown beyond this makes room for a fresh one, so that a peak says something of one row. */
-const GROWN = 128 * 1024 * 1024;
+const GROWN = 144 * 1024 * 1024;
 
 /**
- * Gives every row to a child process, two at a time. A child serves until it has grown, was too slow or ended. The time is
- * that of a row alone, without the start of its process; the memory is the peak of the whole process, Node included.
+ * Gives every row to a child process, two at a time. A child serves until it has grown, hangs or has ended. The time is that
+ * of a row alone, without the start of its process; the memory is the peak of the whole process, Node included.
  */
 export async function runAll(rows: readonly Row[]): Promise<Map<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
@@ -92,15 +105,16 @@ interface Reader {
 async function start(): Promise<Reader> {
   const child = fork(CHILD, {
     execPath: NODE,
-    execArgv: ['--max-old-space-size=192'],
+    execArgv: ['--max-old-space-size=128'],
     env: {},
     silent: true,
   });
   let printed = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk: Buffer) => {
-      printed += chunk;
-    });
+  const print = (chunk: Buffer) => {
+    printed += chunk;
+  };
+  child.stdout?.on('data', print);
+  child.stderr?.on('data', print);
   await once(child, 'message');
   return {
     read: (bytes) => answerOf(child, bytes, () => printed),
@@ -115,11 +129,9 @@ function answerOf(child: ChildProcess, bytes: Buffer, printed: () => string): Pr
       child.removeAllListeners('message').removeAllListeners('exit');
       resolve(outcome);
     };
-    const timer = setTimeout(() => settle({ kind: 'too-slow' }), TIME_LIMIT);
+    const timer = setTimeout(() => settle({ kind: 'hangs' }), HANG_LIMIT);
     child.once('exit', () => settle({ kind: 'ended', printed: printed() }));
-    child.once('message', (answer: { ok: boolean; problems: Problem[]; peakBytes: number }) =>
-      settle({ kind: 'answer', ...answer, printed: printed() }),
-    );
+    child.once('message', (answer: Answer) => settle({ kind: 'answer', ...answer, printed: printed() }));
     child.send(bytes.toString('base64'));
   });
 }

@@ -1,6 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bytesOf, MEMORY_LIMIT, nameOf, type Outcome, ROWS, type Row, runAll } from './hostile-run.ts';
+import {
+  bytesOf,
+  MEMORY_LIMIT,
+  nameOf,
+  type Outcome,
+  ROWS,
+  type Row,
+  runAll,
+  TIME_LIMIT,
+} from './hostile-run.ts';
 
 /** Words of six letters and more that messages use and a file may hold as well: keys and values of the format itself. */
 const OWN_WORDS = new Set(
@@ -41,9 +50,10 @@ describe('each file is answered in a second and 256 MB, nothing is printed, none
       (row) => [nameOf(row), row.ok ? 'a policy' : `${row.line}:${row.column} ${row.code}`, row] as const,
     ),
   )('%s: %s', (_, expected, row) => {
-    const { ok, problems, peakBytes, printed } = answerOf(row);
+    const { ok, problems, milliseconds, peakBytes, printed } = answerOf(row);
     const [first] = problems;
     expect(ok ? 'a policy' : `${first?.line}:${first?.column} ${first?.code}`).toBe(expected);
+    expect(milliseconds).toBeLessThanOrEqual(TIME_LIMIT);
     expect(peakBytes).toBeLessThanOrEqual(MEMORY_LIMIT);
     expect(printed).toBe('');
     const shown = problems.map(({ message }) => message).join('\n');
