@@ -51390,10 +51390,16 @@ function judgeEnvironment(env) {
     }
     return { refusals, warnings };
 }
-/** Removes all inputs and the runner's own tokens from the environment, once they were read. (`/proc/self/environ` keeps them.) */
+/** By these two `yaml` prints what it reads to standard output, where the runner looks for commands. */
+const LOUD = ['LOG_STREAM', 'LOG_TOKENS'];
+/**
+ * Removes all inputs, the runner's own tokens and what makes a library print from the environment, once the inputs were read.
+ * (`/proc/self/environ` keeps them.)
+ */
 function forgetInputs(env) {
     for (const name of Object.keys(env)) {
         if (name.startsWith('INPUT_') ||
+            LOUD.includes(name) ||
             name === 'ACTIONS_RUNTIME_TOKEN' ||
             name === 'ACTIONS_ID_TOKEN_REQUEST_TOKEN')
             delete env[name];

@@ -221,6 +221,8 @@ describe('environment', () => {
 
 describe('secrets', () => {
   const env = (): Environment => ({
+    LOG_TOKENS: '1',
+    LOG_STREAM: '1',
     PATH: '/bin',
     'INPUT_API-KEY': `${KEY}\n`,
     'INPUT_API-KEY-PREVIOUS': ' ',
