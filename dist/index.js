@@ -45576,8 +45576,8 @@ function contentType(header) {
 
 ;// CONCATENATED MODULE: ./src/resolver/exchange.ts
 
-/** Resolver's own web client waits 30 s for an answer. */
-const TIMEOUTS = { connect: 5_000, headers: 15_000, call: 30_000 };
+/** Resolver's own web client waits 30 s for an answer. The runner kills 10 s after a cancel, and the outcome is yet to be written. */
+const TIMEOUTS = { connect: 5_000, headers: 15_000, call: 30_000, drain: 5_000 };
 /** An answer with every user of a large Org has some 300 bytes a user. */
 const LARGEST_ANSWER = 5 * 1024 * 1024;
 /**
@@ -45585,7 +45585,7 @@ const LARGEST_ANSWER = 5 * 1024 * 1024;
  * One signal covers all of it: the body timeout alone starts anew at each byte.
  */
 async function exchange(to, request, timeouts) {
-    const signal = AbortSignal.timeout(timeouts.call);
+    const signal = AbortSignal.any([AbortSignal.timeout(timeouts.call), request.cut]);
     try {
         const answer = await to.request({
             method: request.method,
@@ -45863,6 +45863,7 @@ function tenantHttp(options) {
     const pool = new undici/* Pool */.bC(base.server, { connections: CONNECTIONS, pipelining: 1, connect });
     const enter = gate(CONNECTIONS);
     const failures = breaker();
+    const cut = laterThan(signal, timeouts.drain);
     let skew;
     /** One try, and what is learned from it beyond its answer. */
     async function send(to, request) {
@@ -45895,7 +45896,7 @@ function tenantHttp(options) {
                 if (failures.open) {
                     return { kind: 'ended', value: new ResolverFault('unreachable', `${name}: ${GIVEN_UP}`) };
                 }
-                const result = await send(pool, { method: 'GET', path, key });
+                const result = await send(pool, { method: 'GET', path, key, cut });
                 return attempt(judgeRead(name, result, call.mayBeAbsent === true), result, true);
             }), patience, signal);
             if (answer instanceof ResolverFault)
@@ -45921,7 +45922,7 @@ function tenantHttp(options) {
                 client.once('connect', () => {
                     connected = true;
                 });
-                const result = await send(client, { method: 'PUT', path, key, body: call.body });
+                const result = await send(client, { method: 'PUT', path, key, body: call.body, cut });
                 await client.destroy();
                 const verdict = judgeWrite(name, result, connected);
                 const value = doubtful && verdict.kind !== 'confirmed' ? inDoubt(verdict) : verdict;
@@ -45934,6 +45935,12 @@ function tenantHttp(options) {
             await pool.destroy();
         },
     };
+}
+/** Aborts `wait` milliseconds after `signal` does. */
+function laterThan(signal, wait) {
+    const controller = new AbortController();
+    signal?.addEventListener('abort', () => setTimeout(() => controller.abort(), wait).unref(), { once: true });
+    return controller.signal;
 }
 /** An earlier try may have taken effect, so a later refusal does not say that nothing was changed. */
 function inDoubt(result) {
@@ -51107,7 +51114,7 @@ async function carryOn(context, trigger, ready, decided, draft, distance) {
     const writing = { intended: false, nonce: '' };
     let claimed = before;
     const begin = async () => ledgerWriter(context, plan.org.id, material.repositoryId, ledger);
-    const writer = steps.length > 0 ? await begin() : undefined;
+    const writer = steps.length > 0 && !context.cancelled() ? await begin() : undefined;
     const started = clock.now();
     if (writer !== undefined) {
         if ((await repository.tip(trigger.defaultBranch)) !== material.tip)

@@ -85,7 +85,7 @@ async function carryOn(
   const writing = { intended: false, nonce: '' };
   let claimed = before;
   const begin = async () => ledgerWriter(context, plan.org.id, material.repositoryId, ledger);
-  const writer = steps.length > 0 ? await begin() : undefined;
+  const writer = steps.length > 0 && !context.cancelled() ? await begin() : undefined;
   const started = clock.now();
   if (writer !== undefined) {
     if ((await repository.tip(trigger.defaultBranch)) !== material.tip) return 'moved';

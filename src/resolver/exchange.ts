@@ -22,10 +22,12 @@ export interface Timeouts {
   readonly connect: number;
   readonly headers: number;
   readonly call: number;
+  /** How long a call that is in flight may go on after a cancel. */
+  readonly drain: number;
 }
 
-/** Resolver's own web client waits 30 s for an answer. */
-export const TIMEOUTS: Timeouts = { connect: 5_000, headers: 15_000, call: 30_000 };
+/** Resolver's own web client waits 30 s for an answer. The runner kills 10 s after a cancel, and the outcome is yet to be written. */
+export const TIMEOUTS: Timeouts = { connect: 5_000, headers: 15_000, call: 30_000, drain: 5_000 };
 
 /** An answer with every user of a large Org has some 300 bytes a user. */
 export const LARGEST_ANSWER = 5 * 1024 * 1024;
@@ -36,6 +38,8 @@ export interface Outgoing {
   readonly path: string;
   readonly key: string;
   readonly body?: string;
+  /** Ends the call early. */
+  readonly cut: AbortSignal;
 }
 
 /**
@@ -43,7 +47,7 @@ export interface Outgoing {
  * One signal covers all of it: the body timeout alone starts anew at each byte.
  */
 export async function exchange(to: Dispatcher, request: Outgoing, timeouts: Timeouts): Promise<Exchange> {
-  const signal = AbortSignal.timeout(timeouts.call);
+  const signal = AbortSignal.any([AbortSignal.timeout(timeouts.call), request.cut]);
   try {
     const answer = await to.request({
       method: request.method,

@@ -14,7 +14,7 @@ export interface HttpOptions {
   /** As `checkKey` gave it. */
   key: string;
   clock: Clock;
-  /** Aborted by the first cancel signal: what is in flight may end, nothing is tried again. */
+  /** Aborted by the first cancel signal: what is in flight may end within 5 s, nothing is tried again. */
   signal?: AbortSignal;
   /** For tests. */
   timeouts?: Timeouts;
@@ -58,6 +58,7 @@ export function tenantHttp(options: HttpOptions): TenantHttp {
   const pool = new Pool(base.server, { connections: CONNECTIONS, pipelining: 1, connect });
   const enter = gate(CONNECTIONS);
   const failures = breaker();
+  const cut = laterThan(signal, timeouts.drain);
   let skew: number | undefined;
 
   /** One try, and what is learned from it beyond its answer. */
@@ -91,7 +92,7 @@ export function tenantHttp(options: HttpOptions): TenantHttp {
             if (failures.open) {
               return { kind: 'ended', value: new ResolverFault('unreachable', `${name}: ${GIVEN_UP}`) };
             }
-            const result = await send(pool, { method: 'GET', path, key });
+            const result = await send(pool, { method: 'GET', path, key, cut });
             return attempt(judgeRead(name, result, call.mayBeAbsent === true), result, true);
           }),
         patience,
@@ -120,7 +121,7 @@ export function tenantHttp(options: HttpOptions): TenantHttp {
           client.once('connect', () => {
             connected = true;
           });
-          const result = await send(client, { method: 'PUT', path, key, body: call.body });
+          const result = await send(client, { method: 'PUT', path, key, body: call.body, cut });
           await client.destroy();
           const verdict = judgeWrite(name, result, connected);
           const value = doubtful && verdict.kind !== 'confirmed' ? inDoubt(verdict) : verdict;
@@ -138,6 +139,13 @@ export function tenantHttp(options: HttpOptions): TenantHttp {
       await pool.destroy();
     },
   };
+}
+
+/** Aborts `wait` milliseconds after `signal` does. */
+function laterThan(signal: AbortSignal | undefined, wait: number): AbortSignal {
+  const controller = new AbortController();
+  signal?.addEventListener('abort', () => setTimeout(() => controller.abort(), wait).unref(), { once: true });
+  return controller.signal;
 }
 
 /** An earlier try may have taken effect, so a later refusal does not say that nothing was changed. */

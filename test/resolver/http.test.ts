@@ -8,7 +8,7 @@ import { alwaysFailing, baseOf, failing, jsonAnswer, KEY, rejection, rig, testCl
 
 const ME = { template: '/user/users/me' };
 /** Long enough that a busy machine sends the request, short enough for a test. */
-const SHORT: Timeouts = { connect: 300, headers: 250, call: 300 };
+const SHORT: Timeouts = { connect: 300, headers: 250, call: 300, drain: 60_000 };
 const RESET = { template: '/user/users/mfa/reset', body: '{"userId":1732}', repeatable: false };
 const OPT_OUT = {
   template: '/user/users/{id}/membership',
@@ -228,12 +228,31 @@ describe('an answer that takes too long', () => {
   );
 
   it('is not waited for where the status alone decides', async () => {
-    const { tenant, http } = await rig({ timeouts: { connect: 200, headers: 5_000, call: 60_000 } });
+    const { tenant, http } = await rig({
+      timeouts: { connect: 200, headers: 5_000, call: 60_000, drain: 60_000 },
+    });
     alwaysFailing(tenant, 'before', {
       do: 'raw',
       bytes: 'HTTP/1.1 302 Found\r\nlocation: /\r\ncontent-length: 100\r\n\r\n',
     });
     expect(await rejection(http.read(ME))).toMatchObject({ code: 'redirected' });
+  });
+});
+
+describe('a cancel', () => {
+  it('lets the call in flight end, but no longer than 5 s', async () => {
+    const cancel = new AbortController();
+    const { tenant, http } = await rig({
+      signal: cancel.signal,
+      timeouts: { connect: 60_000, headers: 60_000, call: 60_000, drain: 50 },
+    });
+    tenant.onRequest(() => {
+      cancel.abort();
+      return { when: 'after', do: 'hang' };
+    });
+    const result = await http.write({ template: '/user/org/mfa', body: '{}', repeatable: true });
+    expect(result.kind).toBe('unknown');
+    expect(tenant.writes()).toHaveLength(1);
   });
 });
 
