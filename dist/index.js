@@ -50088,7 +50088,7 @@ function mark(row) {
         case 'tighten':
             return row.kind === 'rule' ? (0,markdown.md) `🔒 **tighter rule**` : (0,markdown.md) `🔒 **stronger**`;
         case 'neutral':
-            return (0,markdown.md) `✏️ **same strength**`;
+            return row.kind === 'rule' ? (0,markdown.md) `⚙️ **rule**` : (0,markdown.md) `✏️ **same strength**`;
     }
 }
 /** What will happen when it is merged, in the words of people. */

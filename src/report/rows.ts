@@ -14,7 +14,7 @@ export function mark(row: Row): Markdown {
     case 'tighten':
       return row.kind === 'rule' ? md`🔒 **tighter rule**` : md`🔒 **stronger**`;
     case 'neutral':
-      return md`✏️ **same strength**`;
+      return row.kind === 'rule' ? md`⚙️ **rule**` : md`✏️ **same strength**`;
   }
 }
 
