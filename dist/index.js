@@ -49651,6 +49651,11 @@ async function lookUp(reader, owner, org, rows, further = []) {
 function emailsOf({ after }) {
     return after?.kind === 'opt-out' || after?.kind === 'reset' ? [after.user] : [];
 }
+/** A fault of the tenant stops the whole plan: an error is never taken for an empty answer. */
+function lookupFailed(fault) {
+    const message = `The tenant could not be asked, and an error is never taken for an empty answer. ${fault.message}`;
+    return { code: 'lookup-failed', message };
+}
 
 // EXTERNAL MODULE: ./src/ledger/branch.ts
 var ledger_branch = __nccwpck_require__(3501);
@@ -50027,10 +50032,7 @@ async function makeApplyPlan(context, policy, state) {
     catch (error) {
         if (!(0,faults/* isTenantFault */.j)(error))
             throw error;
-        draft.refusals.push({
-            code: 'lookup-failed',
-            message: `The tenant could not be asked, and an error is never taken for an empty answer. ${error.message}`,
-        });
+        draft.refusals.push(lookupFailed(error));
         return draft;
     }
 }
@@ -50713,10 +50715,7 @@ async function withTenant(context, input, draft, owner) {
     catch (error) {
         if (!(0,faults/* isTenantFault */.j)(error))
             throw error;
-        draft.refusals.push({
-            code: 'lookup-failed',
-            message: `The tenant could not be asked, and an error is never taken for an empty answer. ${error.message}`,
-        });
+        draft.refusals.push(lookupFailed(error));
         return draft;
     }
 }

@@ -1,6 +1,7 @@
 import type { Known, KnownUser } from '../plan/known.ts';
 import type { Row } from '../plan/row.ts';
-import type { KeyOwner, TenantReader } from '../ports.ts';
+import type { PlanRefusal } from '../plan/warnings.ts';
+import type { KeyOwner, TenantFault, TenantReader } from '../ports.ts';
 
 /**
  * Asks the tenant for whom the rows are about, and for further e-mails: the users in one round, their
@@ -43,4 +44,10 @@ export async function lookUp(
 
 function emailsOf({ after }: Row): string[] {
   return after?.kind === 'opt-out' || after?.kind === 'reset' ? [after.user] : [];
+}
+
+/** A fault of the tenant stops the whole plan: an error is never taken for an empty answer. */
+export function lookupFailed(fault: TenantFault): PlanRefusal {
+  const message = `The tenant could not be asked, and an error is never taken for an empty answer. ${fault.message}`;
+  return { code: 'lookup-failed', message };
 }

@@ -1,7 +1,8 @@
 import { inForceOf } from '../ledger/state.ts';
 import type { InForce } from '../plan/known.ts';
 import { judgeLimits, tighter } from '../plan/limits.ts';
-import { isRefused, makePlan, type Plan, type PlanInput } from '../plan/plan.ts';
+import { isRefused, makePlan, type Plan } from '../plan/plan.ts';
+import type { PlanInput } from '../plan/plan-input.ts';
 import type { Warning } from '../plan/warnings.ts';
 import { entryKey, guardrailsOf } from '../policy/entry.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -12,7 +13,7 @@ import { notYetText, problemsText, refusalText, untouchedText } from '../report/
 import { writeComment } from './comment.ts';
 import type { Context } from './context.ts';
 import { isTenantFault } from './faults.ts';
-import { lookUp } from './known.ts';
+import { lookUp, lookupFailed } from './known.ts';
 import { type LedgerRead, readLedger, sealersOf } from './ledger.ts';
 import { policyOf, problemMarks, type ReadPolicy, readPolicy } from './policy.ts';
 import type { Annotation, Result } from './result.ts';
@@ -112,10 +113,7 @@ async function withTenant(
     return makePlan({ ...input, known });
   } catch (error) {
     if (!isTenantFault(error)) throw error;
-    draft.refusals.push({
-      code: 'lookup-failed',
-      message: `The tenant could not be asked, and an error is never taken for an empty answer. ${error.message}`,
-    });
+    draft.refusals.push(lookupFailed(error));
     return draft;
   }
 }

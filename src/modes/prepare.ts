@@ -4,14 +4,15 @@ import { missingRules } from '../apply/rules.ts';
 import { mergedAt, type Stretch, said, type Traced, trace } from '../apply/source.ts';
 import { inForceOf, type State } from '../ledger/state.ts';
 import { tighter } from '../plan/limits.ts';
-import { makePlan, type Plan, type PlanInput } from '../plan/plan.ts';
+import { makePlan, type Plan } from '../plan/plan.ts';
+import type { PlanInput } from '../plan/plan-input.ts';
 import type { Row } from '../plan/row.ts';
 import { guardrailsOf } from '../policy/entry.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { TipMaterial, Trigger } from '../ports.ts';
 import type { ApplyContext } from './context.ts';
 import { isTenantFault } from './faults.ts';
-import { lookUp } from './known.ts';
+import { lookUp, lookupFailed } from './known.ts';
 import { type LedgerRead, readLedger, sealersOf } from './ledger.ts';
 import { policyOf, type ReadPolicy, readPolicy } from './policy.ts';
 import { readStretch } from './stretch.ts';
@@ -179,10 +180,7 @@ async function makeApplyPlan(context: ApplyContext, policy: Policy, state: State
     return made;
   } catch (error) {
     if (!isTenantFault(error)) throw error;
-    draft.refusals.push({
-      code: 'lookup-failed',
-      message: `The tenant could not be asked, and an error is never taken for an empty answer. ${error.message}`,
-    });
+    draft.refusals.push(lookupFailed(error));
     return draft;
   }
 }

@@ -3,8 +3,9 @@ import type { Policy } from '../policy/policy.ts';
 import { type Json, sha256 } from './canonical.ts';
 import { hasEnded } from './dates.ts';
 import { type Difference, differences } from './differences.ts';
-import type { InForce, Known } from './known.ts';
-import { type Readiness, resolveRow } from './resolve.ts';
+import type { InForce } from './known.ts';
+import type { PlanInput } from './plan-input.ts';
+import { resolveRow } from './resolve.ts';
 import { byDanger, classify, digest, looseness, type Row } from './row.ts';
 import { type PlanRefusal, refusalsOf, type Warning, warningsOf } from './warnings.ts';
 
@@ -17,20 +18,6 @@ export interface Plan {
   warnings: Warning[];
   refusals: PlanRefusal[];
   digest: string;
-}
-
-export interface PlanInput {
-  origin: string;
-  /** The API's host is named sandbox. */
-  sandboxHost: boolean;
-  /** Absent: the Org is not adopted. */
-  inForce?: InForce;
-  policy: Policy;
-  /** In a pull request: the policy at its base; `policy` absent: missing or unreadable, no entries. */
-  base?: { policy?: Policy };
-  known: Known;
-  now: Date;
-  readiness: Readiness;
 }
 
 const NOTHING: InForce = {

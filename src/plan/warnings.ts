@@ -1,5 +1,5 @@
 import type { Entry } from '../policy/entry.ts';
-import type { PlanInput } from './plan.ts';
+import type { PlanInput } from './plan-input.ts';
 import type { Row } from './row.ts';
 
 /** Why nothing of a plan is carried out. */
