@@ -46613,7 +46613,7 @@ function resultOf(error) {
     const what = known
         ? error.message
         : 'Something went wrong that this action does not know. This is a defect of it.';
-    const next = 'If calls were about to be made, the ledger holds their intent, and the next run takes it up. Mend the cause, then run this again.';
+    const next = 'What was sent to the tenant, if anything, stands as an intent in the ledger, and the next run takes it up. Mend the cause, then run this again.';
     return {
         status: 'failed',
         message: `${what} ${next}`,
@@ -49541,6 +49541,8 @@ function adopt_refused(why) {
     return { kind: 'refused', why: `${why} Nothing was carried out, and nothing was written.` };
 }
 
+// EXTERNAL MODULE: ./src/modes/faults.ts
+var faults = __nccwpck_require__(3451);
 ;// CONCATENATED MODULE: ./src/apply/rules.ts
 /**
  * Which rules of the default branch are off, in words that say where to turn them on (design, section 9.1).
@@ -49617,8 +49619,6 @@ function comparison({ before, after }, tip) {
     return (entries) => !entries.some((entry) => (0,policy_entry/* sameEntry */.dI)(entry, before));
 }
 
-// EXTERNAL MODULE: ./src/modes/faults.ts
-var faults = __nccwpck_require__(3451);
 ;// CONCATENATED MODULE: ./src/modes/known.ts
 /**
  * Asks the tenant for whom the rows are about, and for further e-mails: the users in one round, their
@@ -51060,6 +51060,7 @@ function nameOf(path) {
 
 
 
+
 /** How often everything is read and planned again because the branch or the ledger moved before the first call. */
 const ROUNDS = 4;
 /** No call starts later than this after its intent (design, section 8). */
@@ -51068,16 +51069,25 @@ const DEADLINE_MS = 15 * 60_000;
 const STALE_APPROVED = 100;
 /** Carries out what was approved on the tip of the default branch, and records it (design, sections 8 to 10). */
 async function apply(context, trigger) {
-    for (let round = 1; round <= ROUNDS; round += 1) {
-        const prepared = await prepare(context, trigger);
-        const result = prepared.kind === 'refused'
-            ? publishRefused(context, prepared)
-            : await applyOnce(context, trigger, prepared);
-        if (result !== 'moved')
-            return result;
+    try {
+        for (let round = 1; round <= ROUNDS; round += 1) {
+            const prepared = await prepare(context, trigger);
+            const result = prepared.kind === 'refused'
+                ? publishRefused(context, prepared)
+                : await applyOnce(context, trigger, prepared);
+            if (result !== 'moved')
+                return result;
+        }
+        return publishRefused(context, { kind: 'refused', why: [MOVED] });
     }
-    return publishRefused(context, { kind: 'refused', why: [MOVED] });
+    catch (error) {
+        // After the first call no fault of GitHub comes this far: what was sent is told in any case.
+        if (!(0,faults/* isGitHubFault */.u)(error))
+            throw error;
+        return publishRefused(context, { kind: 'refused', why: [error.message, UNREACHED] });
+    }
 }
+const UNREACHED = 'Nothing was sent to the tenant. Should the ledger hold the intent of this run, the next one takes it up. Mend the cause, then run this again.';
 const MOVED = 'The default branch or the ledger kept moving while this run looked at them. Nothing was sent to the tenant. Run it again when no other run is under way.';
 async function applyOnce(context, trigger, ready) {
     const { settings } = context;

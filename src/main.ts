@@ -59,7 +59,7 @@ function resultOf(error: unknown): Result {
     ? error.message
     : 'Something went wrong that this action does not know. This is a defect of it.';
   const next =
-    'If calls were about to be made, the ledger holds their intent, and the next run takes it up. Mend the cause, then run this again.';
+    'What was sent to the tenant, if anything, stands as an intent in the ledger, and the next run takes it up. Mend the cause, then run this again.';
   return {
     status: 'failed',
     message: `${what} ${next}`,

@@ -10,6 +10,7 @@ import { canonicalJson } from '../plan/canonical.ts';
 import type { Trigger } from '../ports.ts';
 import { adopt } from './adopt.ts';
 import type { ApplyContext } from './context.ts';
+import { isGitHubFault } from './faults.ts';
 import { prepare, type Ready } from './prepare.ts';
 import { publish, publishNotAdopted, publishRefused } from './publish.ts';
 import type { Result } from './result.ts';
@@ -26,16 +27,25 @@ const STALE_APPROVED = 100;
 
 /** Carries out what was approved on the tip of the default branch, and records it (design, sections 8 to 10). */
 export async function apply(context: ApplyContext, trigger: ApplyTrigger): Promise<Result> {
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    const prepared = await prepare(context, trigger);
-    const result =
-      prepared.kind === 'refused'
-        ? publishRefused(context, prepared)
-        : await applyOnce(context, trigger, prepared);
-    if (result !== 'moved') return result;
+  try {
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const prepared = await prepare(context, trigger);
+      const result =
+        prepared.kind === 'refused'
+          ? publishRefused(context, prepared)
+          : await applyOnce(context, trigger, prepared);
+      if (result !== 'moved') return result;
+    }
+    return publishRefused(context, { kind: 'refused', why: [MOVED] });
+  } catch (error) {
+    // After the first call no fault of GitHub comes this far: what was sent is told in any case.
+    if (!isGitHubFault(error)) throw error;
+    return publishRefused(context, { kind: 'refused', why: [error.message, UNREACHED] });
   }
-  return publishRefused(context, { kind: 'refused', why: [MOVED] });
 }
+
+const UNREACHED =
+  'Nothing was sent to the tenant. Should the ledger hold the intent of this run, the next one takes it up. Mend the cause, then run this again.';
 
 const MOVED =
   'The default branch or the ledger kept moving while this run looked at them. Nothing was sent to the tenant. Run it again when no other run is under way.';
