@@ -109,7 +109,7 @@ const WAYS: Way[] = [
       world.repo.push('main', 'back', 'wes-writer');
       return pull;
     },
-    afterApply: () => notAdopted,
+    afterApply: (pull) => ({ ...notAdopted, github: [`comment on ${pull}`] }),
     between: () => pushed,
   },
 ];
@@ -135,6 +135,29 @@ describe('history that was approved once and withdrawn since comes back by', () 
       await expectRun(world, push, between(pull));
     },
   );
+});
+
+test('holds back what waits behind a merge that no pull request made, until it is brought again', async () => {
+  world.seed(NONE);
+  granted();
+  world.repo.commit({ branch: 'side', from: 'main', files: { 'A.md': 'A\n' }, by: 'wes-writer' });
+  world.repo.commit({ files: { 'B.md': 'B\n' }, by: 'wes-writer' });
+  const merge = world.repo.mergeBranch({ from: 'side', by: 'wes-writer' });
+  await expectRun(world, push, {
+    status: 'held-back',
+    github: ['issue'],
+    says: [`was pushed without a pull request in \`${merge.slice(0, 7)}\``],
+  });
+  const [issue] = world.repo.issues();
+  const again = { optOuts: [{ user: LOBBY, ticket: 'SEC-1202' }] };
+  const pull = world.merged(again);
+  await expectRun(world, push, {
+    status: 'applied',
+    tenant: [optOut(1732)],
+    github: ['ledger', 'ledger', `comment on ${pull}`, `issue ${issue?.number} again`],
+    inForce: [`+ opt-out ${LOBBY} until 2027-01-31`],
+    approved: 'tip',
+  });
 });
 
 describe('history that was rewritten', () => {
