@@ -15,7 +15,7 @@ export type Verdict =
 
 /** What a held-back row lacks. */
 export type HeldBack =
-  | { kind: 'direct'; commit: string }
+  | { kind: 'direct'; commit: string; merge?: boolean }
   | { kind: 'approvals'; judgement: Judgement }
   | { kind: 'rules'; missing: readonly string[] };
 
@@ -129,7 +129,9 @@ function judge(
     return { kind: 'held-back', why: { kind: 'rules', missing: input.rulesMissing } };
   if (traced.kind === 'approved')
     return { kind: 'go', source: { kind: 'approved', commit: input.approved }, approvals: [] };
-  if (traced.kind === 'direct') return { kind: 'held-back', why: { kind: 'direct', commit: traced.commit } };
+  if (traced.kind === 'direct') {
+    return { kind: 'held-back', why: { kind: 'direct', commit: traced.commit, merge: traced.merge } };
+  }
   const source = input.sources.get(traced.pull.number);
   if (source === undefined) return { kind: 'held-back', why: { kind: 'direct', commit: traced.commit } };
   const bound = serveEarlier ? boundBy(binding, traced.before) : binding;

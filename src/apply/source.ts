@@ -25,7 +25,7 @@ export type Traced =
   | { kind: 'approved' }
   | { kind: 'date' }
   | { kind: 'pull-request'; pull: Pull; commit: string; before: Policy | undefined }
-  | { kind: 'direct'; commit: string; before: Policy | undefined };
+  | { kind: 'direct'; commit: string; merge: boolean; before: Policy | undefined };
 
 export interface Stretch {
   /** From the tip back to the commit at which everything was approved, both included. */
@@ -52,7 +52,9 @@ export function trace(row: Row, stretch: Stretch): Traced {
   if (wrote === undefined) throw new Error('a row is made from the tip that it is traced from');
   const before = commits.slice(older).find(({ policy }) => policy !== undefined)?.policy;
   const pull = asAtTip(commits[older]?.entries ?? []) ? undefined : mergedAt(wrote.commit, stretch);
-  if (pull === undefined) return { kind: 'direct', commit: wrote.commit.oid, before };
+  if (pull === undefined) {
+    return { kind: 'direct', commit: wrote.commit.oid, merge: wrote.commit.others.length > 0, before };
+  }
   return { kind: 'pull-request', pull, commit: wrote.commit.oid, before };
 }
 

@@ -8,17 +8,17 @@ import type { World } from './world.ts';
 export interface Expected {
   status: Status;
   /** Calls to the tenant, in order. */
-  tenant?: string[];
+  tenant?: readonly string[];
   /** Writes to GitHub, in order, in the words of `writesOf`. */
-  github?: string[];
+  github?: readonly string[];
   /** What came into force and what went, sorted, in the words of `nameOf`. */
-  inForce?: string[];
+  inForce?: readonly string[];
   /** Where `approved` is afterwards; left out, where it was. */
   approved?: 'tip';
   /** What the summary says. */
-  says?: string[];
+  says?: readonly string[];
   /** What it does not say. */
-  silent?: string[];
+  silent?: readonly string[];
 }
 
 const GREEN: readonly string[] = ['no-changes', 'planned', 'applied'];

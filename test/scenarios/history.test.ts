@@ -146,7 +146,7 @@ test('holds back what waits behind a merge that no pull request made, until it i
   await expectRun(world, push, {
     status: 'held-back',
     github: ['issue'],
-    says: [`was pushed without a pull request in \`${merge.slice(0, 7)}\``],
+    says: [`was pushed without a pull request in \`${merge.slice(0, 7)}\``, `git revert -m 1 ${merge}`],
   });
   const [issue] = world.repo.issues();
   const again = { optOuts: [{ user: LOBBY, ticket: 'SEC-1202' }] };
