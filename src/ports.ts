@@ -140,6 +140,8 @@ export interface Pull {
   /** Database id of the base's repository. */
   repositoryId: string | undefined;
   mergeCommit: string | undefined;
+  /** The last commit of its branch. */
+  head: string;
 }
 
 /** A commit of the default branch by first parents. */
@@ -147,6 +149,8 @@ export interface LineCommit {
   oid: string;
   /** Its first parent; absent for a root. */
   parent: string | undefined;
+  /** The other parents of a merge; of more than two, two are enough to tell. */
+  others: readonly string[];
   file: FileAt;
   pulls: readonly Pull[];
 }

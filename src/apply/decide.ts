@@ -2,9 +2,10 @@ import type { RecordedSource } from '../ledger/state.ts';
 import type { InForce } from '../plan/known.ts';
 import { judgeLimits, tighter } from '../plan/limits.ts';
 import { type Approval, type Approvers, type Judgement, judgeReviews, type Source } from '../plan/reviews.ts';
-import { type Refusal, type Row, rowUsers } from '../plan/row.ts';
+import type { Refusal, Row } from '../plan/row.ts';
 import { type Entry, guardrailsOf, sameName } from '../policy/entry.ts';
 import type { Guardrails, Policy } from '../policy/policy.ts';
+import { endedProtections, withProtection } from './protection.ts';
 import type { Traced } from './source.ts';
 
 /** Whether a row is carried out, and by what authority; or what is missing, in words. */
@@ -15,7 +16,7 @@ export type Verdict =
 
 /** What a held-back row lacks. */
 export type HeldBack =
-  | { kind: 'direct'; commit: string }
+  | { kind: 'direct'; commit: string; merge?: boolean }
   | { kind: 'approvals'; judgement: Judgement }
   | { kind: 'rules'; missing: readonly string[] };
 
@@ -129,7 +130,9 @@ function judge(
     return { kind: 'held-back', why: { kind: 'rules', missing: input.rulesMissing } };
   if (traced.kind === 'approved')
     return { kind: 'go', source: { kind: 'approved', commit: input.approved }, approvals: [] };
-  if (traced.kind === 'direct') return { kind: 'held-back', why: { kind: 'direct', commit: traced.commit } };
+  if (traced.kind === 'direct') {
+    return { kind: 'held-back', why: { kind: 'direct', commit: traced.commit, merge: traced.merge } };
+  }
   const source = input.sources.get(traced.pull.number);
   if (source === undefined) return { kind: 'held-back', why: { kind: 'direct', commit: traced.commit } };
   const bound = serveEarlier ? boundBy(binding, traced.before) : binding;
@@ -150,14 +153,10 @@ function judge(
 
 /** Turns approved rows that can't be carried out into refused ones; the limits are judged on those that remain. */
 function refuse(decided: readonly Decided[], input: DecideInput, binding: Binding): Decided[] {
+  const ended = endedProtections(decided);
   const own = decided.map((one) => {
     if (one.verdict.kind !== 'go') return one;
-    const guarded = beforeOf(one.traced)?.protected ?? [];
-    const shielded = isLoosening(one.row) && rowUsers(one.row).some((user) => guarded.includes(user));
-    const refusals =
-      shielded && !one.row.refusals.some(({ code }) => code === 'protected')
-        ? [...one.row.refusals, PROTECTED_BEFORE]
-        : one.row.refusals;
+    const refusals = withProtection(one.row, beforeOf(one.traced), ended);
     return refusals.length === 0 ? one : refused(one, refusals);
   });
   const going = own.filter(({ verdict }) => verdict.kind === 'go');
@@ -180,17 +179,10 @@ function refuse(decided: readonly Decided[], input: DecideInput, binding: Bindin
   });
 }
 
-const PROTECTED_BEFORE: Refusal = {
-  code: 'protected',
-  message:
-    'This account was protected when the pull request was merged. Merge its removal from protected first, then bring this again.',
-};
-
-function isLoosening(row: Row): boolean {
-  return row.kind === 'reset' || row.direction === 'loosen';
-}
-
-function refused(one: Decided, refusals: Refusal[]): Decided {
+function refused(one: Decided, refusals: readonly Refusal[]): Decided {
   const pull = one.traced.kind === 'pull-request' ? one.traced.pull.number : undefined;
-  return { ...one, verdict: { kind: 'refused', refusals, ...(pull !== undefined && { pull }) } };
+  return {
+    ...one,
+    verdict: { kind: 'refused', refusals: [...refusals], ...(pull !== undefined && { pull }) },
+  };
 }

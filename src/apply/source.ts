@@ -25,7 +25,7 @@ export type Traced =
   | { kind: 'approved' }
   | { kind: 'date' }
   | { kind: 'pull-request'; pull: Pull; commit: string; before: Policy | undefined }
-  | { kind: 'direct'; commit: string; before: Policy | undefined };
+  | { kind: 'direct'; commit: string; merge: boolean; before: Policy | undefined };
 
 export interface Stretch {
   /** From the tip back to the commit at which everything was approved, both included. */
@@ -44,14 +44,28 @@ export function trace(row: Row, stretch: Stretch): Traced {
   if (row.byDate) return { kind: 'date' };
   const { commits } = stretch;
   const asAtTip = comparison(row, commits[0]?.entries ?? []);
-  const older = commits.findIndex(({ entries }) => !asAtTip(entries));
+  const older = commits.findIndex(
+    ({ entries }, index) => !asAtTip(entries) || isAstray(commits[index - 1], stretch),
+  );
   if (older === -1) return { kind: 'approved' };
   const wrote = commits[older - 1];
   if (wrote === undefined) throw new Error('a row is made from the tip that it is traced from');
   const before = commits.slice(older).find(({ policy }) => policy !== undefined)?.policy;
-  const pull = mergedAt(wrote.commit, stretch);
-  if (pull === undefined) return { kind: 'direct', commit: wrote.commit.oid, before };
+  const pull = asAtTip(commits[older]?.entries ?? []) ? undefined : mergedAt(wrote.commit, stretch);
+  if (pull === undefined) {
+    return { kind: 'direct', commit: wrote.commit.oid, merge: wrote.commit.others.length > 0, before };
+  }
   return { kind: 'pull-request', pull, commit: wrote.commit.oid, before };
+}
+
+/**
+ * A merge that GitHub did not make for a pull request: its first parent may be any older state of the branch, and what the branch
+ * said in between, a withdrawal perhaps, hides behind the other. So nothing is traced past it.
+ */
+function isAstray(said: Said | undefined, stretch: Stretch): boolean {
+  if (said === undefined || said.commit.others.length === 0) return false;
+  const [head, ...more] = said.commit.others;
+  return more.length > 0 || mergedAt(said.commit, stretch)?.head !== head;
 }
 
 /** The pull request of this repository into the default branch whose merge is exactly this commit. */

@@ -47,6 +47,7 @@ export const pullSchema = z.object({
   merged: z.boolean(),
   mergedAt: z.string().nullable(),
   baseRefName: z.string(),
+  headRefOid: oid,
   baseRepository: z.object({ databaseId: z.int() }).nullable(),
   mergeCommit: z.object({ oid }).nullable(),
 });

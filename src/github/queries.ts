@@ -23,14 +23,14 @@ const COMMENTS = `comments(first: 100, after: $after) {
 }`;
 
 const PULL = `fragment Pull on PullRequest {
-  id number merged mergedAt baseRefName
+  id number merged mergedAt baseRefName headRefOid
   baseRepository { databaseId }
   mergeCommit { oid }
 }`;
 
 const LINE_COMMIT = `fragment LineCommit on Commit {
   oid
-  links: parents(first: 1) { totalCount nodes { oid } }
+  links: parents(first: 3) { totalCount nodes { oid } }
   file(path: $policy) { ...File }
   associatedPullRequests(first: 10, orderBy: { field: UPDATED_AT, direction: DESC }) { nodes { ...Pull } }
 }`;

@@ -41,6 +41,7 @@ export function pull({
   merged,
   baseRefName,
   baseRepository,
+  headRefOid,
   mergeCommit,
 }: answers.PullAnswer): Pull {
   return {
@@ -50,14 +51,17 @@ export function pull({
     base: baseRefName,
     repositoryId: baseRepository === null ? undefined : String(baseRepository.databaseId),
     mergeCommit: mergeCommit?.oid,
+    head: headRefOid,
   };
 }
 
-/** A commit of the line, without its parents. */
+/** A commit of the line, without those behind it. */
 export function lineCommit({ oid, links, file, associatedPullRequests }: answers.LineAnswer): LineCommit {
+  const [parent, ...others] = links.nodes.map((node) => node.oid);
   return {
     oid,
-    parent: links.nodes[0]?.oid,
+    parent,
+    others,
     file: fileAt(file),
     pulls: (associatedPullRequests?.nodes ?? []).map(pull),
   };

@@ -14,7 +14,7 @@ export function heldBack(outcomes: readonly RowOutcome[], runId: string): Markdo
     outcomes.flatMap(({ verdict }) => {
       if (verdict.kind !== 'held-back') return [];
       const { why } = verdict;
-      if (why.kind === 'direct') return [`git revert ${why.commit}`];
+      if (why.kind === 'direct') return [`git revert ${why.merge ? '-m 1 ' : ''}${why.commit}`];
       return why.kind === 'approvals' && verdict.pull !== undefined
         ? [`gh pr review ${verdict.pull} --approve`]
         : [];

@@ -1,0 +1,115 @@
+import { expect } from 'vitest';
+import type { State } from '../../src/ledger/state.ts';
+import type { Status } from '../../src/ports.ts';
+import type { ActionResult } from '../sandbox/action.ts';
+import type { World } from './world.ts';
+
+/** What a run has to leave behind. What is left out is nothing: no call, no write, no change of what is in force. */
+export interface Expected {
+  status: Status;
+  /** Calls to the tenant, in order. */
+  tenant?: readonly string[];
+  /** Writes to GitHub, in order, in the words of `writesOf`. */
+  github?: readonly string[];
+  /** What came into force and what went, sorted, in the words of `nameOf`. */
+  inForce?: readonly string[];
+  /** Where `approved` is afterwards; left out, where it was. */
+  approved?: 'tip';
+  /** What the summary says. */
+  says?: readonly string[];
+  /** What it does not say. */
+  silent?: readonly string[];
+}
+
+const GREEN: readonly string[] = ['no-changes', 'planned', 'applied'];
+
+export const LOBBY = 'lobby.kiosk@acme.example';
+export const HALL = 'hall.kiosk@acme.example';
+export const YARD = 'yard.kiosk@acme.example';
+
+export const optOut = (id: number) => `PUT /user/users/${id}/membership {"mfaOptOut":true}`;
+export const optIn = (id: number) => `PUT /user/users/${id}/membership {"mfaOptOut":false}`;
+export const reset = (id: number) => `PUT /user/users/mfa/reset {"userId":${id}}`;
+
+/** Runs the action and compares everything that it leaves with what is expected. */
+export async function expectRun(
+  world: World,
+  run: () => Promise<ActionResult>,
+  expected: Expected,
+): Promise<ActionResult> {
+  const before = stateOf(world);
+  world.takeWrites();
+  const result = await run();
+  const after = stateOf(world);
+  const { tenant, github } = writesOf(world);
+  expect({
+    status: result.outputs.status,
+    code: result.code,
+    tenant,
+    github,
+    inForce: changesOf(before, after),
+    approved: after?.approved,
+  }).toEqual({
+    status: expected.status,
+    code: GREEN.includes(expected.status) ? 0 : 1,
+    tenant: expected.tenant ?? [],
+    github: expected.github ?? [],
+    inForce: expected.inForce ?? [],
+    approved: expected.approved === 'tip' ? world.repo.tip('main') : before?.approved,
+  });
+  for (const words of expected.says ?? []) expect(result.summary).toContain(words);
+  for (const words of expected.silent ?? []) expect(result.summary).not.toContain(words);
+  return result;
+}
+
+/** The writes since the last look: a commit to the ledger is `ledger`, others are `comment on 1`, `comment again`, `issue`, `issue 3 again`. */
+function writesOf(world: World): { tenant: string[]; github: string[] } {
+  const { tenant, github } = world.takeWrites();
+  const repo = `/repos/${world.repo.fullName}`;
+  const words: [RegExp, string][] = [
+    [new RegExp(`^mutation createCommitOnBranch ${world.ledger}$`), 'ledger'],
+    [new RegExp(`^POST ${repo}/issues/(\\d+)/comments$`), 'comment on $1'],
+    [new RegExp(`^PATCH ${repo}/issues/comments/\\d+$`), 'comment again'],
+    [new RegExp(`^POST ${repo}/issues$`), 'issue'],
+    [new RegExp(`^PATCH ${repo}/issues/(\\d+)$`), 'issue $1 again'],
+  ];
+  const shorten = (write: string) =>
+    words.reduce((text, [pattern, word]) => text.replace(pattern, word), write);
+  return { tenant, github: github.map(shorten) };
+}
+
+function stateOf(world: World): State | undefined {
+  return world.repo.has(world.ledger) ? world.state() : undefined;
+}
+
+function changesOf(before: State | undefined, after: State | undefined): string[] {
+  const names = (state: State | undefined) => (state?.inForce ?? []).map(nameOf);
+  const [old, now] = [names(before), names(after)];
+  return [
+    ...old.filter((name) => !now.includes(name)).map((name) => `- ${name}`),
+    ...now.filter((name) => !old.includes(name)).map((name) => `+ ${name}`),
+  ].sort();
+}
+
+/** An entry in force in a few words, such as `opt-out lobby.kiosk@acme.example until 2027-01-31`. */
+function nameOf({ entry }: State['inForce'][number]): string {
+  switch (entry.kind) {
+    case 'enforce':
+      return `enforce ${entry.enforce}`;
+    case 'opt-out':
+      return `opt-out ${entry.user} until ${entry.expires}`;
+    case 'guardrail':
+      return `${entry.name} ${entry.value}`;
+    case 'protected':
+      return `protected ${entry.user}`;
+    case 'approver':
+      return `approver ${entry.login} ${entry.user}`;
+    case 'reset':
+      throw new Error('a reset is never in force');
+  }
+}
+
+/** What the ledger says of each reset request. */
+export function resetsOf(world: World): Record<string, string> {
+  return Object.fromEntries(world.state().resets.map(({ request, state }) => [request, state]));
+}

@@ -1,0 +1,240 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { APPROVERS, type PolicyText } from '../sandbox/policy-text.ts';
+import { expectRun, HALL, LOBBY, optIn, optOut, resetsOf, YARD } from './expected.ts';
+import { World } from './world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await World.start({ tenant: { mfaOptOutReadable: true } });
+});
+afterEach(() => world.close());
+
+const NONE: PolicyText = {};
+const WITH_LOBBY: PolicyText = { optOuts: [{ user: LOBBY }] };
+const push = () => world.applyPush();
+const lobby = (expires: string): PolicyText => ({ optOuts: [{ user: LOBBY, expires }] });
+
+interface Push {
+  name: string;
+  seed: PolicyText;
+  policy: PolicyText;
+  row: string;
+  /** What the tenant says already. */
+  live?: boolean;
+}
+
+const PUSHES: Push[] = [
+  { name: 'a new opt-out', seed: NONE, policy: WITH_LOBBY, row: `the opt-out of \`${LOBBY}\`` },
+  {
+    name: 'an opt-out that the tenant has already',
+    seed: NONE,
+    policy: WITH_LOBBY,
+    row: `the opt-out of \`${LOBBY}\``,
+    live: true,
+  },
+  {
+    name: 'a later date, which does not extend',
+    seed: lobby('2027-01-10'),
+    policy: lobby('2027-02-01'),
+    row: `the opt-out of \`${LOBBY}\``,
+  },
+  {
+    name: 'an earlier date',
+    seed: lobby('2027-01-10'),
+    policy: lobby('2026-12-01'),
+    row: `the opt-out of \`${LOBBY}\``,
+  },
+  {
+    name: 'the end of an opt-out, which stays in force',
+    seed: WITH_LOBBY,
+    policy: NONE,
+    row: `ending the opt-out of \`${LOBBY}\``,
+  },
+  {
+    name: 'a looser limit',
+    seed: NONE,
+    policy: { guardrails: { 'max-opt-outs': 99 } },
+    row: 'the rule `max-opt-outs`',
+  },
+  {
+    name: 'fewer approvals',
+    seed: NONE,
+    policy: { guardrails: { 'required-approvals': 0 } },
+    row: 'the rule `required-approvals`',
+  },
+  {
+    name: 'an approver',
+    seed: NONE,
+    policy: { approvers: { ...APPROVERS, 'wes-writer': 'wes@acme.example' } },
+    row: 'the approver `wes-writer`',
+  },
+  {
+    name: 'the end of a protection',
+    seed: { protected: [LOBBY] },
+    policy: NONE,
+    row: `the protection of \`${LOBBY}\``,
+  },
+  {
+    name: 'the end of enforcement',
+    seed: { guardrails: { 'allow-lift': true } },
+    policy: { enforce: false, guardrails: { 'allow-lift': true } },
+    row: 'lifting enforcement',
+  },
+  { name: 'its beginning', seed: { enforce: false }, policy: NONE, row: 'enforcing MFA' },
+  {
+    name: 'a reset',
+    seed: NONE,
+    policy: { resets: [{ request: 'INC-1', user: 'cy.lee@acme.example' }] },
+    row: 'the reset `INC-1` of `cy.lee@acme.example`',
+  },
+];
+
+test.each(PUSHES)('holds back $name, pushed without a pull request', async ({ seed, policy, row, live }) => {
+  world.seed(seed);
+  const kiosk = world.tenant.state.users.get('1732');
+  if (kiosk !== undefined && live) kiosk.optOut = true;
+  const pushed = world.push(policy, 'wes-writer');
+  await expectRun(world, push, {
+    status: 'held-back',
+    github: ['issue'],
+    says: [
+      `**${row}**: was pushed without a pull request in \`${pushed.slice(0, 7)}\`, so nobody reviewed it`,
+      `git revert ${pushed}`,
+    ],
+  });
+  const [issue] = world.repo.issues();
+  expect(issue?.body).toContain(`**${row}**: was pushed without a pull request`);
+  expect(issue?.labels).toEqual(['mfa-policy']);
+});
+
+describe('the issue about what was pushed', () => {
+  test('is opened once, updated in place, closed when nothing waits', async () => {
+    world.seed();
+    world.push(WITH_LOBBY);
+    await expectRun(world, push, { status: 'held-back', github: ['issue'] });
+    await expectRun(world, push, { status: 'held-back' });
+    world.push({ optOuts: [{ user: LOBBY }, { user: HALL }] });
+    await expectRun(world, push, { status: 'held-back', github: ['issue 1 again'] });
+    expect(world.repo.issues()).toMatchObject([{ state: 'OPEN', body: expect.stringContaining(HALL) }]);
+    world.push(NONE);
+    await expectRun(world, push, { status: 'no-changes', github: ['issue 1 again'] });
+    expect(world.repo.issues()).toMatchObject([{ state: 'CLOSED' }]);
+    await expectRun(world, push, { status: 'no-changes' });
+  });
+
+  test('stays open while an unapproved row waits beside', async () => {
+    world.seed();
+    world.push(WITH_LOBBY);
+    await push();
+    world.push(NONE);
+    const pull = world.merged({ optOuts: [{ user: HALL }] }, { approvedBy: [] });
+    await expectRun(world, push, { status: 'held-back', github: [`comment on ${pull}`] });
+    expect(world.repo.issues()).toMatchObject([{ state: 'OPEN' }]);
+  });
+
+  test('is not mistaken for what a person opened with the same words', async () => {
+    world.seed();
+    world.push(WITH_LOBBY);
+    await push();
+    const [own] = world.repo.issues();
+    world.repo.changeIssue(own?.number ?? 0, { state: 'closed' });
+    world.repo.openIssue({ by: 'wes-writer', title: 'Mine', body: own?.body ?? '', labels: ['mfa-policy'] });
+    await expectRun(world, push, { status: 'held-back', github: ['issue'] });
+  });
+});
+
+test('lets a pushed row be brought in a pull request that says it in other words', async () => {
+  world.seed();
+  world.push(WITH_LOBBY);
+  await push();
+  const pull = world.merged({ optOuts: [{ user: LOBBY, reason: 'Kiosk in the badge-controlled lobby' }] });
+  await expectRun(world, push, {
+    status: 'applied',
+    tenant: [optOut(1732)],
+    github: ['ledger', 'ledger', `comment on ${pull}`, 'issue 1 again'],
+    inForce: [`+ opt-out ${LOBBY} until 2027-01-31`],
+    approved: 'tip',
+  });
+});
+
+test('lets an opt-out end on the date in force, whatever longer date was pushed', async () => {
+  world.seed(lobby('2026-12-01'));
+  world.push(lobby('2027-02-01'));
+  await expectRun(world, push, { status: 'held-back', github: ['issue'] });
+  world.now = new Date('2026-12-01T00:00:00Z');
+  await expectRun(world, push, {
+    status: 'partial',
+    tenant: [optIn(1732)],
+    github: ['ledger', 'ledger'],
+    inForce: [`- opt-out ${LOBBY} until 2026-12-01`],
+    says: [`**the opt-out of \`${LOBBY}\`**: was pushed without a pull request`],
+  });
+});
+
+test('ends an opt-out whose date has come beside a row that is held back', async () => {
+  world.seed({ optOuts: [{ user: HALL, expires: '2026-11-24' }] });
+  world.push({ optOuts: [{ user: HALL, expires: '2026-11-24' }, { user: YARD }] });
+  await expectRun(world, push, {
+    status: 'partial',
+    tenant: [optIn(1733)],
+    github: ['ledger', 'ledger', 'issue'],
+    inForce: [`- opt-out ${HALL} until 2026-11-24`],
+    says: [`**the opt-out of \`${YARD}\`**: was pushed`, 'its date, `2026-11-24`'],
+  });
+});
+
+describe('a reset request', () => {
+  const asked = (request = 'INC-1', notAfter = '2026-11-27'): PolicyText => ({
+    resets: [{ request, user: 'cy.lee@acme.example', notAfter }],
+  });
+
+  test('that has lapsed is refused once and silent from then on', async () => {
+    world.seed();
+    const pull = world.merged(asked('INC-1', '2026-11-24'), { approvedBy: [] });
+    await expectRun(world, push, {
+      status: 'held-back',
+      github: [`comment on ${pull}`],
+      says: ['needs 1 approval'],
+    });
+    world.now = new Date('2026-11-25T00:00:00Z');
+    world.repo.review(pull, { by: 'bo-chen', state: 'APPROVED' });
+    await expectRun(world, push, {
+      status: 'refused',
+      github: ['ledger', 'comment again'],
+      approved: 'tip',
+      says: ['The last day of this request is over. Ask anew, under a new id.'],
+    });
+    expect(resetsOf(world)).toEqual({ 'INC-1': 'lapsed' });
+    await expectRun(world, push, { status: 'no-changes' });
+  });
+
+  test.each([
+    ['stay', asked()],
+    ['go', NONE],
+  ])('that is settled may %s', async (_, policy) => {
+    world.seed();
+    world.merged(asked());
+    await push();
+    expect(resetsOf(world)).toEqual({ 'INC-1': 'done' });
+    world.push({ ...policy, name: 'Acme' });
+    await expectRun(world, push, { status: 'no-changes' });
+    expect(resetsOf(world)).toEqual({ 'INC-1': 'done' });
+  });
+
+  test('is refused under a request id that the ledger knows with other content', async () => {
+    world.seed();
+    world.merged(asked());
+    await push();
+    const pull = world.merged(
+      { resets: [{ request: 'INC-1', user: 'bo.chen@acme.example' }] },
+      { approvedBy: ['cy-lee'] },
+    );
+    const refused = {
+      status: 'refused',
+      says: ['The ledger knows this request id with other content. Use a new id.'],
+    } as const;
+    await expectRun(world, push, { ...refused, github: [`comment on ${pull}`] });
+    await expectRun(world, push, { ...refused, github: ['comment again'] });
+    expect(world.tenant.state.users.get('102')?.resets).toBe(0);
+  });
+});

@@ -1,0 +1,368 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type PolicyText, policyText } from '../sandbox/policy-text.ts';
+import { expectRun, HALL, LOBBY, optIn, optOut, YARD } from './expected.ts';
+import { World } from './world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await World.start();
+});
+afterEach(() => world.close());
+
+const NONE: PolicyText = {};
+const WITH_LOBBY: PolicyText = { optOuts: [{ user: LOBBY }] };
+const WITH_BOTH: PolicyText = { optOuts: [{ user: LOBBY }, { user: HALL }] };
+const ALL: PolicyText = { optOuts: [{ user: LOBBY }, { user: HALL }, { user: YARD }] };
+const LOBBY_OUT = `+ opt-out ${LOBBY} until 2027-01-31`;
+const HALL_OUT = `+ opt-out ${HALL} until 2027-01-31`;
+const YARD_OUT = `+ opt-out ${YARD} until 2027-01-31`;
+
+const push = () => world.applyPush();
+const short = (oid: string) => oid.slice(0, 7);
+const file = (policy: PolicyText) => ({ 'mfa-policy.yml': policyText(policy) });
+const approve = (pull: number, by = 'bo-chen') => world.repo.review(pull, { by, state: 'APPROVED' });
+
+describe('each way to merge', () => {
+  test.each(['merge', 'squash', 'rebase'] as const)(
+    'finds the source of one commit by %s',
+    async (method) => {
+      world.seed();
+      world.merged(WITH_LOBBY, { method });
+      await expectRun(world, push, {
+        status: 'applied',
+        tenant: [optOut(1732)],
+        github: ['ledger', 'ledger', 'comment on 1'],
+        inForce: [LOBBY_OUT],
+        approved: 'tip',
+        says: ['pull request 1 by `ana-diaz`, approved by `bo-chen`'],
+      });
+    },
+  );
+
+  test('holds back an entry that an earlier commit of a rebase of several wrote', async () => {
+    world.seed();
+    world.repo.commit({ branch: 'two', files: file(WITH_LOBBY), by: 'ana-diaz' });
+    const pull = world.repo.openPullRequest({ by: 'ana-diaz', branch: 'two', files: file(WITH_BOTH) });
+    approve(pull);
+    world.repo.merge(pull, { method: 'rebase', by: 'bo-chen' });
+    const [earlier = ''] = world.repo.parents('main');
+    await expectRun(world, push, {
+      status: 'partial',
+      tenant: [optOut(1733)],
+      github: ['ledger', 'ledger', `comment on ${pull}`, 'issue'],
+      inForce: [HALL_OUT],
+      says: [
+        `**the opt-out of \`${LOBBY}\`**: was pushed without a pull request in \`${short(earlier)}\``,
+        `git revert ${earlier}`,
+      ],
+    });
+  });
+
+  test('traces a merge queue, where each pull request has its own commit of the line', async () => {
+    world.seed();
+    const first = world.open(WITH_LOBBY);
+    const second = world.repo.openPullRequest({
+      by: 'cy-lee',
+      branch: 'second',
+      files: { 'README.md': 'Read this\n' },
+    });
+    world.repo.commit({ branch: 'third', from: 'change-1', files: file(WITH_BOTH), by: 'cy-lee' });
+    const third = world.repo.openPullRequest({ by: 'cy-lee', branch: 'third' });
+    for (const pull of [first, second, third]) approve(pull);
+    for (const pull of [first, second, third]) world.repo.merge(pull, { by: 'bo-chen' });
+    await expectRun(world, push, {
+      status: 'applied',
+      tenant: [optOut(1733), optOut(1732)],
+      github: ['ledger', 'ledger', `comment on ${third}`, `comment on ${first}`],
+      inForce: [HALL_OUT, LOBBY_OUT],
+      approved: 'tip',
+      says: [`pull request ${first} by \`ana-diaz\``, `pull request ${third} by \`cy-lee\``],
+    });
+  });
+});
+
+describe('several pull requests in one run', () => {
+  test('holds back the rows of the unapproved one alone, until it is approved and run again', async () => {
+    world.seed();
+    world.merged(WITH_LOBBY);
+    const bad = world.merged(WITH_BOTH, { approvedBy: [] });
+    world.merged(ALL, { approvedBy: ['cy-lee'] });
+    await expectRun(world, () => world.applyPush({ runId: 70 }), {
+      status: 'partial',
+      tenant: [optOut(1732), optOut(1734)],
+      github: ['ledger', 'ledger', 'comment on 2', 'comment on 1', 'comment on 3'],
+      inForce: [LOBBY_OUT, YARD_OUT],
+      says: [`**the opt-out of \`${HALL}\`**: needs 1 approval`, 'gh pr review 2 --approve'],
+    });
+    expect(world.comment(bad)).toContain('needs 1 approval from `bo-chen` or `cy-lee`');
+    expect(world.comment(1)).not.toContain('needs 1 approval');
+    approve(bad, 'cy-lee');
+    await expectRun(world, () => world.applyPush({ runId: 70, attempt: 2 }), {
+      status: 'applied',
+      tenant: [optOut(1733)],
+      github: ['ledger', 'ledger', 'comment again'],
+      inForce: [HALL_OUT],
+      approved: 'tip',
+    });
+  });
+
+  test('carries out two merges in the one run that the second starts', async () => {
+    world.seed();
+    world.merged(WITH_LOBBY);
+    const second = world.merged(WITH_BOTH, { by: 'cy-lee', method: 'squash' });
+    await expectRun(world, () => world.applyMerge(second), {
+      status: 'applied',
+      tenant: [optOut(1733), optOut(1732)],
+      github: ['ledger', 'ledger', 'comment on 2', 'comment on 1'],
+      inForce: [HALL_OUT, LOBBY_OUT],
+      approved: 'tip',
+    });
+  });
+
+  test('holds back an entry that was approved in one and changed unapproved in the next', async () => {
+    world.seed();
+    world.merged(WITH_LOBBY);
+    world.merged({ optOuts: [{ user: LOBBY, expires: '2027-02-10' }] }, { approvedBy: [] });
+    await expectRun(world, push, {
+      status: 'held-back',
+      github: ['comment on 2'],
+      says: [`**the opt-out of \`${LOBBY}\`**: needs 1 approval`, 'gh pr review 2 --approve'],
+    });
+  });
+
+  test('takes back by a revert pull request', async () => {
+    world.seed();
+    world.merged(WITH_LOBBY, { method: 'squash' });
+    await push();
+    world.repo.commit({ branch: 'back', from: 'main', files: file(NONE), by: 'ana-diaz', message: 'Revert' });
+    const pull = world.repo.openPullRequest({ by: 'ana-diaz', branch: 'back' });
+    approve(pull, 'cy-lee');
+    world.repo.merge(pull, { by: 'bo-chen' });
+    await expectRun(world, push, {
+      status: 'applied',
+      tenant: [optIn(1732)],
+      github: ['ledger', 'ledger', `comment on ${pull}`],
+      inForce: [`- opt-out ${LOBBY} until 2027-01-31`],
+      approved: 'tip',
+    });
+  });
+
+  test('holds back a revert pull request that nobody approved: the opt-out stays in force', async () => {
+    world.seed(WITH_LOBBY);
+    const pull = world.merged(NONE, { approvedBy: [] });
+    await expectRun(world, push, {
+      status: 'held-back',
+      github: [`comment on ${pull}`],
+      says: [`**ending the opt-out of \`${LOBBY}\`**: needs 1 approval`],
+    });
+  });
+
+  test('finds nothing to do where one pull request takes back what another brought', async () => {
+    world.seed();
+    world.merged(WITH_LOBBY, { approvedBy: [] });
+    world.merged(NONE, { approvedBy: [] });
+    await expectRun(world, push, { status: 'no-changes' });
+  });
+});
+
+describe('what GitHub says of a commit', () => {
+  test('finds the source by the newest merged pull requests while associations are late', async () => {
+    world.seed();
+    world.merged(WITH_LOBBY, { method: 'squash' });
+    world.merged(WITH_BOTH);
+    world.repo.associationsLate = true;
+    await expectRun(world, push, {
+      status: 'applied',
+      tenant: [optOut(1733), optOut(1732)],
+      github: ['ledger', 'ledger', 'comment on 2', 'comment on 1'],
+      inForce: [HALL_OUT, LOBBY_OUT],
+      approved: 'tip',
+    });
+  });
+
+  test('takes no other pull request for the source: open, into another base, of another repository', async () => {
+    world.seed();
+    const merged = world.merged(WITH_LOBBY, { approvedBy: [] });
+    const oid = world.repo.tip('main');
+    world.repo.push('release', world.repo.parents(oid)[0] ?? '');
+    const open = world.repo.openPullRequest({
+      by: 'ana-diaz',
+      branch: 'still-open',
+      files: { 'A.md': 'A\n' },
+    });
+    const release = world.repo.openPullRequest({
+      by: 'ana-diaz',
+      base: 'release',
+      branch: 'for-release',
+      files: file(WITH_LOBBY),
+    });
+    const fork = world.github.repository({ owner: 'ana-diaz', name: 'mfa-policy', forkOf: world.repo });
+    fork.user('bo-chen', { permission: 'write' });
+    const foreign = fork.openPullRequest({ by: 'ana-diaz', branch: 'foreign', files: { 'B.md': 'B\n' } });
+    fork.review(foreign, { by: 'bo-chen', state: 'APPROVED' });
+    fork.merge(foreign, { by: 'bo-chen' });
+    fork.pull(foreign).mergeCommit = oid;
+    for (const pull of [open, release]) approve(pull);
+    world.repo.merge(release, { by: 'bo-chen' });
+    world.repo.pull(release).mergeCommit = oid;
+    world.repo.associate(oid, open);
+    world.repo.associate(oid, release);
+    world.repo.associate(oid, fork.pull(foreign));
+    await expectRun(world, push, {
+      status: 'held-back',
+      github: [`comment on ${merged}`],
+      says: ['needs 1 approval from `bo-chen` or `cy-lee`', `gh pr review ${merged} --approve`],
+    });
+    approve(merged, 'cy-lee');
+    await expectRun(world, push, {
+      status: 'applied',
+      tenant: [optOut(1732)],
+      github: ['ledger', 'ledger', 'comment again'],
+      inForce: [LOBBY_OUT],
+      approved: 'tip',
+      says: [`pull request ${merged} by \`ana-diaz\`, approved by \`cy-lee\``],
+    });
+  });
+
+  test('holds back a commit that was merged, with approval, into another base and then pushed', async () => {
+    world.seed();
+    world.repo.push('decoy', 'main');
+    const pull = world.repo.openPullRequest({ by: 'ana-diaz', base: 'decoy', files: file(WITH_LOBBY) });
+    approve(pull);
+    const oid = world.repo.merge(pull, { by: 'wes-writer' });
+    world.repo.push('main', oid, 'wes-writer');
+    await expectRun(world, push, {
+      status: 'held-back',
+      github: ['issue'],
+      says: [`was pushed without a pull request in \`${short(oid)}\``],
+    });
+  });
+
+  test('holds back a commit that was merged, with approval, in a fork and then pushed', async () => {
+    world.seed();
+    const fork = world.github.repository({ owner: 'wes-writer', name: 'mfa-policy', forkOf: world.repo });
+    fork.user('bo-chen', { permission: 'write' });
+    const pull = fork.openPullRequest({ by: 'ana-diaz', files: file(WITH_LOBBY) });
+    fork.review(pull, { by: 'bo-chen', state: 'APPROVED' });
+    const oid = fork.merge(pull, { by: 'wes-writer' });
+    world.repo.push('main', oid, 'wes-writer');
+    world.repo.associate(oid, fork.pull(pull));
+    await expectRun(world, push, {
+      status: 'held-back',
+      github: ['issue'],
+      says: [`was pushed without a pull request in \`${short(oid)}\``],
+    });
+  });
+
+  test('holds back what was approved against a decoy base and retargeted: GitHub dismissed the approval', async () => {
+    world.seed();
+    world.repo.push('decoy', 'main');
+    const pull = world.repo.openPullRequest({ by: 'ana-diaz', base: 'decoy', files: file(WITH_LOBBY) });
+    approve(pull);
+    world.repo.retarget(pull, 'main');
+    world.repo.merge(pull, { by: 'wes-writer' });
+    await expectRun(world, push, {
+      status: 'held-back',
+      github: [`comment on ${pull}`],
+      says: ['not counted: `bo-chen` was dismissed'],
+    });
+  });
+
+  test('holds back an approval that a later push made stale', async () => {
+    world.seed();
+    const pull = world.open(WITH_LOBBY);
+    approve(pull);
+    world.repo.commit({ branch: 'change-1', files: file(WITH_BOTH), by: 'ana-diaz' });
+    world.repo.merge(pull, { by: 'wes-writer' });
+    await expectRun(world, push, {
+      status: 'held-back',
+      github: [`comment on ${pull}`],
+      says: [
+        `**the opt-out of \`${LOBBY}\`**: needs 1 approval`,
+        `**the opt-out of \`${HALL}\`**: needs 1 approval`,
+        'not counted: `bo-chen` was dismissed',
+      ],
+    });
+  });
+
+  test('counts the approval of a pull request whose fork is deleted', async () => {
+    world.seed();
+    const fork = world.github.repository({ owner: 'ana-diaz', name: 'mfa-policy', forkOf: world.repo });
+    const pull = world.repo.openPullRequest({ by: 'ana-diaz', from: fork, files: file(WITH_LOBBY) });
+    approve(pull);
+    world.repo.merge(pull, { by: 'bo-chen' });
+    fork.delete();
+    await expectRun(world, push, {
+      status: 'applied',
+      tenant: [optOut(1732)],
+      github: ['ledger', 'ledger', `comment on ${pull}`],
+      inForce: [LOBBY_OUT],
+      approved: 'tip',
+    });
+  });
+});
+
+describe('a file that says the same, or nothing that can be read', () => {
+  test.each([
+    ['moved within the file', (text: string) => moved(text)],
+    [
+      'reformatted',
+      (text: string) => `# The policy\n${text.replace('enforce: true', 'enforce:   true # always')}`,
+    ],
+  ])('sends nothing where entries were %s, even by a direct push', async (_, change) => {
+    world.seed(WITH_BOTH);
+    const text = change(policyText(WITH_BOTH));
+    expect(text).not.toBe(policyText(WITH_BOTH));
+    world.push(text);
+    await expectRun(world, push, { status: 'no-changes' });
+  });
+
+  test('goes by the pull request that mended a file which could not be read', async () => {
+    world.seed();
+    world.push('enforce: [\n');
+    const pull = world.merged(WITH_LOBBY);
+    await expectRun(world, push, {
+      status: 'applied',
+      tenant: [optOut(1732)],
+      github: ['ledger', 'ledger', `comment on ${pull}`],
+      inForce: [LOBBY_OUT],
+      approved: 'tip',
+    });
+  });
+
+  test('holds back an entry that was approved, made unreadable and pushed again as it was', async () => {
+    world.seed();
+    world.merged(WITH_LOBBY);
+    world.push('enforce: [\n');
+    const pushed = world.push(WITH_LOBBY);
+    await expectRun(world, push, {
+      status: 'held-back',
+      github: ['issue'],
+      says: [`was pushed without a pull request in \`${short(pushed)}\``],
+    });
+  });
+
+  test.each([
+    ['missing', null, 'The policy file is missing'],
+    ['a link', { symlink: '/proc/self/environ' }, 'The policy is not a regular file'],
+    ['unreadable', 'enforce: [\n', 'has'],
+  ])('refuses a file that is %s at the tip', async (_, content, says) => {
+    world.seed(WITH_LOBBY);
+    world.repo.commit({ files: { 'mfa-policy.yml': content }, by: 'ana-diaz' });
+    await expectRun(world, push, { status: 'refused', says: [says] });
+  });
+
+  test('goes by what the line says on both sides of a missing file', async () => {
+    world.seed(WITH_LOBBY);
+    world.repo.commit({ files: { 'mfa-policy.yml': null }, by: 'ana-diaz' });
+    world.push(WITH_LOBBY);
+    await expectRun(world, push, { status: 'no-changes' });
+  });
+});
+
+/** The same policy with its opt-outs in the other order, and the approvers on top. */
+function moved(text: string): string {
+  const end = text.indexOf('approvers:');
+  const [head = '', ...optOuts] = text.slice(0, end).split(/(?= {2}- user:)/);
+  return text.slice(end) + head + optOuts.reverse().join('');
+}
