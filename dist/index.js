@@ -39356,6 +39356,7 @@ const pullSchema = schemas/* object */.Ikc({
     merged: schemas/* boolean */.zMY(),
     mergedAt: schemas/* string */.YjP().nullable(),
     baseRefName: schemas/* string */.YjP(),
+    headRefOid: oid,
     baseRepository: schemas/* object */.Ikc({ databaseId: schemas/* int */.Whr() }).nullable(),
     mergeCommit: schemas/* object */.Ikc({ oid }).nullable(),
 });
@@ -39468,13 +39469,13 @@ const COMMENTS = `comments(first: 100, after: $after) {
   pageInfo { hasNextPage endCursor }
 }`;
 const PULL = `fragment Pull on PullRequest {
-  id number merged mergedAt baseRefName
+  id number merged mergedAt baseRefName headRefOid
   baseRepository { databaseId }
   mergeCommit { oid }
 }`;
 const LINE_COMMIT = `fragment LineCommit on Commit {
   oid
-  links: parents(first: 1) { totalCount nodes { oid } }
+  links: parents(first: 3) { totalCount nodes { oid } }
   file(path: $policy) { ...File }
   associatedPullRequests(first: 10, orderBy: { field: UPDATED_AT, direction: DESC }) { nodes { ...Pull } }
 }`;
@@ -45095,7 +45096,7 @@ function branchRules(rules) {
     };
 }
 /** A pull request that a commit is associated with. */
-function pull({ id, number, merged, baseRefName, baseRepository, mergeCommit, }) {
+function pull({ id, number, merged, baseRefName, baseRepository, headRefOid, mergeCommit, }) {
     return {
         id,
         number,
@@ -45103,13 +45104,16 @@ function pull({ id, number, merged, baseRefName, baseRepository, mergeCommit, })
         base: baseRefName,
         repositoryId: baseRepository === null ? undefined : String(baseRepository.databaseId),
         mergeCommit: mergeCommit?.oid,
+        head: headRefOid,
     };
 }
-/** A commit of the line, without its parents. */
+/** A commit of the line, without those behind it. */
 function values_lineCommit({ oid, links, file, associatedPullRequests }) {
+    const [parent, ...others] = links.nodes.map((node) => node.oid);
     return {
         oid,
-        parent: links.nodes[0]?.oid,
+        parent,
+        others,
         file: fileAt(file),
         pulls: (associatedPullRequests?.nodes ?? []).map(pull),
     };
@@ -46555,7 +46559,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _assemble_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6600);
 /* harmony import */ var _modes_faults_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3451);
 /* harmony import */ var _report_problems_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3300);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7093);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9182);
 /* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9205);
 /* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7708);
 /* harmony import */ var _runner_redact_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8949);
@@ -48644,7 +48648,7 @@ function untouchedText() {
 
 /***/ }),
 
-/***/ 7093:
+/***/ 9182:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49039,6 +49043,33 @@ function lowerCase(login) {
     return login.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
+;// CONCATENATED MODULE: ./src/apply/protection.ts
+
+/** Whom the rows that are carried out protect no longer. */
+function endedProtections(decided) {
+    const ended = decided.flatMap(({ row: { before, after }, verdict }) => verdict.kind === 'go' && before?.kind === 'protected' && after === undefined ? [before.user] : []);
+    return new Set(ended);
+}
+/**
+ * The refusals of an approved row, as far as protection goes (design, section 9.5): a protection that ends in the same apply is no
+ * longer in the way, unless it still stood when the row's pull request was merged. `before` is what the file said then.
+ */
+function withProtection(row, before, ended) {
+    const open = row.after !== undefined && 'user' in row.after && ended.has(row.after.user);
+    const left = open ? row.refusals.filter(({ code }) => code !== 'protected') : row.refusals;
+    const guarded = before?.protected ?? [];
+    const stood = weakens(row) && (0,plan_row/* rowUsers */.Vg)(row).some((user) => guarded.includes(user));
+    return stood && !left.some(({ code }) => code === 'protected') ? [...left, PROTECTED_BEFORE] : left;
+}
+/** Whether a row weakens somebody's sign-in. A rule does not by itself: else no protection could ever end. */
+function weakens({ kind, direction }) {
+    return kind === 'reset' || (kind !== 'rule' && direction === 'loosen');
+}
+const PROTECTED_BEFORE = {
+    code: 'protected',
+    message: 'This account was protected when the pull request was merged. Merge its removal from protected first, then bring this again.',
+};
+
 ;// CONCATENATED MODULE: ./src/apply/decide.ts
 
 
@@ -49118,8 +49149,9 @@ function judge(row, traced, input, binding, serveEarlier) {
         return { kind: 'held-back', why: { kind: 'rules', missing: input.rulesMissing } };
     if (traced.kind === 'approved')
         return { kind: 'go', source: { kind: 'approved', commit: input.approved }, approvals: [] };
-    if (traced.kind === 'direct')
-        return { kind: 'held-back', why: { kind: 'direct', commit: traced.commit } };
+    if (traced.kind === 'direct') {
+        return { kind: 'held-back', why: { kind: 'direct', commit: traced.commit, merge: traced.merge } };
+    }
     const source = input.sources.get(traced.pull.number);
     if (source === undefined)
         return { kind: 'held-back', why: { kind: 'direct', commit: traced.commit } };
@@ -49140,14 +49172,11 @@ function judge(row, traced, input, binding, serveEarlier) {
 }
 /** Turns approved rows that can't be carried out into refused ones; the limits are judged on those that remain. */
 function refuse(decided, input, binding) {
+    const ended = endedProtections(decided);
     const own = decided.map((one) => {
         if (one.verdict.kind !== 'go')
             return one;
-        const guarded = beforeOf(one.traced)?.protected ?? [];
-        const shielded = isLoosening(one.row) && (0,plan_row/* rowUsers */.Vg)(one.row).some((user) => guarded.includes(user));
-        const refusals = shielded && !one.row.refusals.some(({ code }) => code === 'protected')
-            ? [...one.row.refusals, PROTECTED_BEFORE]
-            : one.row.refusals;
+        const refusals = withProtection(one.row, beforeOf(one.traced), ended);
         return refusals.length === 0 ? one : refused(one, refusals);
     });
     const going = own.filter(({ verdict }) => verdict.kind === 'go');
@@ -49166,16 +49195,12 @@ function refuse(decided, input, binding) {
         return beyond === undefined ? one : refused(one, beyond);
     });
 }
-const PROTECTED_BEFORE = {
-    code: 'protected',
-    message: 'This account was protected when the pull request was merged. Merge its removal from protected first, then bring this again.',
-};
-function isLoosening(row) {
-    return row.kind === 'reset' || row.direction === 'loosen';
-}
 function refused(one, refusals) {
     const pull = one.traced.kind === 'pull-request' ? one.traced.pull.number : undefined;
-    return { ...one, verdict: { kind: 'refused', refusals, ...(pull !== undefined && { pull }) } };
+    return {
+        ...one,
+        verdict: { kind: 'refused', refusals: [...refusals], ...(pull !== undefined && { pull }) },
+    };
 }
 
 // EXTERNAL MODULE: ./src/plan/plan.ts + 2 modules
@@ -49586,17 +49611,28 @@ function trace(row, stretch) {
         return { kind: 'date' };
     const { commits } = stretch;
     const asAtTip = comparison(row, commits[0]?.entries ?? []);
-    const older = commits.findIndex(({ entries }) => !asAtTip(entries));
+    const older = commits.findIndex(({ entries }, index) => !asAtTip(entries) || isAstray(commits[index - 1], stretch));
     if (older === -1)
         return { kind: 'approved' };
     const wrote = commits[older - 1];
     if (wrote === undefined)
         throw new Error('a row is made from the tip that it is traced from');
     const before = commits.slice(older).find(({ policy }) => policy !== undefined)?.policy;
-    const pull = mergedAt(wrote.commit, stretch);
-    if (pull === undefined)
-        return { kind: 'direct', commit: wrote.commit.oid, before };
+    const pull = asAtTip(commits[older]?.entries ?? []) ? undefined : mergedAt(wrote.commit, stretch);
+    if (pull === undefined) {
+        return { kind: 'direct', commit: wrote.commit.oid, merge: wrote.commit.others.length > 0, before };
+    }
     return { kind: 'pull-request', pull, commit: wrote.commit.oid, before };
+}
+/**
+ * A merge that GitHub did not make for a pull request: its first parent may be any older state of the branch, and what the branch
+ * said in between, a withdrawal perhaps, hides behind the other. So nothing is traced past it.
+ */
+function isAstray(said, stretch) {
+    if (said === undefined || said.commit.others.length === 0)
+        return false;
+    const [head, ...more] = said.commit.others;
+    return more.length > 0 || mergedAt(said.commit, stretch)?.head !== head;
 }
 /** The pull request of this repository into the default branch whose merge is exactly this commit. */
 function mergedAt(commit, stretch) {
@@ -50230,7 +50266,7 @@ function heldBack(outcomes, runId) {
             return [];
         const { why } = verdict;
         if (why.kind === 'direct')
-            return [`git revert ${why.commit}`];
+            return [`git revert ${why.merge ? '-m 1 ' : ''}${why.commit}`];
         return why.kind === 'approvals' && verdict.pull !== undefined
             ? [`gh pr review ${verdict.pull} --approve`]
             : [];
