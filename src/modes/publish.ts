@@ -1,5 +1,5 @@
 import type { DoubtOutcome, RowOutcome } from '../apply/outcome.ts';
-import type { ApplyStatus } from '../apply/status.ts';
+import { type ApplyStatus, applyStatus } from '../apply/status.ts';
 import type { Unsettled } from '../apply/steps.ts';
 import { recordsDigest } from '../ledger/record.ts';
 import type { Status, Trigger } from '../ports.ts';
@@ -54,7 +54,8 @@ export async function publish(context: ApplyContext, done: Done): Promise<Result
     const own = outcomes.filter(
       ({ traced }) => traced.kind === 'pull-request' && traced.pull.number === number,
     );
-    await comment(context, ready, number, outcomeText({ ...view, outcomes: own, doubts: [], unsettled: [] }));
+    const ofPull = { outcomes: own, doubts: [], unsettled: [], status: applyStatus(own, [], false) };
+    await comment(context, ready, number, outcomeText({ ...view, ...ofPull }));
   }
   await tellOfPushes(context, ready, outcomes);
   return {

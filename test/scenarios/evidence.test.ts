@@ -1,0 +1,244 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { blobId } from '../../src/ledger/blob.ts';
+import { recordsDigest } from '../../src/ledger/record.ts';
+import { sealer } from '../../src/ledger/seal.ts';
+import { commitOf, filesOf } from '../sandbox/github/git/store.ts';
+import type { PolicyText } from '../sandbox/policy-text.ts';
+import { expectRun, HALL, LOBBY, optIn, optOut, reset } from './expected.ts';
+import { KEY, World } from './world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await World.start();
+});
+afterEach(() => world.close());
+
+const push = () => world.applyPush();
+
+/** A record as an auditor reads it: the file's text, and what of it this test asks. */
+interface Evidence {
+  path: string;
+  blob: string;
+  text: string;
+  content: {
+    previous?: { path: string; blob: string };
+    endedAt: string;
+    commit: string;
+    status: string;
+    run: { id: string; attempt: number; event: string; startedBy: string[] };
+    approved: { before: string; after: string };
+    optOuts: {
+      entry: { user: string; reason: string; owner: string; ticket: string; expires: string };
+      source: { kind: string; number?: number; author?: string; by?: string[] };
+      approvals: { login: string }[];
+      daysLeft: number;
+    }[];
+    rows: {
+      kind: string;
+      result: string;
+      target?: string;
+      source?: Record<string, unknown>;
+      approvals?: { login: string; id: string; commit: string; at: string }[];
+      sentAt?: string;
+      why?: string;
+    }[];
+  };
+}
+
+/** All records of the ledger, the oldest first. */
+function records(): Evidence[] {
+  const { store } = world.repo.state;
+  const files = filesOf(store, commitOf(store, world.repo.tip(world.ledger)).tree);
+  const found = [...files]
+    .filter(([path]) => path.startsWith('applies/'))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return found.map(([path, { oid: blob }]) => {
+    const text = world.repo.file(world.ledger, path) ?? '';
+    return { path, blob, text, content: JSON.parse(text) };
+  });
+}
+
+/** Who signed in without MFA at a moment, by the records alone. */
+function exempt(at: string): Record<string, string> {
+  const newest = records().findLast(({ content }) => content.endedAt <= at);
+  const answers = (newest?.content.optOuts ?? []).map(({ entry, source, approvals }) => {
+    const by = source.kind === 'adoption' ? source.by : approvals.map(({ login }) => login);
+    return [entry.user, `${entry.reason} (${entry.ticket}), until ${entry.expires}, by ${by?.join(' and ')}`];
+  });
+  return Object.fromEntries(answers);
+}
+
+const KIOSK = { user: LOBBY, reason: 'Kiosk without a phone', ticket: 'SEC-1', expires: '2027-01-31' };
+const STAND = { user: HALL, reason: 'Stand at a fair', ticket: 'SEC-2', expires: '2026-12-05' };
+
+/** An adoption with one opt-out, a second one by pull request, the end of the first, the date of the second. */
+async function fortnight(): Promise<void> {
+  const at = (time: string) => {
+    world.now = new Date(time);
+  };
+  await world.adopt({ optOuts: [KIOSK] });
+  at('2026-11-26T09:00:00Z');
+  world.merged({ optOuts: [KIOSK, STAND] }, { approvedBy: ['bo-chen', 'cy-lee'] });
+  await push();
+  at('2026-12-01T09:00:00Z');
+  world.merged({ optOuts: [STAND] }, { approvedBy: ['cy-lee'] });
+  await push();
+  at('2026-12-06T09:00:00Z');
+  await push();
+}
+
+test('tells from the records alone who was exempt on a day, why, until when and who approved it', async () => {
+  await fortnight();
+  const kiosk = { [LOBBY]: 'Kiosk without a phone (SEC-1), until 2027-01-31, by olga-owner' };
+  const stand = { [HALL]: 'Stand at a fair (SEC-2), until 2026-12-05, by bo-chen and cy-lee' };
+  expect(exempt('2026-11-23T23:59:59Z')).toEqual({});
+  expect(exempt('2026-11-25T23:59:59Z')).toEqual(kiosk);
+  expect(exempt('2026-11-30T23:59:59Z')).toEqual({ ...kiosk, ...stand });
+  expect(exempt('2026-12-02T23:59:59Z')).toEqual(stand);
+  expect(exempt('2026-12-05T23:59:59Z'), 'its date had come, but nothing had ended it').toEqual(stand);
+  expect(exempt('2026-12-06T23:59:59Z')).toEqual({});
+});
+
+test('chains the records, and the state vouches for all of them', async () => {
+  await fortnight();
+  const all = records();
+  expect(all).toHaveLength(4);
+  for (const [index, { path, blob, text, content }] of all.entries()) {
+    const earlier = all[index - 1];
+    expect(content.previous).toEqual(earlier && { path: earlier.path, blob: earlier.blob });
+    expect(blob).toBe(blobId(text, blob));
+    expect(path).toContain(content.commit.slice(0, 7));
+    expect(content.approved.before).toBe(earlier?.content.approved.after ?? content.approved.after);
+  }
+  const scope = {
+    origin: world.tenant.url,
+    org: '166',
+    repositoryId: String(world.repo.id),
+    branch: world.ledger,
+  };
+  expect(all.every(({ text }) => sealer(KEY, scope).fits('record', text))).toBe(true);
+  const { record, records: vouched } = world.state();
+  expect(record).toEqual({ path: all[3]?.path, blob: all[3]?.blob });
+  const files = all.map(({ path, blob }) => ({ name: path.slice('applies/'.length), blob }));
+  expect(vouched).toEqual(recordsDigest(files));
+});
+
+test('records each row with its source, its approvals, its target and its result', async () => {
+  world.seed();
+  const pull = world.merged({
+    optOuts: [{ user: LOBBY }, { user: 'bo.chen@acme.example' }],
+    resets: [{ request: 'INC-1', user: 'cy.lee@acme.example' }],
+  });
+  const { headOid, reviews } = world.repo.pull(pull);
+  await expectRun(world, () => world.applyPush({ runId: 77, attempt: 2 }), {
+    status: 'partial',
+    tenant: [optOut(1732), reset(103)],
+    github: ['ledger', 'ledger', `comment on ${pull}`],
+    inForce: [`+ opt-out ${LOBBY} until 2027-01-31`],
+  });
+  const [record] = records();
+  const source = {
+    kind: 'pull-request',
+    number: pull,
+    author: 'ana-diaz',
+    headCommit: headOid,
+    mergeCommit: world.repo.tip('main'),
+    mergedAt: '2026-11-24T09:00:00Z',
+  };
+  const approvals = [
+    { login: 'bo-chen', id: String(reviews[0]?.id), commit: headOid, at: '2026-11-24T09:00:00Z' },
+  ];
+  const sentAt = '2026-11-24T09:00:00.000Z';
+  expect(record?.content).toMatchObject({
+    status: 'partial',
+    run: { id: '77', attempt: 2, event: 'push', startedBy: ['bo-chen'] },
+    commit: world.repo.tip('main'),
+  });
+  expect(record?.content.rows).toMatchObject([
+    { kind: 'opt-out', target: '102', result: 'held-back', why: '0 of 1 approvals' },
+    { kind: 'opt-out', target: '1732', result: 'done', source, approvals, sentAt },
+    { kind: 'reset', target: '103', result: 'done', source, approvals, sentAt },
+  ]);
+  expect(record?.content.rows[0]).not.toHaveProperty('source');
+});
+
+test('records the end of an opt-out with the date that approved it', async () => {
+  await fortnight();
+  expect(records().at(-1)?.content.rows).toMatchObject([
+    { kind: 'opt-in', target: '1733', result: 'done', source: { kind: 'date', ended: '2026-12-05' } },
+  ]);
+});
+
+test('records nothing where nothing changes', async () => {
+  await fortnight();
+  const before = world.repo.tip(world.ledger);
+  await expectRun(world, push, { status: 'no-changes' });
+  expect(world.repo.tip(world.ledger)).toBe(before);
+});
+
+describe('the comment on the pull request', () => {
+  const BO: PolicyText = { optOuts: [{ user: LOBBY }, { user: 'bo.chen@acme.example' }] };
+
+  test('keeps the plan, and says below it what became of each row', async () => {
+    world.seed();
+    const pull = world.open(BO);
+    await expectRun(world, () => world.plan(pull), { status: 'planned', github: [`comment on ${pull}`] });
+    world.repo.review(pull, { by: 'bo-chen', state: 'APPROVED' });
+    world.repo.merge(pull, { by: 'bo-chen' });
+    await expectRun(world, () => world.applyMerge(pull, { runId: 2002 }), {
+      status: 'partial',
+      tenant: [optOut(1732)],
+      github: ['ledger', 'ledger', 'comment again'],
+      inForce: [`+ opt-out ${LOBBY} until 2027-01-31`],
+    });
+    const [plan = '', result = ''] = world.comment(pull).split('<!-- mfa-policy-result -->');
+    expect(plan).toContain('### MFA plan: `Acme Risk`, Org `166`');
+    const lines = result.split('\n');
+    expect(lines.find((line) => line.includes('✅ done'))).toContain(
+      `\`${LOBBY}\` | \`2027-01-31\`<br>68 days | pull request ${pull} by \`ana-diaz\`, approved by \`bo-chen\` |`,
+    );
+    expect(lines.find((line) => line.includes('⏳ held back'))).toContain('`bo.chen@acme.example`');
+    expect(result).toContain(
+      '**the opt-out of `bo.chen@acme.example`**: needs 1 approval from `cy-lee`; not counted: `bo-chen` is the user concerned',
+    );
+    expect(result).toContain(`\`\`\`\ngh pr review ${pull} --approve\ngh run rerun 2002\n\`\`\``);
+  });
+
+  test('speaks of its own rows alone, also where the run did not do all', async () => {
+    world.seed();
+    const good = world.merged({ optOuts: [{ user: LOBBY }] });
+    const bad = world.merged({ optOuts: [{ user: LOBBY }, { user: HALL }] }, { approvedBy: [] });
+    await expectRun(world, push, {
+      status: 'partial',
+      tenant: [optOut(1732)],
+      github: ['ledger', 'ledger', `comment on ${bad}`, `comment on ${good}`],
+      inForce: [`+ opt-out ${LOBBY} until 2027-01-31`],
+      says: ['Applied in part'],
+    });
+    expect(world.comment(good)).toContain('**Applied: everything that was approved is done.**');
+    expect(world.comment(good)).not.toContain(HALL);
+    expect(world.comment(bad)).toContain('**Held back: nothing new was carried out.');
+    expect(world.comment(bad)).not.toContain(LOBBY);
+  });
+
+  test('says why a row was refused, and what mends it', async () => {
+    const guardrails = { 'max-opt-outs': 1 };
+    world.seed({ guardrails, optOuts: [{ user: HALL, expires: '2026-11-24' }] });
+    const pull = world.merged({ guardrails, optOuts: [{ user: LOBBY }, { user: 'cy.lee@acme.example' }] });
+    await expectRun(world, push, {
+      status: 'partial',
+      tenant: [optIn(1733)],
+      github: ['ledger', 'ledger', `comment on ${pull}`],
+      inForce: [`- opt-out ${HALL} until 2026-11-24`],
+    });
+    const refused = world
+      .comment(pull)
+      .split('\n')
+      .filter((line) => line.includes('⛔ refused'));
+    expect(refused).toHaveLength(2);
+    for (const line of refused) {
+      expect(line).toContain('There would be 2 opt-outs; max-opt-outs allows 1.');
+      expect(line).toContain('merge the raised limit first, then bring this again');
+    }
+  });
+});
