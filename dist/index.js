@@ -46813,46 +46813,34 @@ var differences = __nccwpck_require__(8503);
 ;// CONCATENATED MODULE: ./src/plan/resolve.ts
 
 
-
 /** A reset's last day lies at most this many days ahead (design, section 5). */
 const RESET_DAYS = 3;
 /** Finds whom a row is about and why it can't be carried out; fills in the row's call, `live`, notes and refusals. */
 function resolveRow(row, context) {
-    if (row.inForce)
+    const { before, after } = row;
+    if (after?.kind === 'reset')
+        resolveReset(row, after, context);
+    else if (row.inForce)
         return;
-    switch (row.kind) {
-        case 'enforce':
-        case 'lift':
-            resolveEnforce(row, context);
-            return;
-        case 'opt-in':
-            resolveOptIn(row, context);
-            return;
-        case 'opt-out':
-        case 'amend':
-            resolveOptOut(row, context);
-            return;
-        case 'reset':
-            resolveReset(row, context);
-            return;
-        case 'rule':
-            return;
-    }
+    else if (after?.kind === 'opt-out')
+        resolveOptOut(row, after, context);
+    else if (before?.kind === 'opt-out')
+        resolveOptIn(row, before, context);
+    else if (row.call !== undefined)
+        resolveEnforce(row, context);
 }
 function resolveEnforce(row, { readiness }) {
-    if (row.call !== undefined && readiness.enforceBody !== undefined)
+    if (readiness.enforceBody !== undefined)
         refuse(row, 'no-enforce-body', readiness.enforceBody);
 }
-function resolveOptIn(row, context) {
+function resolveOptIn(row, { user }, context) {
     const recorded = recordedId(row, context.inForce);
-    if (row.call?.kind !== 'set-opt-out')
-        return;
     if (recorded === undefined) {
         delete row.call;
         row.notes.push('not in force, nothing is sent');
         return;
     }
-    row.call.userId = recorded;
+    row.call = { kind: 'set-opt-out', optOut: false, user, userId: recorded };
     if (!context.known.looked)
         return;
     refuseOwner(row, recorded, context.known.owner.userId);
@@ -46864,10 +46852,7 @@ function resolveOptIn(row, context) {
     }
     row.live = member?.mfaOptOut === false && !context.inForce.doubted.has(recorded);
 }
-function resolveOptOut(row, context) {
-    const { after } = row;
-    if (after?.kind !== 'opt-out')
-        return;
+function resolveOptOut(row, after, context) {
     if (context.guarded.has(after.user) && row.direction === 'loosen') {
         refuse(row, 'protected', 'This account is protected: it is never opted out while it stands under protected.');
     }
@@ -46892,20 +46877,14 @@ function resolveOptOut(row, context) {
         row.call.userId = user.id;
     row.live = row.call !== undefined && user.mfaOptOut === true && !context.inForce.doubted.has(user.id);
 }
-function resolveReset(row, context) {
-    const { after } = row;
-    if (after?.kind !== 'reset')
-        return;
+function resolveReset(row, after, context) {
     const request = context.inForce.requests.get(after.request);
+    if (request !== undefined && row.inForce) {
+        row.notes.push(`this request is settled: ${request.state}`);
+        return;
+    }
     if (request !== undefined) {
-        if (request.hash === (0,canonical/* sha256 */.s)(after)) {
-            row.inForce = true;
-            delete row.call;
-            row.notes.push(`this request is settled: ${request.state}`);
-        }
-        else {
-            refuse(row, 'request-reused', 'The ledger knows this request id with other content. Use a new id.');
-        }
+        refuse(row, 'request-reused', 'The ledger knows this request id with other content. Use a new id.');
         return;
     }
     if (context.guarded.has(after.user)) {
@@ -46920,8 +46899,8 @@ function resolveReset(row, context) {
     if (context.readiness.resetBody !== undefined)
         refuse(row, 'no-reset-body', context.readiness.resetBody);
     const user = findUser(row, after.user, after.id, context);
-    if (user !== undefined && row.call?.kind === 'reset')
-        row.call.userId = user.id;
+    if (user !== undefined)
+        row.call = { kind: 'reset', user: after.user, userId: user.id };
 }
 /** The one user that an e-mail, and a pin where there is one, names; else refuses the row. */
 function findUser(row, email, pin, { known }) {
@@ -47030,13 +47009,12 @@ function warningsOf(input, rows, ended) {
             message: 'There are no more approvers than approvals needed: a pull request written by one of them can’t get enough.',
         });
     }
-    for (const entry of ended) {
-        if (entry.kind === 'opt-out')
-            found.push({
-                code: 'ended',
-                message: 'This opt-out has ended and counts as absent; take it out of the file.',
-                subject: entry.user,
-            });
+    for (const { user } of ended) {
+        found.push({
+            code: 'ended',
+            message: 'This opt-out has ended and counts as absent; take it out of the file.',
+            subject: user,
+        });
     }
     if (known.looked) {
         const touched = new Set(rows.flatMap((row) => (row.after?.kind === 'opt-out' ? [row.after.user] : [])));
@@ -47090,7 +47068,7 @@ function makePlan(input) {
         for (const after of ended) {
             const stood = input.base.policy !== undefined &&
                 (0,policy_entry/* entriesOf */.Mc)(input.base.policy).some((entry) => (0,policy_entry/* sameEntry */.dI)(entry, after));
-            if (!stood && after.kind === 'opt-out')
+            if (!stood)
                 rows.push(newRow({ after }, { introduced: true }));
         }
     }
@@ -47147,19 +47125,17 @@ function newRow({ before, after }, marks) {
         origin: marks.introduced ? 'introduced' : 'waiting',
         inForce: marks.inForce ?? false,
         byDate: marks.byDate ?? false,
-        ...(calls && !marks.inForce && { call: callOf(kind, before, after) }),
+        ...(calls && !marks.inForce && { call: callOf(kind, (0,plan_row/* entryOf */.Ms)({ before, after })) }),
         live: false,
         refusals: [],
         notes: [],
     };
 }
-function callOf(kind, before, after) {
-    if (kind === 'opt-out' && after?.kind === 'opt-out')
-        return { kind: 'set-opt-out', optOut: true, user: after.user };
-    if (kind === 'opt-in' && before?.kind === 'opt-out')
-        return { kind: 'set-opt-out', optOut: false, user: before.user };
-    if (kind === 'reset' && after?.kind === 'reset')
-        return { kind: 'reset', user: after.user };
+function callOf(kind, entry) {
+    if (entry.kind === 'opt-out')
+        return { kind: 'set-opt-out', optOut: kind === 'opt-out', user: entry.user };
+    if (entry.kind === 'reset')
+        return { kind: 'reset', user: entry.user };
     return { kind: 'set-enforced', enforced: kind === 'enforce' };
 }
 /** Marks the row that the pull request introduces, or adds it where the ledger says that it is in force already. */
@@ -47179,13 +47155,11 @@ function introduce(rows, difference, adopted) {
     if (before !== undefined)
         row.before = before;
 }
-function isChangeOf(row, { before, after }) {
-    if (after !== undefined)
-        return row.after !== undefined && (0,policy_entry/* sameEntry */.dI)(row.after, after);
-    return (row.after === undefined &&
-        before !== undefined &&
-        row.before !== undefined &&
-        (0,policy_entry/* sameName */.q)(row.before, before));
+function isChangeOf(row, difference) {
+    const [own, other] = [(0,plan_row/* entryOf */.Ms)(row), (0,plan_row/* entryOf */.Ms)(difference)];
+    if (difference.after !== undefined)
+        return row.after !== undefined && (0,policy_entry/* sameEntry */.dI)(own, other);
+    return row.after === undefined && (0,policy_entry/* sameName */.q)(own, other);
 }
 
 
@@ -47196,6 +47170,7 @@ function isChangeOf(row, { before, after }) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   L8: () => (/* binding */ classify),
+/* harmony export */   Ms: () => (/* binding */ entryOf),
 /* harmony export */   Vg: () => (/* binding */ rowUsers),
 /* harmony export */   br: () => (/* binding */ digest),
 /* harmony export */   d7: () => (/* binding */ byDanger),
@@ -47209,8 +47184,8 @@ function isChangeOf(row, { before, after }) {
 
 /** Classifies the change of one entry. At least one side is given; both name the same thing. */
 function classify(before, after) {
-    const entry = after ?? before;
-    switch (entry?.kind) {
+    const entry = entryOf({ before, after });
+    switch (entry.kind) {
         case 'enforce': {
             const from = before?.kind === 'enforce' ? before.enforce : undefined;
             const to = after?.kind === 'enforce' ? after.enforce : false;
@@ -47240,9 +47215,14 @@ function classify(before, after) {
             return { kind: 'rule', direction: after ? 'tighten' : 'loosen', calls: false };
         case 'approver':
             return { kind: 'rule', direction: after ? 'loosen' : 'tighten', calls: false };
-        case undefined:
-            throw new Error('a row has at least one side');
     }
+}
+/** What a row is about: the entry as it will be, or as it was where it goes. */
+function entryOf({ before, after }) {
+    const entry = after ?? before;
+    if (entry === undefined)
+        throw new Error('a row has at least one side');
+    return entry;
 }
 function guardrailDirection(name, from, to) {
     if (from === to)
@@ -47256,7 +47236,9 @@ function looseness(direction) {
 }
 /** The danger order of design, section 6: loosening, resets, rules, tightening, neutral; the same input gives the same order. */
 function byDanger(a, b) {
-    return rank(a) - rank(b) || compare(rowName(a), rowName(b)) || compare(a.kind, b.kind);
+    return (rank(a) - rank(b) ||
+        compare(JSON.stringify(entryOf(a)), JSON.stringify(entryOf(b))) ||
+        compare(a.kind, b.kind));
 }
 function rank(row) {
     if (row.direction === 'loosen')
@@ -47269,10 +47251,6 @@ function rank(row) {
 }
 function compare(a, b) {
     return a < b ? -1 : a > b ? 1 : 0;
-}
-function rowName(row) {
-    const entry = row.after ?? row.before;
-    return entry === undefined ? '' : JSON.stringify(entry);
 }
 /** The e-mail a row is about, if it is about a person. */
 function rowUsers(row) {
@@ -50844,6 +50822,7 @@ function sameFile(a, b) {
 
 
 
+
 /** Shows what an apply did: in the summary, in the comment of each pull request whose rows it handled, in the issue. */
 async function publish(context, done) {
     const { ready, outcomes, status, unwritten } = done;
@@ -50865,7 +50844,8 @@ async function publish(context, done) {
     const numbers = new Set(outcomes.flatMap(({ traced }) => (traced.kind === 'pull-request' ? [traced.pull.number] : [])));
     for (const number of numbers) {
         const own = outcomes.filter(({ traced }) => traced.kind === 'pull-request' && traced.pull.number === number);
-        await publish_comment(context, ready, number, outcomeText({ ...view, outcomes: own, doubts: [], unsettled: [] }));
+        const ofPull = { outcomes: own, doubts: [], unsettled: [], status: applyStatus(own, [], false) };
+        await publish_comment(context, ready, number, outcomeText({ ...view, ...ofPull }));
     }
     await tellOfPushes(context, ready, outcomes);
     return {

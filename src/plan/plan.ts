@@ -6,7 +6,7 @@ import { type Difference, differences } from './differences.ts';
 import type { InForce } from './known.ts';
 import type { PlanInput } from './plan-input.ts';
 import { resolveRow } from './resolve.ts';
-import { byDanger, classify, digest, looseness, type Row } from './row.ts';
+import { byDanger, classify, digest, entryOf, looseness, type Row } from './row.ts';
 import { type PlanRefusal, refusalsOf, type Warning, warningsOf } from './warnings.ts';
 
 /** The rows of design, section 6, with what is to be known of them. Data: the same function makes it for every mode. */
@@ -32,7 +32,7 @@ export function makePlan(input: PlanInput): Plan {
   const inForce = input.inForce ?? NOTHING;
   const entries = entriesOf(policy);
   const wanted = liveEntries(entries, now);
-  const ended = entries.filter((entry) => hasPassed(entry, now));
+  const ended = entries.filter((entry): entry is Entry & { kind: 'opt-out' } => hasPassed(entry, now));
   const base = input.base?.policy === undefined ? [] : liveEntries(entriesOf(input.base.policy), now);
 
   const current = inForce.entries.map(({ entry }) => entry);
@@ -50,7 +50,7 @@ export function makePlan(input: PlanInput): Plan {
       const stood =
         input.base.policy !== undefined &&
         entriesOf(input.base.policy).some((entry) => sameEntry(entry, after));
-      if (!stood && after.kind === 'opt-out') rows.push(newRow({ after }, { introduced: true }));
+      if (!stood) rows.push(newRow({ after }, { introduced: true }));
     }
   }
 
@@ -92,7 +92,7 @@ export function isRefused(plan: Plan): boolean {
   );
 }
 
-function hasPassed(entry: Entry, now: Date): boolean {
+function hasPassed(entry: Entry, now: Date): entry is Entry & { kind: 'opt-out' } {
   return entry.kind === 'opt-out' && hasEnded(entry.expires, now);
 }
 
@@ -122,23 +122,16 @@ function newRow(
     origin: marks.introduced ? 'introduced' : 'waiting',
     inForce: marks.inForce ?? false,
     byDate: marks.byDate ?? false,
-    ...(calls && !marks.inForce && { call: callOf(kind, before, after) }),
+    ...(calls && !marks.inForce && { call: callOf(kind, entryOf({ before, after })) }),
     live: false,
     refusals: [],
     notes: [],
   };
 }
 
-function callOf(
-  kind: Row['kind'],
-  before: Entry | undefined,
-  after: Entry | undefined,
-): NonNullable<Row['call']> {
-  if (kind === 'opt-out' && after?.kind === 'opt-out')
-    return { kind: 'set-opt-out', optOut: true, user: after.user };
-  if (kind === 'opt-in' && before?.kind === 'opt-out')
-    return { kind: 'set-opt-out', optOut: false, user: before.user };
-  if (kind === 'reset' && after?.kind === 'reset') return { kind: 'reset', user: after.user };
+function callOf(kind: Row['kind'], entry: Entry): NonNullable<Row['call']> {
+  if (entry.kind === 'opt-out') return { kind: 'set-opt-out', optOut: kind === 'opt-out', user: entry.user };
+  if (entry.kind === 'reset') return { kind: 'reset', user: entry.user };
   return { kind: 'set-enforced', enforced: kind === 'enforce' };
 }
 
@@ -158,12 +151,8 @@ function introduce(rows: Row[], difference: Difference, adopted: boolean): void 
   if (before !== undefined) row.before = before;
 }
 
-function isChangeOf(row: Row, { before, after }: Difference): boolean {
-  if (after !== undefined) return row.after !== undefined && sameEntry(row.after, after);
-  return (
-    row.after === undefined &&
-    before !== undefined &&
-    row.before !== undefined &&
-    sameName(row.before, before)
-  );
+function isChangeOf(row: Row, difference: Difference): boolean {
+  const [own, other] = [entryOf(row), entryOf(difference)];
+  if (difference.after !== undefined) return row.after !== undefined && sameEntry(own, other);
+  return row.after === undefined && sameName(own, other);
 }

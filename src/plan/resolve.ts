@@ -1,5 +1,4 @@
-import { sameName } from '../policy/entry.ts';
-import { type Json, sha256 } from './canonical.ts';
+import { type Entry, sameName } from '../policy/entry.ts';
 import { dayOf, daysBetween, hasEnded, hasLapsed } from './dates.ts';
 import type { InForce, Known, KnownUser } from './known.ts';
 import type { Refusal, Row } from './row.ts';
@@ -24,41 +23,28 @@ const RESET_DAYS = 3;
 
 /** Finds whom a row is about and why it can't be carried out; fills in the row's call, `live`, notes and refusals. */
 export function resolveRow(row: Row, context: ResolveContext): void {
-  if (row.inForce) return;
-  switch (row.kind) {
-    case 'enforce':
-    case 'lift':
-      resolveEnforce(row, context);
-      return;
-    case 'opt-in':
-      resolveOptIn(row, context);
-      return;
-    case 'opt-out':
-    case 'amend':
-      resolveOptOut(row, context);
-      return;
-    case 'reset':
-      resolveReset(row, context);
-      return;
-    case 'rule':
-      return;
-  }
+  const { before, after } = row;
+  if (after?.kind === 'reset') resolveReset(row, after, context);
+  else if (row.inForce) return;
+  else if (after?.kind === 'opt-out') resolveOptOut(row, after, context);
+  else if (before?.kind === 'opt-out') resolveOptIn(row, before, context);
+  else if (row.call !== undefined) resolveEnforce(row, context);
 }
+
+type OptOutEntry = Entry & { kind: 'opt-out' };
 
 function resolveEnforce(row: Row, { readiness }: ResolveContext): void {
-  if (row.call !== undefined && readiness.enforceBody !== undefined)
-    refuse(row, 'no-enforce-body', readiness.enforceBody);
+  if (readiness.enforceBody !== undefined) refuse(row, 'no-enforce-body', readiness.enforceBody);
 }
 
-function resolveOptIn(row: Row, context: ResolveContext): void {
+function resolveOptIn(row: Row, { user }: OptOutEntry, context: ResolveContext): void {
   const recorded = recordedId(row, context.inForce);
-  if (row.call?.kind !== 'set-opt-out') return;
   if (recorded === undefined) {
     delete row.call;
     row.notes.push('not in force, nothing is sent');
     return;
   }
-  row.call.userId = recorded;
+  row.call = { kind: 'set-opt-out', optOut: false, user, userId: recorded };
   if (!context.known.looked) return;
   refuseOwner(row, recorded, context.known.owner.userId);
   const member = context.known.members.get(recorded);
@@ -70,9 +56,7 @@ function resolveOptIn(row: Row, context: ResolveContext): void {
   row.live = member?.mfaOptOut === false && !context.inForce.doubted.has(recorded);
 }
 
-function resolveOptOut(row: Row, context: ResolveContext): void {
-  const { after } = row;
-  if (after?.kind !== 'opt-out') return;
+function resolveOptOut(row: Row, after: OptOutEntry, context: ResolveContext): void {
   if (context.guarded.has(after.user) && row.direction === 'loosen') {
     refuse(
       row,
@@ -107,18 +91,14 @@ function resolveOptOut(row: Row, context: ResolveContext): void {
   row.live = row.call !== undefined && user.mfaOptOut === true && !context.inForce.doubted.has(user.id);
 }
 
-function resolveReset(row: Row, context: ResolveContext): void {
-  const { after } = row;
-  if (after?.kind !== 'reset') return;
+function resolveReset(row: Row, after: Entry & { kind: 'reset' }, context: ResolveContext): void {
   const request = context.inForce.requests.get(after.request);
+  if (request !== undefined && row.inForce) {
+    row.notes.push(`this request is settled: ${request.state}`);
+    return;
+  }
   if (request !== undefined) {
-    if (request.hash === sha256(after as unknown as Json)) {
-      row.inForce = true;
-      delete row.call;
-      row.notes.push(`this request is settled: ${request.state}`);
-    } else {
-      refuse(row, 'request-reused', 'The ledger knows this request id with other content. Use a new id.');
-    }
+    refuse(row, 'request-reused', 'The ledger knows this request id with other content. Use a new id.');
     return;
   }
   if (context.guarded.has(after.user)) {
@@ -131,7 +111,7 @@ function resolveReset(row: Row, context: ResolveContext): void {
   }
   if (context.readiness.resetBody !== undefined) refuse(row, 'no-reset-body', context.readiness.resetBody);
   const user = findUser(row, after.user, after.id, context);
-  if (user !== undefined && row.call?.kind === 'reset') row.call.userId = user.id;
+  if (user !== undefined) row.call = { kind: 'reset', user: after.user, userId: user.id };
 }
 
 /** The one user that an e-mail, and a pin where there is one, names; else refuses the row. */

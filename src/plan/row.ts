@@ -67,8 +67,8 @@ export interface Change {
 
 /** Classifies the change of one entry. At least one side is given; both name the same thing. */
 export function classify(before: Entry | undefined, after: Entry | undefined): Change {
-  const entry = after ?? before;
-  switch (entry?.kind) {
+  const entry = entryOf({ before, after });
+  switch (entry.kind) {
     case 'enforce': {
       const from = before?.kind === 'enforce' ? before.enforce : undefined;
       const to = after?.kind === 'enforce' ? after.enforce : false;
@@ -96,9 +96,14 @@ export function classify(before: Entry | undefined, after: Entry | undefined): C
       return { kind: 'rule', direction: after ? 'tighten' : 'loosen', calls: false };
     case 'approver':
       return { kind: 'rule', direction: after ? 'loosen' : 'tighten', calls: false };
-    case undefined:
-      throw new Error('a row has at least one side');
   }
+}
+
+/** What a row is about: the entry as it will be, or as it was where it goes. */
+export function entryOf({ before, after }: { before?: Entry | undefined; after?: Entry | undefined }): Entry {
+  const entry = after ?? before;
+  if (entry === undefined) throw new Error('a row has at least one side');
+  return entry;
 }
 
 function guardrailDirection(name: GuardrailName, from: number | boolean, to: number | boolean): Direction {
@@ -114,7 +119,11 @@ export function looseness(direction: Direction): number {
 
 /** The danger order of design, section 6: loosening, resets, rules, tightening, neutral; the same input gives the same order. */
 export function byDanger(a: Row, b: Row): number {
-  return rank(a) - rank(b) || compare(rowName(a), rowName(b)) || compare(a.kind, b.kind);
+  return (
+    rank(a) - rank(b) ||
+    compare(JSON.stringify(entryOf(a)), JSON.stringify(entryOf(b))) ||
+    compare(a.kind, b.kind)
+  );
 }
 
 function rank(row: Row): number {
@@ -126,11 +135,6 @@ function rank(row: Row): number {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function rowName(row: Row): string {
-  const entry = row.after ?? row.before;
-  return entry === undefined ? '' : JSON.stringify(entry);
 }
 
 /** The e-mail a row is about, if it is about a person. */

@@ -1,4 +1,3 @@
-import type { Entry } from '../policy/entry.ts';
 import type { PlanInput } from './plan-input.ts';
 import type { Row } from './row.ts';
 
@@ -52,7 +51,11 @@ export function refusalsOf({ policy, known, sandboxHost }: PlanInput): PlanRefus
 }
 
 /** What is to be known of a plan; `ended`: opt-outs of the file whose date has come. */
-export function warningsOf(input: PlanInput, rows: readonly Row[], ended: readonly Entry[]): Warning[] {
+export function warningsOf(
+  input: PlanInput,
+  rows: readonly Row[],
+  ended: readonly { user: string }[],
+): Warning[] {
   const { policy, known } = input;
   const found: Warning[] = [];
   if (input.inForce === undefined) {
@@ -93,13 +96,12 @@ export function warningsOf(input: PlanInput, rows: readonly Row[], ended: readon
         'There are no more approvers than approvals needed: a pull request written by one of them can’t get enough.',
     });
   }
-  for (const entry of ended) {
-    if (entry.kind === 'opt-out')
-      found.push({
-        code: 'ended',
-        message: 'This opt-out has ended and counts as absent; take it out of the file.',
-        subject: entry.user,
-      });
+  for (const { user } of ended) {
+    found.push({
+      code: 'ended',
+      message: 'This opt-out has ended and counts as absent; take it out of the file.',
+      subject: user,
+    });
   }
   if (known.looked) {
     const touched = new Set(rows.flatMap((row) => (row.after?.kind === 'opt-out' ? [row.after.user] : [])));

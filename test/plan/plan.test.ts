@@ -1,0 +1,272 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { callsOf, isRefused, requestHash } from '../../src/plan/plan.ts';
+import { entriesOf } from '../../src/policy/entry.ts';
+import { DEFAULT_GUARDRAILS, type Policy } from '../../src/policy/policy.ts';
+import { KIOSK, listed, optOut, policy, reset } from './entries.ts';
+import { codes, inForce, inShort, known, NOW, onlyRow, plan, planUnadopted } from './plans.ts';
+
+const withOptOut = (fields: Parameters<typeof optOut>[0] = {}): Policy =>
+  policy({ optOuts: [listed(optOut(fields))] });
+const withReset = (fields: Parameters<typeof reset>[0] = {}): Policy =>
+  policy({ resets: [listed(reset(fields))] });
+const shorts = (of: ReturnType<typeof plan>) => of.rows.map((row) => `${row.origin} ${inShort(row)}`);
+
+describe('the rows of a plan', () => {
+  test('are none where the file says what is in force', () => {
+    expect(plan().rows).toEqual([]);
+    expect(plan({ base: { policy: policy() } }).rows).toEqual([]);
+  });
+
+  test('are everything that the file says where nothing is in force', () => {
+    const of = policy({
+      optOuts: [listed(optOut())],
+      resets: [listed(reset())],
+      protected: ['a@acme.example'],
+    });
+    expect(shorts(planUnadopted({ policy: of }))).toEqual([
+      `waiting opt-out loosen opt-out:${KIOSK}`,
+      'waiting rule loosen approver:ana-diaz',
+      'waiting rule loosen approver:bo-chen',
+      'waiting reset reset reset:INC-1',
+      'waiting rule neutral guardrail:allow-admin-opt-outs',
+      'waiting rule neutral guardrail:allow-lift',
+      'waiting rule neutral guardrail:max-opt-out-days',
+      'waiting rule neutral guardrail:max-opt-outs',
+      'waiting rule neutral guardrail:max-resets',
+      'waiting rule neutral guardrail:required-approvals',
+      'waiting rule tighten protected:a@acme.example',
+      'waiting enforce tighten enforce',
+    ]);
+  });
+
+  test('wait where the default branch says it already, and are introduced where the pull request says it', () => {
+    expect(shorts(plan({ policy: withOptOut() }))).toEqual([`waiting opt-out loosen opt-out:${KIOSK}`]);
+    expect(shorts(plan({ policy: withOptOut(), base: { policy: withOptOut() } }))).toEqual([
+      `waiting opt-out loosen opt-out:${KIOSK}`,
+    ]);
+    expect(shorts(plan({ policy: withOptOut(), base: { policy: policy() } }))).toEqual([
+      `introduced opt-out loosen opt-out:${KIOSK}`,
+    ]);
+  });
+
+  test('are all introduced where the base has no readable policy', () => {
+    const of = plan({ policy: withOptOut(), base: {} });
+    expect(of.rows.every(({ origin }) => origin === 'introduced')).toBe(true);
+    expect(shorts(of)).toContain(`introduced opt-out loosen opt-out:${KIOSK}`);
+    expect(of.rows.find(({ kind }) => kind === 'enforce')).toMatchObject({ inForce: true });
+  });
+
+  test('do not depend on the order of the entries', () => {
+    const optOuts = ['a', 'b', 'c', 'd'].map((name) => listed(optOut({ user: `${name}@acme.example` })));
+    const from = inForce(policy({ optOuts: optOuts.slice(0, 2) }));
+    const usual = plan({ policy: policy({ optOuts: optOuts.slice(1) }), inForce: from });
+    fc.assert(
+      fc.property(fc.shuffledSubarray(optOuts.slice(1), { minLength: 3 }), (shuffled) => {
+        const other = plan({ policy: policy({ optOuts: shuffled }), inForce: from });
+        expect(other.rows).toEqual(usual.rows);
+        expect(other.digest).toBe(usual.digest);
+      }),
+    );
+  });
+
+  test('are not another plan a day later', () => {
+    const now = new Date(NOW.getTime() + 86_400_000);
+    expect(plan({ policy: withOptOut(), now }).digest).toBe(plan({ policy: withOptOut() }).digest);
+  });
+});
+
+describe('what a pull request changes although the ledger says that it is so', () => {
+  test('is a row that says it, and makes no call', () => {
+    const row = onlyRow(
+      plan({ policy: withOptOut(), inForce: inForce(withOptOut()), base: { policy: policy() } }),
+    );
+    expect(row).toMatchObject({ kind: 'opt-out', direction: 'loosen', origin: 'introduced', inForce: true });
+    expect(row).not.toHaveProperty('call');
+  });
+
+  test('is a row also where it takes something away', () => {
+    const row = onlyRow(plan({ base: { policy: withOptOut() } }));
+    expect(row).toMatchObject({ kind: 'opt-in', origin: 'introduced', inForce: true });
+    expect(row).not.toHaveProperty('call');
+  });
+
+  test('is not said to be in force where no ledger says it', () => {
+    const of = planUnadopted({ base: { policy: withOptOut() } });
+    const row = of.rows.find(({ kind }) => kind === 'opt-in');
+    expect(row).toMatchObject({
+      origin: 'introduced',
+      inForce: false,
+      notes: ['not in force, nothing is sent'],
+    });
+  });
+});
+
+describe('the looser direction of the two is shown', () => {
+  test('where the ledger says that a later end is in force already', () => {
+    const row = onlyRow(
+      plan({
+        policy: withOptOut({ expires: '2027-01-31' }),
+        inForce: inForce(withOptOut({ expires: '2027-02-28' })),
+        base: { policy: withOptOut({ expires: '2026-12-31' }) },
+      }),
+    );
+    expect(row).toMatchObject({ kind: 'amend', direction: 'loosen', before: { expires: '2026-12-31' } });
+  });
+
+  test('where the ledger knows an opt-out that the base does not', () => {
+    const row = onlyRow(
+      plan({
+        policy: withOptOut({ expires: '2027-01-31' }),
+        inForce: inForce(withOptOut({ expires: '2027-02-28' })),
+        base: { policy: policy() },
+      }),
+    );
+    expect(row).toMatchObject({ kind: 'opt-out', direction: 'loosen', before: { expires: '2027-02-28' } });
+    expect(row).not.toHaveProperty('call');
+  });
+
+  test('where the pull request tightens, and what is in force is tighter still', () => {
+    const row = onlyRow(
+      plan({
+        policy: withOptOut({ expires: '2027-01-31' }),
+        inForce: inForce(withOptOut({ expires: '2026-12-31' })),
+        base: { policy: withOptOut({ expires: '2027-02-28' }) },
+      }),
+    );
+    expect(row).toMatchObject({
+      direction: 'loosen',
+      origin: 'introduced',
+      before: { expires: '2026-12-31' },
+    });
+  });
+});
+
+describe('an opt-out whose date has come', () => {
+  const over = withOptOut({ expires: '2026-11-24' });
+  const standing = inForce(over, { ids: { [KIOSK]: '1732' } });
+
+  test('is ended by its date, still in the file or not', () => {
+    for (const file of [over, policy()]) {
+      const row = onlyRow(plan({ policy: file, inForce: standing }));
+      expect(row).toMatchObject({ kind: 'opt-in', byDate: true, origin: 'waiting' });
+      expect(row.call).toMatchObject({ optOut: false, userId: '1732' });
+    }
+  });
+
+  test('stays a waiting row in a pull request that takes it out of the file', () => {
+    expect(onlyRow(plan({ inForce: standing, base: { policy: over } }))).toMatchObject({
+      byDate: true,
+      origin: 'waiting',
+    });
+  });
+
+  test('is refused where the pull request adds it or touches it, not where it stood before', () => {
+    const added = plan({ policy: over, base: { policy: policy() } });
+    expect(added.rows.map(({ refusals }) => codes(refusals))).toEqual([['date-passed']]);
+    const touched = plan({
+      policy: over,
+      base: { policy: withOptOut({ expires: '2026-11-24', ticket: 'SEC-9' }) },
+    });
+    expect(touched.rows.map(({ refusals }) => codes(refusals))).toEqual([['date-passed']]);
+    expect(plan({ policy: over, base: { policy: over } }).rows).toEqual([]);
+    expect(plan({ policy: over, base: {} }).rows.map(({ refusals }) => codes(refusals))).toContainEqual([
+      'date-passed',
+    ]);
+  });
+
+  test('leaves an end and a beginning where it is prolonged too late', () => {
+    const of = plan({ policy: withOptOut(), inForce: standing, base: { policy: over } });
+    expect(of.rows.map((row) => [row.kind, row.byDate, row.origin])).toEqual([
+      ['opt-out', false, 'introduced'],
+      ['opt-in', true, 'waiting'],
+    ]);
+  });
+});
+
+describe('a reset that is settled', () => {
+  const settled = inForce(policy(), { requests: [['INC-1', { state: 'done', hash: requestHash(reset()) }]] });
+
+  test('may stay in the file or go', () => {
+    expect(plan({ policy: withReset(), inForce: settled }).rows).toEqual([]);
+    expect(plan({ policy: withReset(), inForce: settled, base: { policy: withReset() } }).rows).toEqual([]);
+    expect(plan({ inForce: settled, base: { policy: withReset() } }).rows).toEqual([]);
+  });
+
+  test('is an error where its request comes with other content', () => {
+    const reused = plan({ policy: withReset({ user: 'b@acme.example' }), inForce: settled });
+    expect(reused.rows.map(({ refusals }) => codes(refusals))).toEqual([['request-reused']]);
+  });
+
+  test('is told apart by every field', () => {
+    const hash = requestHash(reset());
+    expect(requestHash(reset())).toBe(hash);
+    for (const other of [
+      { id: '7' },
+      { user: 'b@acme.example' },
+      { reason: 'Another one' },
+      { notAfter: '2026-11-26' },
+    ]) {
+      expect(requestHash(reset(other))).not.toBe(hash);
+    }
+  });
+});
+
+test('a reset that is taken back before it was settled is a neutral row', () => {
+  expect(onlyRow(plan({ base: { policy: withReset() } }))).toMatchObject({
+    kind: 'reset',
+    direction: 'neutral',
+    origin: 'introduced',
+  });
+});
+
+describe('the calls of a plan', () => {
+  const users = known({ [KIOSK]: [{ id: '1732' }] });
+
+  test('are those of rows that are neither refused, nor so already', () => {
+    expect(callsOf(plan({ policy: withOptOut(), known: users }))).toHaveLength(1);
+    const refused = known({ [KIOSK]: [] });
+    expect(callsOf(plan({ policy: withOptOut(), known: refused }))).toEqual([]);
+    const live = known({ [KIOSK]: [{ id: '1732', mfaOptOut: true }] });
+    expect(callsOf(plan({ policy: withOptOut(), known: live }))).toEqual([]);
+    const recorded = plan({
+      policy: withOptOut(),
+      inForce: inForce(withOptOut()),
+      base: { policy: policy() },
+    });
+    expect(callsOf(recorded)).toEqual([]);
+    expect(
+      callsOf(plan({ policy: policy({ guardrails: { ...DEFAULT_GUARDRAILS, maxResets: 1 } }) })),
+    ).toEqual([]);
+  });
+
+  test('set what the file says of enforcement', () => {
+    const on = plan({ inForce: inForce(policy({ enforce: false })) });
+    expect(callsOf(on).map(({ call }) => call)).toEqual([{ kind: 'set-enforced', enforced: true }]);
+    const off = plan({ policy: policy({ enforce: false }) });
+    expect(callsOf(off).map(({ call }) => call)).toEqual([{ kind: 'set-enforced', enforced: false }]);
+  });
+});
+
+describe('a plan is red', () => {
+  const nobody = known({ [KIOSK]: [] });
+
+  test('for a refused row that it introduces, not for one that waits', () => {
+    expect(isRefused(plan({ policy: withOptOut(), known: nobody, base: { policy: policy() } }))).toBe(true);
+    expect(isRefused(plan({ policy: withOptOut(), known: nobody, base: { policy: withOptOut() } }))).toBe(
+      false,
+    );
+  });
+
+  test('for a refusal of the whole', () => {
+    expect(isRefused(plan({ sandboxHost: true }))).toBe(true);
+    expect(isRefused(plan())).toBe(false);
+  });
+});
+
+test('an Org whose policy is in force is planned for by its name, its API and nothing else', () => {
+  const of = plan();
+  expect(of.org).toEqual({ id: '166', name: 'Acme Risk', environment: 'production' });
+  expect(of.origin).toBe('https://us.core.resolver.com');
+  expect(entriesOf(policy())).toHaveLength(9);
+});

@@ -1,0 +1,93 @@
+import type { InForce, Known, KnownUser } from '../../src/plan/known.ts';
+import { makePlan, type Plan } from '../../src/plan/plan.ts';
+import type { PlanInput } from '../../src/plan/plan-input.ts';
+import type { Row } from '../../src/plan/row.ts';
+import { type Entry, entriesOf, entryKey } from '../../src/policy/entry.ts';
+import type { Policy } from '../../src/policy/policy.ts';
+import { policy } from './entries.ts';
+
+/** Plans for tests: a Tuesday in November, an adopted Org in which exactly the usual policy is in force. */
+
+export const NOW = new Date('2026-11-24T09:00:00Z');
+export const ORIGIN = 'https://us.core.resolver.com';
+
+/** What is in force when a policy is carried out. `ids`: the user ids that opt-outs were set on, by e-mail. */
+export function inForce(
+  of: Policy | readonly Entry[] = policy(),
+  { ids = {}, requests = [], doubted = [] }: InForceOptions = {},
+): InForce {
+  const entries = ('org' in of ? entriesOf(of) : of).filter(({ kind }) => kind !== 'reset');
+  return {
+    entries: entries.map((entry) => {
+      const userId = entry.kind === 'opt-out' ? ids[entry.user] : undefined;
+      return userId === undefined ? { entry } : { entry, userId };
+    }),
+    requests: new Map(requests),
+    doubted: new Set(doubted),
+  };
+}
+
+interface InForceOptions {
+  ids?: Record<string, string>;
+  requests?: [string, { state: string; hash: string }][];
+  doubted?: string[];
+}
+
+/** What a tenant said that was asked with the key of user 9 of Org 166. */
+export function known(
+  users: Record<string, readonly KnownUser[]> = {},
+  members: Record<string, { mfaOptOut?: boolean } | 'gone'> = {},
+  owner = { userId: '9', orgId: '166' },
+): Known {
+  return {
+    looked: true,
+    owner,
+    users: new Map(Object.entries(users)),
+    members: new Map(Object.entries(members)),
+  };
+}
+
+export const NOT_LOOKED: Known = { looked: false };
+
+export function plan(input: Partial<PlanInput> = {}): Plan {
+  return makePlan({
+    origin: ORIGIN,
+    sandboxHost: false,
+    inForce: inForce(),
+    policy: policy(),
+    known: NOT_LOOKED,
+    now: NOW,
+    readiness: {},
+    ...input,
+  });
+}
+
+/** `makePlan` for an Org that is not adopted: nothing is in force. */
+export function planUnadopted(input: Partial<Omit<PlanInput, 'inForce'>> = {}): Plan {
+  return makePlan({
+    origin: ORIGIN,
+    sandboxHost: false,
+    policy: policy(),
+    known: NOT_LOOKED,
+    now: NOW,
+    readiness: {},
+    ...input,
+  });
+}
+
+/** The one row of a plan. */
+export function onlyRow({ rows }: Plan): Row {
+  const [row] = rows;
+  if (row === undefined || rows.length > 1) throw new Error(`${rows.length} rows, not one`);
+  return row;
+}
+
+/** A row in short: `opt-out loosen opt-out:a@b.example`. */
+export function inShort({ kind, direction, before, after }: Row): string {
+  const entry = after ?? before;
+  return `${kind} ${direction} ${entry === undefined ? '' : entryKey(entry)}`;
+}
+
+export function codes(refusals: readonly { code: string }[]): string[] {
+  return refusals.map(({ code }) => code);
+}
