@@ -1,0 +1,372 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { planFileSchema } from '../../src/report/plan-file.ts';
+import { policyText } from '../sandbox/policy-text.ts';
+import { expectRun, HALL, LOBBY } from './expected.ts';
+import { KEY, World } from './world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await World.start({ tenant: { writesForbidden: true } });
+});
+afterEach(async () => {
+  expect(world.tenant.violations).toEqual([]);
+  await world.close();
+});
+
+const KIOSK = { optOuts: [{ user: LOBBY }] };
+/** What a fork's and Dependabot's runs get. */
+const READ_ONLY = { contents: 'read', 'pull-requests': 'read' } as const;
+const dispatched = { GITHUB_REF: 'refs/heads/main' };
+
+describe('a pull request that changes the policy', () => {
+  test('is planned in one comment: what, who, why, who owns it, until when, and what approvals it needs', async () => {
+    world.seed();
+    const pull = world.open({ ...KIOSK, resets: [{ request: 'INC-1', user: 'cy.lee@acme.example' }] });
+    await expectRun(world, () => world.plan(pull), { status: 'planned', github: [`comment on ${pull}`] });
+    const comment = world.comment(pull);
+    for (const words of [
+      '⚠️ 1 weakens sign-in · 🔁 1 resets an MFA profile',
+      'Signs in without MFA',
+      `\`${LOBBY}\``,
+      'Shared kiosk without a phone, badge-controlled room',
+      'Owner `facilities@acme.example`, ticket `SEC-1201`',
+      '`2027-01-31`<br>68 days',
+      'the user must enrol again at the next sign-in',
+      '**1 approval** from `bo-chen`, `cy-lee`',
+      '`ana-diaz` does not count as the author',
+      'Users were not looked up: this job has no API key',
+    ]) {
+      expect(comment).toContain(words);
+    }
+  });
+
+  test('is planned again in place when it changes, and nothing is sent when nothing has changed', async () => {
+    world.seed();
+    const pull = world.open(KIOSK);
+    await world.plan(pull);
+    await expectRun(world, () => world.plan(pull), { status: 'planned' });
+    world.repo.commit({
+      branch: 'change-1',
+      files: { 'mfa-policy.yml': policyText({ optOuts: [{ user: LOBBY, expires: '2026-12-24' }] }) },
+      by: 'ana-diaz',
+      message: 'Shorten it',
+    });
+    await expectRun(world, () => world.plan(pull), { status: 'planned', github: ['comment again'] });
+    expect(world.comment(pull)).toContain('2026-12-24');
+  });
+
+  test('is planned with the users looked up where the job has the key', async () => {
+    world.seed();
+    const pull = world.open({ optOuts: [{ user: LOBBY }, { user: 'nobody@acme.example' }] });
+    const { stdout } = await expectRun(world, () => world.plan(pull, { key: true }), {
+      status: 'refused',
+      github: [`comment on ${pull}`],
+      says: ['No user of this Org has exactly this e-mail'],
+    });
+    expect(stdout).toMatch(/^::error file=mfa-policy\.yml,line=\d+,col=\d+::No user of this Org/m);
+  });
+
+  test('leaves a file for later steps that its schema describes', async () => {
+    world.seed();
+    const { planFile, outputs } = await world.plan(world.open(KIOSK));
+    const file = planFileSchema.parse(JSON.parse(planFile));
+    expect(file).toMatchObject({ digest: outputs.digest, changes: 1, status: 'planned' });
+    expect(file.rows).toHaveLength(1);
+  });
+
+  test('says nothing when it leaves the policy untouched, and corrects what it said before', async () => {
+    world.seed();
+    const other = world.repo.openPullRequest({
+      by: 'ana-diaz',
+      base: 'main',
+      files: { 'README.md': 'Other\n' },
+    });
+    await expectRun(world, () => world.plan(other), { status: 'no-changes' });
+    const pull = world.open(KIOSK);
+    await world.plan(pull);
+    world.repo.commit({
+      branch: 'change-2',
+      files: { 'mfa-policy.yml': policyText({}) },
+      by: 'ana-diaz',
+      message: 'Take it back',
+    });
+    await expectRun(world, () => world.plan(pull), { status: 'no-changes', github: ['comment again'] });
+    expect(world.comment(pull)).toContain('no longer changes the MFA policy');
+  });
+
+  test('gets one line where its base is not the default branch', async () => {
+    world.seed();
+    world.repo.push('decoy', 'main');
+    const pull = world.repo.openPullRequest({
+      by: 'ana-diaz',
+      base: 'decoy',
+      files: { 'mfa-policy.yml': policyText(KIOSK) },
+    });
+    await expectRun(world, () => world.plan(pull), { status: 'no-changes', github: [`comment on ${pull}`] });
+    expect(world.comment(pull)).toContain('not a policy change yet');
+    expect(world.comment(pull)).not.toContain(LOBBY);
+  });
+
+  test('is planned though nothing is adopted yet and the base has no file', async () => {
+    const pull = world.open(KIOSK);
+    await expectRun(world, () => world.plan(pull), {
+      status: 'planned',
+      github: [`comment on ${pull}`],
+      says: [
+        'no readable policy of this Org: everything in the file is shown as new',
+        'This Org is not adopted yet',
+      ],
+    });
+  });
+
+  test('is planned when it mends a broken file of the default branch', async () => {
+    world.push('version: 1\n');
+    const pull = world.open(KIOSK);
+    await expectRun(world, () => world.plan(pull), { status: 'planned', github: [`comment on ${pull}`] });
+  });
+
+  test('shows what stands on the default branch and is not in force apart from what it brings itself', async () => {
+    world.seed();
+    world.push(KIOSK);
+    const pull = world.open({ optOuts: [{ user: LOBBY }, { user: HALL }] });
+    await world.plan(pull);
+    expect(world.comment(pull)).toMatch(
+      /1 weakens sign-in[\s\S]*hall\.kiosk[\s\S]*Already waiting on the default branch: 1[\s\S]*lobby\.kiosk/,
+    );
+  });
+
+  test('shows what it changes even where the ledger says that it is in force already', async () => {
+    world.seed(KIOSK);
+    world.push({});
+    const pull = world.open(KIOSK);
+    await world.plan(pull);
+    expect(world.comment(pull)).toContain('By the ledger, this is so already');
+  });
+
+  test('warns where the repository is public', async () => {
+    const open = await World.start({ isPrivate: false });
+    open.seed();
+    const pull = open.open(KIOSK);
+    expect((await open.plan(pull)).summary).toContain('This repository is public');
+    await open.close();
+  });
+
+  test('makes one read and one write of GitHub, and no write when nothing is new', async () => {
+    world.seed();
+    const pull = world.open(KIOSK);
+    const count = async () => {
+      world.takeWrites();
+      await world.plan(pull);
+      return world.github.requests.map(({ write }) => (write ? 'write' : 'read'));
+    };
+    expect(await count()).toEqual(['read', 'write']);
+    expect(await count()).toEqual(['read']);
+  });
+});
+
+describe('a policy that can’t be used', () => {
+  test('is refused with every problem at its line and column, and no value of it', async () => {
+    world.seed();
+    const pull = world.open(
+      policyText({})
+        .replace('version: 1', 'version: seven')
+        .replace('enforce: true', 'enforce: perhaps')
+        .replace('id: 166', 'id: minus'),
+    );
+    const { stdout, summary } = await expectRun(world, () => world.plan(pull), {
+      status: 'refused',
+      github: [`comment on ${pull}`],
+    });
+    for (const place of ['line=1,col=10', 'line=3,col=7', 'line=6,col=10'])
+      expect(stdout).toContain(`::error file=mfa-policy.yml,${place}::`);
+    expect(world.comment(pull)).toContain('3 problems');
+    for (const shown of [stdout, summary, world.comment(pull)])
+      expect(shown).not.toMatch(/seven|perhaps|minus/);
+  });
+
+  test.each([
+    ['is missing', null, 'The policy file is missing'],
+    ['is empty', '', 'can’t be used'],
+    ['is a symbolic link', { symlink: 'other.yml' }, 'not a regular file'],
+    ['is a submodule', { submodule: '1234567890123456789012345678901234567890' }, 'not a regular file'],
+  ])('is refused when it %s', async (_, file, words) => {
+    world.seed();
+    const pull = world.repo.openPullRequest({
+      by: 'ana-diaz',
+      base: 'main',
+      files: { 'mfa-policy.yml': file, 'other.yml': policyText({}) },
+    });
+    await expectRun(world, () => world.plan(pull), {
+      status: 'refused',
+      github: [`comment on ${pull}`],
+      says: [words],
+    });
+  });
+
+  test('is refused when it was renamed', async () => {
+    world.seed();
+    const pull = world.repo.openPullRequest({
+      by: 'ana-diaz',
+      base: 'main',
+      files: { 'mfa-policy.yml': null, 'policy.yml': policyText({}) },
+    });
+    await expectRun(world, () => world.plan(pull), {
+      status: 'refused',
+      github: [`comment on ${pull}`],
+      says: ['The policy file is missing'],
+    });
+  });
+
+  test.each(['mfa-policy.yaml', 'MFA-policy.yml'])('is refused beside a second file %s', async (twin) => {
+    world.seed();
+    const pull = world.repo.openPullRequest({
+      by: 'ana-diaz',
+      base: 'main',
+      files: { 'mfa-policy.yml': policyText(KIOSK), [twin]: policyText({}) },
+    });
+    await expectRun(world, () => world.plan(pull), {
+      status: 'refused',
+      github: [`comment on ${pull}`],
+      says: ['A second file bears the name'],
+    });
+  });
+
+  test('is refused whole for the wrong Org, a sandbox that enforces, an unreachable tenant', async () => {
+    world.seed();
+    const wrong = world.open({ org: 46 });
+    await expectRun(world, () => world.plan(wrong, { key: true }), {
+      status: 'refused',
+      github: [`comment on ${wrong}`],
+      says: ['Nothing of this plan will be carried out', 'belongs to another Org'],
+    });
+    const sandbox = world.open({ environment: 'sandbox' });
+    await expectRun(world, () => world.plan(sandbox), {
+      status: 'refused',
+      github: [`comment on ${sandbox}`],
+      says: ['only be enforced in Production'],
+    });
+    const pull = world.open(KIOSK);
+    world.tenant.onRequest(() => ({ when: 'before', do: 'destroy' }));
+    await expectRun(world, () => world.plan(pull, { key: true }), {
+      status: 'refused',
+      github: [`comment on ${pull}`],
+      says: ['The tenant could not be asked, and an error is never taken for an empty answer'],
+    });
+  });
+});
+
+describe('the comment', () => {
+  test('is found among many by its marker on the first line and its author', async () => {
+    world.seed();
+    const pull = world.open(KIOSK);
+    await world.plan(pull);
+    const own = world.comment(pull);
+    for (let index = 0; index < 150; index += 1)
+      world.repo.comment(pull, { by: 'wes-writer', body: index % 2 ? own : `> ${own}` });
+    world.repo.commit({
+      branch: 'change-1',
+      files: { 'mfa-policy.yml': policyText({ optOuts: [{ user: HALL }] }) },
+      by: 'ana-diaz',
+      message: 'Another',
+    });
+    await expectRun(world, () => world.plan(pull), { status: 'planned', github: ['comment again'] });
+    expect(world.repo.comments(pull).filter(({ body }) => body.includes(HALL))).toHaveLength(1);
+  });
+
+  test('of a newer run is not overwritten by an older one', async () => {
+    world.seed();
+    const pull = world.open(KIOSK);
+    await world.plan(pull, { runId: 5000 });
+    world.repo.commit({
+      branch: 'change-1',
+      files: { 'mfa-policy.yml': policyText({ optOuts: [{ user: HALL }] }) },
+      by: 'ana-diaz',
+      message: 'Another',
+    });
+    await expectRun(world, () => world.plan(pull, { runId: 4999, attempt: 2 }), { status: 'planned' });
+    await expectRun(world, () => world.plan(pull, { runId: 5000, attempt: 2 }), {
+      status: 'planned',
+      github: ['comment again'],
+    });
+  });
+
+  test('that somebody else edited is not believed: it is marked, and a new one is written', async () => {
+    world.seed();
+    const pull = world.open(KIOSK);
+    await world.plan(pull);
+    const [own] = world.repo.comments(pull);
+    world.repo.editComment(own?.id ?? 0, { by: 'wes-writer', body: `${own?.body}\nLooks harmless.` });
+    await expectRun(world, () => world.plan(pull), {
+      status: 'planned',
+      github: ['comment again', `comment on ${pull}`],
+    });
+    expect(world.comment(pull)).not.toContain('harmless');
+    expect(world.repo.comments(pull)[0]?.body).toContain('outdated');
+  });
+
+  test('is not written for a fork or Dependabot, whose token can’t; the result is that of the plan', async () => {
+    world.seed();
+    world.repo.user('dependabot[bot]', { type: 'Bot', permission: 'write' });
+    const pull = world.open(KIOSK, 'dependabot[bot]');
+    await expectRun(world, () => world.plan(pull, { token: READ_ONLY }), {
+      status: 'planned',
+      says: [LOBBY],
+    });
+    const fork = world.github.repository({ owner: 'stranger', name: 'mfa-policy', forkOf: world.repo });
+    const strange = world.repo.openPullRequest({
+      by: 'stranger',
+      base: 'main',
+      from: fork,
+      files: { 'mfa-policy.yml': policyText(KIOSK) },
+    });
+    await expectRun(world, () => world.plan(strange, { token: READ_ONLY }), {
+      status: 'planned',
+      says: [LOBBY],
+    });
+  });
+
+  test('drops harmless rows first when it would be too long, never the counts; the summary has all', async () => {
+    world.seed({ guardrails: { 'max-opt-outs': 500 } });
+    const reason = 'Shared kiosk without a phone. '.repeat(16).trim();
+    const optOuts = Array.from({ length: 400 }, (_, index) => ({
+      user: `kiosk.${index}@acme.example`,
+      reason,
+    }));
+    const pull = world.open({
+      optOuts,
+      guardrails: { 'max-opt-outs': 500 },
+      protected: ['root.admin@acme.example'],
+    });
+    const { summary } = await world.plan(pull);
+    const comment = world.comment(pull);
+    expect([...comment].length).toBeLessThanOrEqual(60_000);
+    expect(comment).toContain('⚠️ 400 weaken sign-in · 🔒 1 strengthens');
+    expect(comment).toMatch(/… and \d+ more, none of them more dangerous than those shown/);
+    expect(comment).not.toContain('root.admin');
+    expect(summary).toContain('kiosk.399@acme.example');
+    expect(summary).toContain('root.admin@acme.example');
+  });
+});
+
+test('a merge group is planned against its base, without a comment', async () => {
+  world.seed();
+  const pull = world.open(KIOSK);
+  const head = world.repo.testMerge(pull) ?? '';
+  const payload = world.repo.mergeGroupEvent({ head });
+  await expectRun(
+    world,
+    () => world.run('merge_group', payload, { key: false, env: { ...dispatched, GITHUB_SHA: head } }),
+    {
+      status: 'planned',
+      says: [LOBBY],
+    },
+  );
+});
+
+test('a plan checks the seal where the job has the key, and says so where it has not', async () => {
+  world.seed();
+  const pull = world.open(KIOSK);
+  expect((await world.plan(pull)).summary).toContain('seal was not checked');
+  expect((await world.plan(pull, { key: true })).summary).not.toContain('seal was not checked');
+  expect((await world.plan(pull, { inputs: { 'api-key': `${KEY}-other` } })).outputs.status).toBe('refused');
+});
