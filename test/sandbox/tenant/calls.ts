@@ -10,6 +10,8 @@ export interface OrgState {
   keyOwner: User;
   /** False once the key was deleted in the tenant. */
   keyValid: boolean;
+  /** The key that is accepted now; another one is set when it is rotated. */
+  apiKey: string;
 }
 
 /** How this sandbox's tenant answers where the documents are silent. */

@@ -14,6 +14,7 @@ export async function startTenant(options: TenantOptions): Promise<Tenant> {
     users: new Map([keyOwner, ...options.users.map(userOf)].map((user) => [user.id, user])),
     keyOwner,
     keyValid: true,
+    apiKey: options.apiKey,
   };
   state.keyOwner = state.users.get(keyOwner.id) ?? keyOwner;
   const manner: Manner = {
@@ -35,7 +36,7 @@ export async function startTenant(options: TenantOptions): Promise<Tenant> {
       method: message.method ?? '',
       path: message.url ?? '',
       headers,
-      key: key === undefined ? 'missing' : key === options.apiKey ? 'right' : 'wrong',
+      key: key === undefined ? 'missing' : key === state.apiKey ? 'right' : 'wrong',
       body: await textOf(message),
       time: options.now().toISOString(),
       connection: sockets.get(message.socket) ?? 0,
