@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { expectRun, LOBBY } from './expected.ts';
+import { KEY, World } from './world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await World.start();
+  world.seed();
+});
+afterEach(() => world.close());
+
+const KIOSK = { optOuts: [{ user: LOBBY }] };
+const MAIN = { GITHUB_REF: 'refs/heads/main' };
+
+/** Refused before anything is asked of the tenant or of GitHub. */
+async function expectSilence(run: () => ReturnType<World['run']>, words: string): Promise<void> {
+  await expectRun(world, run, { status: 'refused', says: [words] });
+  expect([world.tenant.requests.length, world.github.requests.length]).toEqual([0, 0]);
+}
+
+describe('is refused, with nothing sent anywhere:', () => {
+  test.each(['pull_request_target', 'workflow_run', 'issue_comment', 'schedule', 'release', ''])(
+    'the event "%s"',
+    async (event) => {
+      const payload = world.repo.pullRequestEvent(world.merged(KIOSK), 'closed');
+      await expectSilence(
+        () => world.run(event, payload, { env: MAIN }),
+        event === 'schedule'
+          ? 'drift is not part'
+          : event.startsWith('pull') || event.startsWith('workflow') || event.startsWith('issue')
+            ? 'what a stranger can write'
+            : 'not one of',
+      );
+    },
+  );
+
+  test('a pull request that was closed without a merge', async () => {
+    const pull = world.open(KIOSK);
+    world.repo.close(pull);
+    await expectSilence(() => world.applyMerge(pull), 'closed without being merged');
+  });
+
+  test('a pull request that was merged into a decoy', async () => {
+    world.repo.push('decoy', 'main');
+    const pull = world.repo.openPullRequest({
+      by: 'ana-diaz',
+      base: 'decoy',
+      files: { 'mfa-policy.yml': 'x' },
+    });
+    world.repo.merge(pull, { by: 'ana-diaz' });
+    await expectSilence(() => world.applyMerge(pull), 'merged into another branch');
+  });
+
+  test.each([
+    'refs/heads/feature/main',
+    'refs/tags/main',
+    'refs/heads/MAIN',
+    'refs/heads/main2',
+    'refs/pull/1/merge',
+    'main',
+  ])('a push to %s', async (ref) => {
+    const payload = { ...world.repo.pushEvent({ sender: 'bo-chen' }), ref };
+    await expectSilence(
+      () => world.run('push', payload, { env: { GITHUB_REF: ref } }),
+      'not exactly the default branch',
+    );
+    await expectSilence(() => world.run('push', payload, { env: MAIN }), 'not exactly the default branch');
+  });
+
+  test('a deleted default branch', async () => {
+    const payload = world.repo.pushEvent({ sender: 'bo-chen', deleted: true });
+    await expectSilence(() => world.run('push', payload, { env: MAIN }), 'was deleted');
+  });
+
+  test('a mode that the event does not ask for', async () => {
+    const pull = world.open(KIOSK);
+    await expectSilence(
+      () => world.plan(pull, { inputs: { mode: 'apply', 'api-key': KEY } }),
+      'this event asks for plan',
+    );
+    await expectSilence(() => world.applyPush({ inputs: { mode: 'plan' } }), 'this event asks for apply');
+  });
+
+  test.each([
+    ['an apply without a key', { key: false }, 'needs the input api-key'],
+    ['a short key', { inputs: { 'api-key': 'short' } }, 'api-key must be 16 to 4096'],
+    ['an address of another host', { inputs: { 'api-url': 'https://resolver.com.evil.example' } }, 'api-url'],
+    [
+      'an address with a user',
+      { inputs: { 'api-url': 'https://us.core.resolver.com@evil.example' } },
+      'api-url',
+    ],
+    ['plain http to another machine', { inputs: { 'api-url': 'http://us.core.resolver.com' } }, 'api-url'],
+    ['no address', { inputs: { 'api-url': '' } }, 'api-url is empty'],
+    ['a path out of the repository', { inputs: { policy: '../mfa-policy.yml' } }, 'policy must be the path'],
+    [
+      'a check of certificates that is switched off',
+      { env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } },
+      'NODE_TLS_REJECT_UNAUTHORIZED',
+    ],
+  ])('%s', async (_, options, words) => {
+    world.merged(KIOSK);
+    await expectSilence(() => world.applyPush(options), words.replaceAll('_', '?'));
+  });
+
+  test.each([
+    ['no object', 'null'],
+    ['a payload without a repository', { ref: 'refs/heads/main', after: '0', deleted: false }],
+  ])('%s', async (_, payload) => {
+    await expectSilence(() => world.run('push', payload, { env: MAIN }), 'not as GitHub documents it');
+  });
+});
+
+describe('is refused, with nothing sent to the tenant but reads:', () => {
+  test.each<[string, Record<string, string | null | { symlink: string }>, string]>([
+    ['a policy that is missing', { 'mfa-policy.yml': null }, 'The policy file is missing'],
+    ['a policy that is broken', { 'mfa-policy.yml': 'version: 1\n' }, 'can’t be used'],
+    ['a policy that is a link', { 'mfa-policy.yml': { symlink: 'README.md' } }, 'not a regular file'],
+    ['a policy beside its twin', { 'mfa-policy.yaml': 'version: 1\n' }, 'A second file bears the name'],
+  ])('%s on the default branch', async (_, files, words) => {
+    world.repo.commit({ branch: 'main', files, by: 'olga-owner', message: 'Break it' });
+    await expectRun(world, () => world.applyPush(), { status: 'refused', says: [words] });
+  });
+});
