@@ -49296,6 +49296,9 @@ function afterDeath(state) {
         resets: state.resets.map((claim) => (claim.state === 'claimed' ? { ...claim, state: 'unknown' } : claim)),
     };
 }
+function lostResets(state) {
+    return state.sending === undefined ? [] : state.resets.filter((claim) => claim.state === 'claimed');
+}
 /** The state with an intent: what is about to be sent, so that a run that dies leaves a trace. */
 function withIntent(state, steps, outcomes, run) {
     const targets = steps.filter(({ call }) => call.kind !== 'reset').map(({ target }) => target);
@@ -49408,6 +49411,7 @@ function recordOf(input) {
         approved: { before: before.approved, after: after.approved },
         rows: input.outcomes.map(rowRecord),
         doubts: input.doubts.map(({ target, result, why }) => ({ target, result, why })),
+        resetsLost: [...input.lost],
         guardrails: (0,policy_entry/* guardrailsOf */.Qq)(after.inForce.map(({ entry }) => entry)),
         optOuts: after.inForce.flatMap((one) => one.entry.kind === 'opt-out'
             ? [
@@ -49452,12 +49456,12 @@ function heldBackText(why) {
 }
 
 ;// CONCATENATED MODULE: ./src/apply/status.ts
-/** `unsettled`: a doubt about the Org that nothing may settle. */
-function applyStatus(outcomes, doubts, unsettled) {
+/** `open`: a doubt about the Org that nothing may settle, or a reset that a dead run may have sent. */
+function applyStatus(outcomes, doubts, open) {
     const results = new Set([...outcomes, ...doubts].map(({ result }) => result));
     const good = results.has('done') || results.has('already');
     const bad = [...results].some((result) => result !== 'done' && result !== 'already');
-    if (results.has('unknown') || unsettled)
+    if (results.has('unknown') || open)
         return 'unknown';
     if (good && bad)
         return 'partial';
@@ -50444,7 +50448,7 @@ function outcomeText(view) {
         view.unwritten ? (0,markdown.md) `\n> [!CAUTION]\n> ${(0,markdown/* words */.aL)(UNWRITTEN)}\n` : (0,markdown.md) ``,
         outcomes.length > 0 ? outcomeTable(outcomes, view.now) : (0,markdown.md) ``,
         heldBack(outcomes, view.runId),
-        unknowns(outcomes),
+        unknowns(outcomes, view.lost),
         doubts.length + unsettled.length > 0
             ? (0,markdown.md) `\n**In doubt since an earlier run**${(0,markdown/* list */.p_)([...doubts.map(doubt), ...unsettled.map(() => (0,markdown/* words */.aL)(UNSETTLED))])}`
             : (0,markdown.md) ``,
@@ -50527,15 +50531,18 @@ function authority({ verdict, traced }) {
             return (0,markdown.md) `approved earlier, at ${source.commit.slice(0, 7)}`;
     }
 }
-function unknowns(outcomes) {
+function unknowns(outcomes, lost) {
     const found = outcomes.filter(({ result: kind }) => kind === 'unknown');
-    if (found.length === 0)
-        return (0,markdown.md) ``;
-    const items = found.map(({ row }) => row.kind === 'reset'
-        ? (0,markdown.md) `${title(row)}: it is never sent again under this request. Ask the user whether enrolment is asked for at sign-in. If it is not, ask anew under a new request id.`
-        : (0,markdown.md) `${title(row)}: the next run sends what is in force until an answer confirms it. Run this again.`);
-    return (0,markdown.md) `\n**What to do about unknown outcomes**${(0,markdown/* list */.p_)(items)}`;
+    const items = [
+        ...lost.map(({ request, user }) => (0,markdown.md) `the reset ${request} of ${user}, which an earlier run was sending when it died: ${(0,markdown/* words */.aL)(RESET_UNKNOWN)}`),
+        ...found.map(({ row }) => row.kind === 'reset'
+            ? (0,markdown.md) `${title(row)}: ${(0,markdown/* words */.aL)(RESET_UNKNOWN)}`
+            : (0,markdown.md) `${title(row)}: ${(0,markdown/* words */.aL)(SENT_AGAIN)}`),
+    ];
+    return items.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `\n**What to do about unknown outcomes**${(0,markdown/* list */.p_)(items)}`;
 }
+const RESET_UNKNOWN = 'it is never sent again under this request. Ask the user whether enrolment is asked for at sign-in. If it is not, ask anew under a new request id.';
+const SENT_AGAIN = 'the next run sends what is in force until an answer confirms it. Run this again.';
 function doubt({ target, result: kind, why }) {
     const name = target.kind === 'org' ? (0,markdown.md) `the Org` : (0,markdown/* code */.aY)(target.user);
     const reason = why === undefined ? (0,markdown.md) `` : (0,markdown.md) ` (${(0,markdown/* words */.aL)(why)})`;
@@ -50831,6 +50838,7 @@ async function publish(context, done) {
         outcomes,
         doubts: done.doubts,
         unsettled: done.unsettled,
+        lost: done.lost,
         status,
         unwritten,
         foreign: ready.ledger.kind === 'valid' || ready.ledger.kind === 'none' ? ready.ledger.foreign : [],
@@ -50841,10 +50849,17 @@ async function publish(context, done) {
         attempt: context.run.attempt,
         now: context.clock.now(),
     };
-    const numbers = new Set(outcomes.flatMap(({ traced }) => (traced.kind === 'pull-request' ? [traced.pull.number] : [])));
-    for (const number of numbers) {
-        const own = outcomes.filter(({ traced }) => traced.kind === 'pull-request' && traced.pull.number === number);
-        const ofPull = { outcomes: own, doubts: [], unsettled: [], status: applyStatus(own, [], false) };
+    const numbers = [...outcomes.map(pullOfRow), ...done.lost.map(pullOfClaim)].filter((number) => number !== undefined);
+    for (const number of new Set(numbers)) {
+        const own = outcomes.filter((one) => pullOfRow(one) === number);
+        const lost = done.lost.filter((one) => pullOfClaim(one) === number);
+        const ofPull = {
+            outcomes: own,
+            doubts: [],
+            unsettled: [],
+            lost,
+            status: applyStatus(own, [], lost.length > 0),
+        };
         await publish_comment(context, ready, number, outcomeText({ ...view, ...ofPull }));
     }
     await tellOfPushes(context, ready, outcomes);
@@ -50855,6 +50870,12 @@ async function publish(context, done) {
         annotations: [],
         plan: ready.plan,
     };
+}
+function pullOfRow({ traced }) {
+    return traced.kind === 'pull-request' ? traced.pull.number : undefined;
+}
+function pullOfClaim({ source }) {
+    return source.kind === 'pull-request' ? source.number : undefined;
 }
 /** Shows the whole plan of an Org that is not adopted, with the digest that adopts it. */
 async function publishNotAdopted(context, trigger, ready) {
@@ -51169,7 +51190,8 @@ async function carryOn(context, trigger, ready, decided, draft, distance) {
     const doubts = doubtsOf(results);
     const now = clock.now();
     const after = afterCalls(claimed, outcomes, results, approved, now.toISOString());
-    const status = applyStatus(outcomes, doubts, unsettled.length > 0);
+    const lost = ledger.kind === 'valid' ? lostResets(ledger.state) : [];
+    const status = applyStatus(outcomes, doubts, unsettled.length + lost.length > 0);
     let unwritten = false;
     if (writing.intended || mustWrite(ready, before, after, distance)) {
         const content = recordOf({
@@ -51188,6 +51210,7 @@ async function carryOn(context, trigger, ready, decided, draft, distance) {
             plan,
             outcomes,
             doubts,
+            lost: lost.map(({ request }) => request),
             before,
             after,
             startedAt: ready.startedAt,
@@ -51203,7 +51226,7 @@ async function carryOn(context, trigger, ready, decided, draft, distance) {
             return 'moved';
         unwritten = written !== 'committed';
     }
-    return publish(context, { trigger, ready, outcomes, doubts, unsettled, status, unwritten });
+    return publish(context, { trigger, ready, outcomes, doubts, unsettled, lost, status, unwritten });
 }
 function asState(draft, { material }) {
     return { ...draft, records: recordsDigest([]), onto: material.tip };

@@ -75,6 +75,13 @@ export function afterDeath(state: State): State {
   };
 }
 
+/** A reset that a run had claimed and not settled when it died: nobody knows whether it happened. */
+export type LostReset = Pick<Claim, 'request' | 'user' | 'source'>;
+
+export function lostResets(state: State): LostReset[] {
+  return state.sending === undefined ? [] : state.resets.filter((claim) => claim.state === 'claimed');
+}
+
 /** The state with an intent: what is about to be sent, so that a run that dies leaves a trace. */
 export function withIntent(
   state: State,

@@ -23,6 +23,8 @@ export interface RecordInput {
   plan: Plan;
   outcomes: readonly RowOutcome[];
   doubts: readonly DoubtOutcome[];
+  /** Requests of resets that a dead run may have sent. */
+  lost: readonly string[];
   before: State;
   after: State;
   startedAt: string;
@@ -58,6 +60,7 @@ export function recordOf(input: RecordInput): { readonly [key: string]: Json | u
     approved: { before: before.approved, after: after.approved },
     rows: input.outcomes.map(rowRecord),
     doubts: input.doubts.map(({ target, result, why }) => ({ target, result, why })),
+    resetsLost: [...input.lost],
     guardrails: guardrailsOf(after.inForce.map(({ entry }) => entry)) as unknown as Json,
     optOuts: after.inForce.flatMap((one) =>
       one.entry.kind === 'opt-out'

@@ -10,16 +10,16 @@ export type ApplyStatus =
   | 'applied'
   | 'no-changes';
 
-/** `unsettled`: a doubt about the Org that nothing may settle. */
+/** `open`: a doubt about the Org that nothing may settle, or a reset that a dead run may have sent. */
 export function applyStatus(
   outcomes: readonly RowOutcome[],
   doubts: readonly DoubtOutcome[],
-  unsettled: boolean,
+  open: boolean,
 ): ApplyStatus {
   const results = new Set<ResultKind>([...outcomes, ...doubts].map(({ result }) => result));
   const good = results.has('done') || results.has('already');
   const bad = [...results].some((result) => result !== 'done' && result !== 'already');
-  if (results.has('unknown') || unsettled) return 'unknown';
+  if (results.has('unknown') || open) return 'unknown';
   if (good && bad) return 'partial';
   if (results.has('failed') || results.has('not-started')) return 'failed';
   if (results.has('held-back')) return 'held-back';

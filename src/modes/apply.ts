@@ -1,6 +1,6 @@
 import { carryOut } from '../apply/apply.ts';
 import { type Decided, isAllApproved } from '../apply/decide.ts';
-import { afterCalls, doubtsOf, outcomeOf, withIntent } from '../apply/outcome.ts';
+import { afterCalls, doubtsOf, lostResets, outcomeOf, withIntent } from '../apply/outcome.ts';
 import { recordOf } from '../apply/record.ts';
 import { applyStatus } from '../apply/status.ts';
 import { afterwards, stepsOf } from '../apply/steps.ts';
@@ -124,7 +124,8 @@ async function carryOn(
   const doubts = doubtsOf(results);
   const now = clock.now();
   const after = afterCalls(claimed, outcomes, results, approved, now.toISOString());
-  const status = applyStatus(outcomes, doubts, unsettled.length > 0);
+  const lost = ledger.kind === 'valid' ? lostResets(ledger.state) : [];
+  const status = applyStatus(outcomes, doubts, unsettled.length + lost.length > 0);
 
   let unwritten = false;
   if (writing.intended || mustWrite(ready, before, after, distance)) {
@@ -144,6 +145,7 @@ async function carryOn(
       plan,
       outcomes,
       doubts,
+      lost: lost.map(({ request }) => request),
       before,
       after,
       startedAt: ready.startedAt,
@@ -162,7 +164,7 @@ async function carryOn(
     if (written === 'moved' && !writing.intended) return 'moved';
     unwritten = written !== 'committed';
   }
-  return publish(context, { trigger, ready, outcomes, doubts, unsettled, status, unwritten });
+  return publish(context, { trigger, ready, outcomes, doubts, unsettled, lost, status, unwritten });
 }
 
 function asState(draft: Draft, { material }: Ready): State {

@@ -1,4 +1,4 @@
-import type { DoubtOutcome, RowOutcome } from '../apply/outcome.ts';
+import type { DoubtOutcome, LostReset, RowOutcome } from '../apply/outcome.ts';
 import { type ApplyStatus, applyStatus } from '../apply/status.ts';
 import type { Unsettled } from '../apply/steps.ts';
 import { recordsDigest } from '../ledger/record.ts';
@@ -25,6 +25,7 @@ export interface Done {
   outcomes: readonly RowOutcome[];
   doubts: readonly DoubtOutcome[];
   unsettled: readonly Unsettled[];
+  lost: readonly LostReset[];
   status: ApplyStatus;
   unwritten: boolean;
 }
@@ -37,6 +38,7 @@ export async function publish(context: ApplyContext, done: Done): Promise<Result
     outcomes,
     doubts: done.doubts,
     unsettled: done.unsettled,
+    lost: done.lost,
     status,
     unwritten,
     foreign: ready.ledger.kind === 'valid' || ready.ledger.kind === 'none' ? ready.ledger.foreign : [],
@@ -47,14 +49,19 @@ export async function publish(context: ApplyContext, done: Done): Promise<Result
     attempt: context.run.attempt,
     now: context.clock.now(),
   };
-  const numbers = new Set(
-    outcomes.flatMap(({ traced }) => (traced.kind === 'pull-request' ? [traced.pull.number] : [])),
+  const numbers = [...outcomes.map(pullOfRow), ...done.lost.map(pullOfClaim)].filter(
+    (number) => number !== undefined,
   );
-  for (const number of numbers) {
-    const own = outcomes.filter(
-      ({ traced }) => traced.kind === 'pull-request' && traced.pull.number === number,
-    );
-    const ofPull = { outcomes: own, doubts: [], unsettled: [], status: applyStatus(own, [], false) };
+  for (const number of new Set(numbers)) {
+    const own = outcomes.filter((one) => pullOfRow(one) === number);
+    const lost = done.lost.filter((one) => pullOfClaim(one) === number);
+    const ofPull = {
+      outcomes: own,
+      doubts: [],
+      unsettled: [],
+      lost,
+      status: applyStatus(own, [], lost.length > 0),
+    };
     await comment(context, ready, number, outcomeText({ ...view, ...ofPull }));
   }
   await tellOfPushes(context, ready, outcomes);
@@ -65,6 +72,14 @@ export async function publish(context: ApplyContext, done: Done): Promise<Result
     annotations: [],
     plan: ready.plan,
   };
+}
+
+function pullOfRow({ traced }: RowOutcome): number | undefined {
+  return traced.kind === 'pull-request' ? traced.pull.number : undefined;
+}
+
+function pullOfClaim({ source }: LostReset): number | undefined {
+  return source.kind === 'pull-request' ? source.number : undefined;
 }
 
 /** Shows the whole plan of an Org that is not adopted, with the digest that adopts it. */

@@ -1,4 +1,4 @@
-import type { DoubtOutcome, RowOutcome } from '../apply/outcome.ts';
+import type { DoubtOutcome, LostReset, RowOutcome } from '../apply/outcome.ts';
 import type { ApplyStatus } from '../apply/status.ts';
 import type { Unsettled } from '../apply/steps.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -14,6 +14,8 @@ export interface OutcomeView {
   outcomes: readonly RowOutcome[];
   doubts: readonly DoubtOutcome[];
   unsettled: readonly Unsettled[];
+  /** Resets that a dead run may have sent. */
+  lost: readonly LostReset[];
   status: ApplyStatus;
   /** The outcome could not be written to the ledger. */
   unwritten: boolean;
@@ -38,7 +40,7 @@ export function outcomeText(view: OutcomeView): Markdown {
         view.unwritten ? md`\n> [!CAUTION]\n> ${words(UNWRITTEN)}\n` : md``,
         outcomes.length > 0 ? outcomeTable(outcomes, view.now) : md``,
         heldBack(outcomes, view.runId),
-        unknowns(outcomes),
+        unknowns(outcomes, view.lost),
         doubts.length + unsettled.length > 0
           ? md`\n**In doubt since an earlier run**${list([...doubts.map(doubt), ...unsettled.map(() => words(UNSETTLED))])}`
           : md``,
@@ -141,16 +143,25 @@ function authority({ verdict, traced }: RowOutcome): Markdown {
   }
 }
 
-function unknowns(outcomes: readonly RowOutcome[]): Markdown {
+function unknowns(outcomes: readonly RowOutcome[], lost: readonly LostReset[]): Markdown {
   const found = outcomes.filter(({ result: kind }) => kind === 'unknown');
-  if (found.length === 0) return md``;
-  const items = found.map(({ row }) =>
-    row.kind === 'reset'
-      ? md`${title(row)}: it is never sent again under this request. Ask the user whether enrolment is asked for at sign-in. If it is not, ask anew under a new request id.`
-      : md`${title(row)}: the next run sends what is in force until an answer confirms it. Run this again.`,
-  );
-  return md`\n**What to do about unknown outcomes**${list(items)}`;
+  const items = [
+    ...lost.map(
+      ({ request, user }) =>
+        md`the reset ${request} of ${user}, which an earlier run was sending when it died: ${words(RESET_UNKNOWN)}`,
+    ),
+    ...found.map(({ row }) =>
+      row.kind === 'reset'
+        ? md`${title(row)}: ${words(RESET_UNKNOWN)}`
+        : md`${title(row)}: ${words(SENT_AGAIN)}`,
+    ),
+  ];
+  return items.length === 0 ? md`` : md`\n**What to do about unknown outcomes**${list(items)}`;
 }
+
+const RESET_UNKNOWN =
+  'it is never sent again under this request. Ask the user whether enrolment is asked for at sign-in. If it is not, ask anew under a new request id.';
+const SENT_AGAIN = 'the next run sends what is in force until an answer confirms it. Run this again.';
 
 function doubt({ target, result: kind, why }: DoubtOutcome): Markdown {
   const name = target.kind === 'org' ? md`the Org` : code(target.user);

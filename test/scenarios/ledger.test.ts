@@ -186,12 +186,14 @@ describe('a run that died between a reset and its answer', () => {
     await die({ runId: 7000 });
     world.now = new Date(NOW.getTime() + minutes * 60_000);
     await expectRun(world, () => world.applyPush(run), {
-      status: 'applied',
+      status: 'unknown',
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', 'comment on 1'],
       inForce: IN_FORCE,
       approved: 'tip',
+      says: ['which an earlier run was sending when it died', 'Ask the user whether enrolment is asked for'],
     });
+    expect(world.comment(1)).toContain('never sent again under this request');
     expect(resetsOf(world)).toEqual({ 'INC-1': 'unknown' });
     await expectRun(world, () => world.applyPush(), { status: 'no-changes' });
   });
