@@ -280,7 +280,6 @@ describe.each(LOOSENED)('$name loosened', (row) => {
       inForce,
       approved: 'tip',
     });
-    await expectRun(world, push, { status: 'no-changes' });
   });
 
   test('serves a pull request that was merged after it, both before any apply', async () => {
