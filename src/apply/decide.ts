@@ -48,19 +48,26 @@ const BY_RULE: readonly Refusal['code'][] = [
 ];
 
 /**
- * Judges each row: rules first, under what is in force; then the others, bound by each rule that tightened and served by one
- * that loosened only where their pull request was merged after it (design, sections 9.3 to 9.5).
+ * Judges each row: rules that tighten first, under what is in force; then all others, bound by them, and served by a rule that loosens
+ * only where their pull request was merged after it. A rule that loosens serves no other rule (design, sections 9.3 to 9.5).
  */
 export function decide(input: DecideInput): Decided[] {
   const entries = input.inForce.entries.map(({ entry }) => entry);
   const rules = input.rows.filter(({ kind }) => kind === 'rule');
   const others = input.rows.filter(({ kind }) => kind !== 'rule');
-  const before = bindingOf(entries);
-  const decidedRules = rules.map((row) => decideRow(row, input, before, false));
-  const settled = decidedRules.filter(({ verdict }) => verdict.kind === 'go').map(({ row }) => row);
-  const after = bindingOf(withRows(entries, settled));
+  const tightening = rules.filter(({ direction }) => direction === 'tighten');
+  const tightened = tightening.map((row) => decideRow(row, input, bindingOf(entries), false));
+  const bound = bindingOf(withRows(entries, going(tightened)));
+  const loosened = rules
+    .filter((row) => !tightening.includes(row))
+    .map((row) => decideRow(row, input, bound, false));
+  const after = bindingOf(withRows(entries, going([...tightened, ...loosened])));
   const decided = others.map((row) => decideRow(row, input, after, true));
-  return refuse([...decidedRules, ...decided], input, after);
+  return refuse([...loosened, ...tightened, ...decided], input, after);
+}
+
+function going(decided: readonly Decided[]): Row[] {
+  return decided.filter(({ verdict }) => verdict.kind === 'go').map(({ row }) => row);
 }
 
 /** Whether everything that the file says at the tip has been approved. */
@@ -104,8 +111,8 @@ function boundBy({ guardrails, approvers }: Binding, before: Policy | undefined)
   };
 }
 
-function beforeOf(traced: Traced): Policy | undefined {
-  return 'before' in traced ? traced.before : undefined;
+function beforeOf(traced: Traced | undefined): Policy | undefined {
+  return traced !== undefined && 'before' in traced ? traced.before : undefined;
 }
 
 function decideRow(row: Row, input: DecideInput, binding: Binding, serveEarlier: boolean): Decided {
@@ -126,13 +133,13 @@ function judge(
     return { kind: 'go', source: { kind: 'date', ended }, approvals: [] };
   }
   if (row.refusals.some(({ code }) => code === 'lapsed')) return { kind: 'refused', refusals: row.refusals };
+  if (traced.kind === 'direct') {
+    return { kind: 'held-back', why: { kind: 'direct', commit: traced.commit, merge: traced.merge } };
+  }
   if (input.rulesMissing.length > 0)
     return { kind: 'held-back', why: { kind: 'rules', missing: input.rulesMissing } };
   if (traced.kind === 'approved')
     return { kind: 'go', source: { kind: 'approved', commit: input.approved }, approvals: [] };
-  if (traced.kind === 'direct') {
-    return { kind: 'held-back', why: { kind: 'direct', commit: traced.commit, merge: traced.merge } };
-  }
   const source = input.sources.get(traced.pull.number);
   if (source === undefined) return { kind: 'held-back', why: { kind: 'direct', commit: traced.commit } };
   const bound = serveEarlier ? boundBy(binding, traced.before) : binding;
@@ -159,20 +166,16 @@ function refuse(decided: readonly Decided[], input: DecideInput, binding: Bindin
     const refusals = withProtection(one.row, beforeOf(one.traced), ended);
     return refusals.length === 0 ? one : refused(one, refusals);
   });
-  const going = own.filter(({ verdict }) => verdict.kind === 'go');
   const tracedOf = (row: Row) => input.traced.get(row);
-  const limits = judgeLimits(
-    going.map(({ row }) => row),
-    {
-      guardrailsOf: (row) => boundBy(binding, beforeOf(tracedOf(row) ?? { kind: 'approved' })).guardrails,
-      groupOf(row) {
-        const traced = tracedOf(row);
-        return traced?.kind === 'pull-request' ? String(traced.pull.number) : '';
-      },
-      inForce: input.inForce,
-      now: input.now,
+  const limits = judgeLimits(going(own), {
+    guardrailsOf: (row) => boundBy(binding, beforeOf(tracedOf(row))).guardrails,
+    groupOf(row) {
+      const traced = tracedOf(row);
+      return traced?.kind === 'pull-request' ? String(traced.pull.number) : '';
     },
-  );
+    inForce: input.inForce,
+    now: input.now,
+  });
   return own.map((one) => {
     const beyond = limits.get(one.row);
     return beyond === undefined ? one : refused(one, beyond);

@@ -19,10 +19,10 @@ export function said(commit: LineCommit, policy: Policy | undefined, org: string
 
 /**
  * What wrote a row's entry. `approved`: nothing since everything was approved. `date`: the end of an opt-out.
- * `at` is the place on the stretch; what the file said before it is `before`.
+ * `before` is what the file said before that, or when everything was approved: its limits bind the row, if they are tighter.
  */
 export type Traced =
-  | { kind: 'approved' }
+  | { kind: 'approved'; before?: Policy | undefined }
   | { kind: 'date' }
   | { kind: 'pull-request'; pull: Pull; commit: string; before: Policy | undefined }
   | { kind: 'direct'; commit: string; merge: boolean; before: Policy | undefined };
@@ -47,7 +47,7 @@ export function trace(row: Row, stretch: Stretch): Traced {
   const older = commits.findIndex(
     ({ entries }, index) => !asAtTip(entries) || isAstray(commits[index - 1], stretch),
   );
-  if (older === -1) return { kind: 'approved' };
+  if (older === -1) return { kind: 'approved', before: commits.at(-1)?.policy };
   const wrote = commits[older - 1];
   if (wrote === undefined) throw new Error('a row is made from the tip that it is traced from');
   const before = commits.slice(older).find(({ policy }) => policy !== undefined)?.policy;

@@ -327,6 +327,34 @@ describe('over several pull requests', () => {
     });
   });
 
+  test('lets an approver whose removal waits approve no other rule', async () => {
+    world = await World.start();
+    world.seed();
+    const { 'cy-lee': _, ...left } = APPROVERS;
+    world.merged({ approvers: left });
+    world.merged({ approvers: { ...left, 'wes-writer': 'wes@acme.example' } }, { approvedBy: ['cy-lee'] });
+    await expectRun(world, () => world.applyPush(), {
+      status: 'partial',
+      github: ['ledger', 'comment on 2', 'comment on 1'],
+      inForce: ['- approver cy-lee cy.lee@acme.example'],
+      says: [
+        'the approver `wes-writer`**: needs 1 approval from `bo-chen`; not counted: `cy-lee` is not an approver in force',
+      ],
+    });
+  });
+
+  test('lets a raised number of approvals bind a rule that the same pull request loosens', async () => {
+    world = await World.start({ approvals: 2 });
+    world.seed();
+    world.merged({ guardrails: { 'required-approvals': 2, 'max-opt-outs': 99 } });
+    await expectRun(world, () => world.applyPush(), {
+      status: 'partial',
+      github: ['ledger', 'comment on 1'],
+      inForce: ['+ required-approvals 2', '- required-approvals 1'],
+      says: ['the rule `max-opt-outs`**: needs 1 more approval from `cy-lee`'],
+    });
+  });
+
   test('lets a raised number of approvals bind at once', async () => {
     world = await World.start({ approvals: 2 });
     world.seed();

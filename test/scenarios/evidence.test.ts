@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { blobId } from '../../src/ledger/blob.ts';
 import { recordsDigest } from '../../src/ledger/record.ts';
 import { sealer } from '../../src/ledger/seal.ts';
@@ -8,10 +8,10 @@ import { expectRun, HALL, LOBBY, optIn, optOut, reset } from './expected.ts';
 import { KEY, World } from './world.ts';
 
 let world: World;
-beforeEach(async () => {
+const start = async () => {
   world = await World.start();
-});
-afterEach(() => world.close());
+};
+const close = () => world.close();
 
 const push = () => world.applyPush();
 
@@ -87,96 +87,107 @@ async function fortnight(): Promise<void> {
   await push();
 }
 
-test('tells from the records alone who was exempt on a day, why, until when and who approved it', async () => {
-  await fortnight();
-  const kiosk = { [LOBBY]: 'Kiosk without a phone (SEC-1), until 2027-01-31, by olga-owner' };
-  const stand = { [HALL]: 'Stand at a fair (SEC-2), until 2026-12-05, by bo-chen and cy-lee' };
-  expect(exempt('2026-11-23T23:59:59Z')).toEqual({});
-  expect(exempt('2026-11-25T23:59:59Z')).toEqual(kiosk);
-  expect(exempt('2026-11-30T23:59:59Z')).toEqual({ ...kiosk, ...stand });
-  expect(exempt('2026-12-02T23:59:59Z')).toEqual(stand);
-  expect(exempt('2026-12-05T23:59:59Z'), 'its date had come, but nothing had ended it').toEqual(stand);
-  expect(exempt('2026-12-06T23:59:59Z')).toEqual({});
-});
-
-test('chains the records, and the state vouches for all of them', async () => {
-  await fortnight();
-  const all = records();
-  expect(all).toHaveLength(4);
-  for (const [index, { path, blob, text, content }] of all.entries()) {
-    const earlier = all[index - 1];
-    expect(content.previous).toEqual(earlier && { path: earlier.path, blob: earlier.blob });
-    expect(blob).toBe(blobId(text, blob));
-    expect(path).toContain(content.commit.slice(0, 7));
-    expect(content.approved.before).toBe(earlier?.content.approved.after ?? content.approved.after);
-  }
-  const scope = {
-    origin: world.tenant.url,
-    org: '166',
-    repositoryId: String(world.repo.id),
-    branch: world.ledger,
-  };
-  expect(all.every(({ text }) => sealer(KEY, scope).fits('record', text))).toBe(true);
-  const { record, records: vouched } = world.state();
-  expect(record).toEqual({ path: all[3]?.path, blob: all[3]?.blob });
-  const files = all.map(({ path, blob }) => ({ name: path.slice('applies/'.length), blob }));
-  expect(vouched).toEqual(recordsDigest(files));
-});
-
-test('records each row with its source, its approvals, its target and its result', async () => {
-  world.seed();
-  const pull = world.merged({
-    optOuts: [{ user: LOBBY }, { user: 'bo.chen@acme.example' }],
-    resets: [{ request: 'INC-1', user: 'cy.lee@acme.example' }],
+describe('the records of a fortnight', () => {
+  beforeAll(async () => {
+    await start();
+    await fortnight();
   });
-  const { headOid, reviews } = world.repo.pull(pull);
-  await expectRun(world, () => world.applyPush({ runId: 77, attempt: 2 }), {
-    status: 'partial',
-    tenant: [optOut(1732), reset(103)],
-    github: ['ledger', 'ledger', `comment on ${pull}`],
-    inForce: [`+ opt-out ${LOBBY} until 2027-01-31`],
+  afterAll(close);
+
+  test('tells from the records alone who was exempt on a day, why, until when and who approved it', async () => {
+    const kiosk = { [LOBBY]: 'Kiosk without a phone (SEC-1), until 2027-01-31, by olga-owner' };
+    const stand = { [HALL]: 'Stand at a fair (SEC-2), until 2026-12-05, by bo-chen and cy-lee' };
+    expect(exempt('2026-11-23T23:59:59Z')).toEqual({});
+    expect(exempt('2026-11-25T23:59:59Z')).toEqual(kiosk);
+    expect(exempt('2026-11-30T23:59:59Z')).toEqual({ ...kiosk, ...stand });
+    expect(exempt('2026-12-02T23:59:59Z')).toEqual(stand);
+    expect(exempt('2026-12-05T23:59:59Z'), 'its date had come, but nothing had ended it').toEqual(stand);
+    expect(exempt('2026-12-06T23:59:59Z')).toEqual({});
   });
-  const [record] = records();
-  const source = {
-    kind: 'pull-request',
-    number: pull,
-    author: 'ana-diaz',
-    headCommit: headOid,
-    mergeCommit: world.repo.tip('main'),
-    mergedAt: '2026-11-24T09:00:00Z',
-  };
-  const approvals = [
-    { login: 'bo-chen', id: String(reviews[0]?.id), commit: headOid, at: '2026-11-24T09:00:00Z' },
-  ];
-  const sentAt = '2026-11-24T09:00:00.000Z';
-  expect(record?.content).toMatchObject({
-    status: 'partial',
-    run: { id: '77', attempt: 2, event: 'push', startedBy: ['bo-chen'] },
-    commit: world.repo.tip('main'),
+
+  test('chains the records, and the state vouches for all of them', async () => {
+    const all = records();
+    expect(all).toHaveLength(4);
+    for (const [index, { path, blob, text, content }] of all.entries()) {
+      const earlier = all[index - 1];
+      expect(content.previous).toEqual(earlier && { path: earlier.path, blob: earlier.blob });
+      expect(blob).toBe(blobId(text, blob));
+      expect(path).toContain(content.commit.slice(0, 7));
+      expect(content.approved.before).toBe(earlier?.content.approved.after ?? content.approved.after);
+    }
+    const scope = {
+      origin: world.tenant.url,
+      org: '166',
+      repositoryId: String(world.repo.id),
+      branch: world.ledger,
+    };
+    expect(all.every(({ text }) => sealer(KEY, scope).fits('record', text))).toBe(true);
+    const { record, records: vouched } = world.state();
+    expect(record).toEqual({ path: all[3]?.path, blob: all[3]?.blob });
+    const files = all.map(({ path, blob }) => ({ name: path.slice('applies/'.length), blob }));
+    expect(vouched).toEqual(recordsDigest(files));
   });
-  expect(record?.content.rows).toMatchObject([
-    { kind: 'opt-out', target: '102', result: 'held-back', why: '0 of 1 approvals' },
-    { kind: 'opt-out', target: '1732', result: 'done', source, approvals, sentAt },
-    { kind: 'reset', target: '103', result: 'done', source, approvals, sentAt },
-  ]);
-  expect(record?.content.rows[0]).not.toHaveProperty('source');
+
+  test('records the end of an opt-out with the date that approved it', async () => {
+    expect(records().at(-1)?.content.rows).toMatchObject([
+      { kind: 'opt-in', target: '1733', result: 'done', source: { kind: 'date', ended: '2026-12-05' } },
+    ]);
+  });
+
+  test('records nothing where nothing changes', async () => {
+    const before = world.repo.tip(world.ledger);
+    await expectRun(world, push, { status: 'no-changes' });
+    expect(world.repo.tip(world.ledger)).toBe(before);
+  });
 });
 
-test('records the end of an opt-out with the date that approved it', async () => {
-  await fortnight();
-  expect(records().at(-1)?.content.rows).toMatchObject([
-    { kind: 'opt-in', target: '1733', result: 'done', source: { kind: 'date', ended: '2026-12-05' } },
-  ]);
-});
+describe('the record of one apply', () => {
+  beforeEach(start);
+  afterEach(close);
 
-test('records nothing where nothing changes', async () => {
-  await fortnight();
-  const before = world.repo.tip(world.ledger);
-  await expectRun(world, push, { status: 'no-changes' });
-  expect(world.repo.tip(world.ledger)).toBe(before);
+  test('records each row with its source, its approvals, its target and its result', async () => {
+    world.seed();
+    const pull = world.merged({
+      optOuts: [{ user: LOBBY }, { user: 'bo.chen@acme.example' }],
+      resets: [{ request: 'INC-1', user: 'cy.lee@acme.example' }],
+    });
+    const { headOid, reviews } = world.repo.pull(pull);
+    await expectRun(world, () => world.applyPush({ runId: 77, attempt: 2 }), {
+      status: 'partial',
+      tenant: [optOut(1732), reset(103)],
+      github: ['ledger', 'ledger', `comment on ${pull}`],
+      inForce: [`+ opt-out ${LOBBY} until 2027-01-31`],
+    });
+    const [record] = records();
+    const source = {
+      kind: 'pull-request',
+      number: pull,
+      author: 'ana-diaz',
+      headCommit: headOid,
+      mergeCommit: world.repo.tip('main'),
+      mergedAt: '2026-11-24T09:00:00Z',
+    };
+    const approvals = [
+      { login: 'bo-chen', id: String(reviews[0]?.id), commit: headOid, at: '2026-11-24T09:00:00Z' },
+    ];
+    const sentAt = '2026-11-24T09:00:00.000Z';
+    expect(record?.content).toMatchObject({
+      status: 'partial',
+      run: { id: '77', attempt: 2, event: 'push', startedBy: ['bo-chen'] },
+      commit: world.repo.tip('main'),
+    });
+    expect(record?.content.rows).toMatchObject([
+      { kind: 'opt-out', target: '102', result: 'held-back', why: '0 of 1 approvals' },
+      { kind: 'opt-out', target: '1732', result: 'done', source, approvals, sentAt },
+      { kind: 'reset', target: '103', result: 'done', source, approvals, sentAt },
+    ]);
+    expect(record?.content.rows[0]).not.toHaveProperty('source');
+  });
 });
 
 describe('the comment on the pull request', () => {
+  beforeEach(start);
+  afterEach(close);
   const BO: PolicyText = { optOuts: [{ user: LOBBY }, { user: 'bo.chen@acme.example' }] };
 
   test('keeps the plan, and says below it what became of each row', async () => {

@@ -62,7 +62,7 @@ export async function expectRun(
   return result;
 }
 
-/** The writes since the last look: a commit to the ledger is `ledger`, others are `comment on 1`, `comment again`, `issue`, `issue 3 again`. */
+/** The writes since the last look: a commit to the ledger is `ledger`, others are `comment on 1`, `comment again`, `issue`, `issue 3 again`, `git refs`. */
 function writesOf(world: World): { tenant: string[]; github: string[] } {
   const { tenant, github } = world.takeWrites();
   const repo = `/repos/${world.repo.fullName}`;
@@ -71,6 +71,7 @@ function writesOf(world: World): { tenant: string[]; github: string[] } {
     [new RegExp(`^POST ${repo}/issues/(\\d+)/comments$`), 'comment on $1'],
     [new RegExp(`^PATCH ${repo}/issues/comments/\\d+$`), 'comment again'],
     [new RegExp(`^POST ${repo}/issues$`), 'issue'],
+    [new RegExp(`^POST ${repo}/git/(\\w+)$`), 'git $1'],
     [new RegExp(`^PATCH ${repo}/issues/(\\d+)$`), 'issue $1 again'],
   ];
   const shorten = (write: string) =>

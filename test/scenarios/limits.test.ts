@@ -280,7 +280,6 @@ describe.each(LOOSENED)('$name loosened', (row) => {
       inForce,
       approved: 'tip',
     });
-    await expectRun(world, push, { status: 'no-changes' });
   });
 
   test('serves a pull request that was merged after it, both before any apply', async () => {
@@ -327,6 +326,37 @@ test('allow-lift loosened and used at once is refused, until the lift is brought
     tenant: ['PUT /user/org/mfa {"enforceMfa":false}'],
     github: ['ledger', 'ledger', `comment on ${brought}`],
     inForce: ['+ enforce false', '- enforce true'],
+    approved: 'tip',
+  });
+});
+
+test('a limit loosened does not serve what an adoption refused, until that is brought again', async () => {
+  const adopted = { ...one, optOuts: outs(LOBBY) };
+  world.push(adopted);
+  const { outputs } = await push();
+  await expectRun(world, () => world.applyByHand({ inputs: { adopt: outputs.digest ?? '' } }), {
+    status: 'partial',
+    tenant: ['PUT /user/org/mfa {"enforceMfa":true}'],
+    github: ['git trees', 'git commits', 'git refs', 'ledger', 'ledger'],
+    inForce: expect.arrayContaining(['+ enforce true', '+ max-opt-outs 0']),
+    approved: 'tip',
+    says: ['max-opt-outs allows 0'],
+  });
+  const guardrails = { 'max-opt-outs': 1 };
+  world.merged({ guardrails, optOuts: outs(LOBBY) });
+  await expectRun(world, push, {
+    status: 'partial',
+    github: ['ledger', 'comment on 1'],
+    inForce: ['+ max-opt-outs 1', '- max-opt-outs 0'],
+    says: ['max-opt-outs allows 0', 'then bring this again'],
+  });
+  await expectRun(world, push, { status: 'refused', says: ['max-opt-outs allows 0'] });
+  world.merged({ guardrails, optOuts: reworded(LOBBY) });
+  await expectRun(world, push, {
+    status: 'applied',
+    tenant: [optOut(1732)],
+    github: ['ledger', 'ledger', 'comment on 2'],
+    inForce: [`+ ${out(LOBBY)}`],
     approved: 'tip',
   });
 });

@@ -79,6 +79,21 @@ test.each(OFF)('$name: carries out nothing but ended opt-outs and doubts', async
   expect(world.state().resets).toEqual([]);
 });
 
+test('names both a push without a pull request and the rules that let it through', async () => {
+  world.seed();
+  const pushed = world.push({ optOuts: [{ user: LOBBY }] });
+  world.repo.rules('main', []);
+  await expectRun(world, () => world.applyPush(), {
+    status: 'held-back',
+    github: ['issue'],
+    says: [
+      `**the opt-out of \`${LOBBY}\`**: was pushed without a pull request in \`${pushed.slice(0, 7)}\``,
+      'The next change waits for rules of the default branch that are off: “Require a pull request before merging”',
+      WHERE,
+    ],
+  });
+});
+
 test('carries out what waited once the rule is on, when it is run again', async () => {
   world.seed();
   const pull = world.merged({ optOuts: [{ user: LOBBY }] });
