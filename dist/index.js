@@ -47054,7 +47054,7 @@ function makePlan(input) {
     const base = input.base?.policy === undefined ? [] : liveEntries((0,policy_entry/* entriesOf */.Mc)(input.base.policy), now);
     const current = inForce.entries.map(({ entry }) => entry);
     const due = current.filter((entry) => hasPassed(entry, now));
-    const rows = due.map((before) => newRow({ before }, { byDate: true }));
+    const rows = due.map((before) => newRow({ before }, { byDate: before.expires }));
     for (const difference of (0,differences/* differences */.t)(liveEntries(current, now), wanted)) {
         if (difference.after?.kind === 'reset' && isSettled(difference.after, inForce))
             continue;
@@ -47124,7 +47124,7 @@ function newRow({ before, after }, marks) {
         ...(after && { after }),
         origin: marks.introduced ? 'introduced' : 'waiting',
         inForce: marks.inForce ?? false,
-        byDate: marks.byDate ?? false,
+        ...(marks.byDate !== undefined && { byDate: marks.byDate }),
         ...(calls && !marks.inForce && { call: callOf(kind, (0,plan_row/* entryOf */.Ms)({ before, after })) }),
         live: false,
         refusals: [],
@@ -47141,7 +47141,7 @@ function callOf(kind, entry) {
 /** Marks the row that the pull request introduces, or adds it where the ledger says that it is in force already. */
 function introduce(rows, difference, adopted) {
     const { before, after } = difference;
-    const row = rows.find((candidate) => !candidate.byDate && isChangeOf(candidate, difference));
+    const row = rows.find((candidate) => candidate.byDate === undefined && isChangeOf(candidate, difference));
     if (row === undefined) {
         rows.push(newRow(difference, { introduced: true, inForce: adopted }));
         return;
@@ -47174,6 +47174,7 @@ function isChangeOf(row, difference) {
 /* harmony export */   Vg: () => (/* binding */ rowUsers),
 /* harmony export */   br: () => (/* binding */ digest),
 /* harmony export */   d7: () => (/* binding */ byDanger),
+/* harmony export */   hd: () => (/* binding */ calledUser),
 /* harmony export */   og: () => (/* binding */ looseness)
 /* harmony export */ });
 /* harmony import */ var _policy_entry_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6422);
@@ -47256,6 +47257,10 @@ function compare(a, b) {
 function rowUsers(row) {
     const users = [row.before, row.after].flatMap((entry) => entry !== undefined && 'user' in entry ? [entry.user] : []);
     return [...new Set(users)];
+}
+/** The user that a row's call is about; nobody as long as users were not looked up. */
+function calledUser({ call }) {
+    return call !== undefined && 'userId' in call ? call.userId : undefined;
 }
 /**
  * SHA-256 of the rows: kind, entry before and after, Org, API origin. No clock, no evidence, no text.
@@ -48818,15 +48823,13 @@ async function send(step, ports) {
 function call({ call: one }, writer) {
     if (one.kind === 'set-enforced')
         return writer.setEnforced(one.enforced);
-    if (one.userId === undefined)
-        throw new Error('a call is made only to a user that was looked up');
     return one.kind === 'reset' ? writer.reset(one.userId) : writer.setOptOut(one.userId, one.optOut);
 }
 /** Reads a setting back where the tenant lets it be read; `doubt` says why the call's own answer is not enough. */
 async function apply_confirm(step, sentAt, doubt, ports) {
     const { call: one } = step;
     const byAnswer = doubt === undefined ? { kind: 'done', sentAt } : { kind: 'unknown', sentAt, why: doubt };
-    if (one.kind !== 'set-opt-out' || one.userId === undefined)
+    if (one.kind !== 'set-opt-out')
         return byAnswer;
     const until = ports.clock.now().getTime() + SETTLE_MS;
     for (;;) {
@@ -48901,7 +48904,7 @@ function tighter(a, b) {
 }
 function optOutsAfterwards(rows, { inForce, now }) {
     const current = (inForce?.entries ?? []).filter(({ entry }) => entry.kind === 'opt-out' && !(0,dates/* hasEnded */.hY)(entry.expires, now)).length;
-    const changing = rows.filter((row) => !row.inForce && !row.byDate);
+    const changing = rows.filter((row) => !row.inForce && row.byDate === undefined);
     const added = changing.filter((row) => row.kind === 'opt-out').length;
     const ended = changing.filter((row) => row.kind === 'opt-in' && row.call !== undefined).length;
     return { now: current, afterwards: current + added - ended };
@@ -49063,19 +49066,25 @@ const BY_RULE = [
     'protected',
 ];
 /**
- * Judges each row: rules first, under what is in force; then the others, bound by each rule that tightened and served by one
- * that loosened only where their pull request was merged after it (design, sections 9.3 to 9.5).
+ * Judges each row: rules that tighten first, under what is in force; then all others, bound by them, and served by a rule that loosens
+ * only where their pull request was merged after it. A rule that loosens serves no other rule (design, sections 9.3 to 9.5).
  */
 function decide(input) {
     const entries = input.inForce.entries.map(({ entry }) => entry);
     const rules = input.rows.filter(({ kind }) => kind === 'rule');
     const others = input.rows.filter(({ kind }) => kind !== 'rule');
-    const before = bindingOf(entries);
-    const decidedRules = rules.map((row) => decideRow(row, input, before, false));
-    const settled = decidedRules.filter(({ verdict }) => verdict.kind === 'go').map(({ row }) => row);
-    const after = bindingOf(withRows(entries, settled));
+    const tightening = rules.filter(({ direction }) => direction === 'tighten');
+    const tightened = tightening.map((row) => decideRow(row, input, bindingOf(entries), false));
+    const bound = bindingOf(withRows(entries, going(tightened)));
+    const loosened = rules
+        .filter((row) => !tightening.includes(row))
+        .map((row) => decideRow(row, input, bound, false));
+    const after = bindingOf(withRows(entries, going([...tightened, ...loosened])));
     const decided = others.map((row) => decideRow(row, input, after, true));
-    return refuse([...decidedRules, ...decided], input, after);
+    return refuse([...loosened, ...tightened, ...decided], input, after);
+}
+function going(decided) {
+    return decided.filter(({ verdict }) => verdict.kind === 'go').map(({ row }) => row);
 }
 /** Whether everything that the file says at the tip has been approved. */
 function isAllApproved(decided) {
@@ -49110,26 +49119,29 @@ function boundBy({ guardrails, approvers }, before) {
 function beforeOf(traced) {
     return 'before' in traced ? traced.before : undefined;
 }
-function decideRow(row, input, binding, serveEarlier) {
-    const traced = input.traced.get(row);
-    if (traced === undefined)
+function tracedOf(row, { traced }) {
+    const found = traced.get(row);
+    if (found === undefined)
         throw new Error('every row is traced');
+    return found;
+}
+function decideRow(row, input, binding, serveEarlier) {
+    const traced = tracedOf(row, input);
     return { row, traced, verdict: judge(row, traced, input, binding, serveEarlier) };
 }
 function judge(row, traced, input, binding, serveEarlier) {
     if (traced.kind === 'date') {
-        const ended = row.before?.kind === 'opt-out' ? row.before.expires : '';
-        return { kind: 'go', source: { kind: 'date', ended }, approvals: [] };
+        return { kind: 'go', source: { kind: 'date', ended: traced.ended }, approvals: [] };
     }
     if (row.refusals.some(({ code }) => code === 'lapsed'))
         return { kind: 'refused', refusals: row.refusals };
+    if (traced.kind === 'direct') {
+        return { kind: 'held-back', why: { kind: 'direct', commit: traced.commit, merge: traced.merge } };
+    }
     if (input.rulesMissing.length > 0)
         return { kind: 'held-back', why: { kind: 'rules', missing: input.rulesMissing } };
     if (traced.kind === 'approved')
         return { kind: 'go', source: { kind: 'approved', commit: input.approved }, approvals: [] };
-    if (traced.kind === 'direct') {
-        return { kind: 'held-back', why: { kind: 'direct', commit: traced.commit, merge: traced.merge } };
-    }
     const source = input.sources.get(traced.pull.number);
     if (source === undefined)
         return { kind: 'held-back', why: { kind: 'direct', commit: traced.commit } };
@@ -49157,13 +49169,11 @@ function refuse(decided, input, binding) {
         const refusals = withProtection(one.row, beforeOf(one.traced), ended);
         return refusals.length === 0 ? one : refused(one, refusals);
     });
-    const going = own.filter(({ verdict }) => verdict.kind === 'go');
-    const tracedOf = (row) => input.traced.get(row);
-    const limits = judgeLimits(going.map(({ row }) => row), {
-        guardrailsOf: (row) => boundBy(binding, beforeOf(tracedOf(row) ?? { kind: 'approved' })).guardrails,
+    const limits = judgeLimits(going(own), {
+        guardrailsOf: (row) => boundBy(binding, beforeOf(tracedOf(row, input))).guardrails,
         groupOf(row) {
-            const traced = tracedOf(row);
-            return traced?.kind === 'pull-request' ? String(traced.pull.number) : '';
+            const traced = tracedOf(row, input);
+            return traced.kind === 'pull-request' ? String(traced.pull.number) : '';
         },
         inForce: input.inForce,
         now: input.now,
@@ -49183,68 +49193,6 @@ function refused(one, refusals) {
 
 // EXTERNAL MODULE: ./src/plan/plan.ts + 2 modules
 var plan = __nccwpck_require__(7896);
-;// CONCATENATED MODULE: ./src/apply/steps.ts
-
-/**
- * The calls of an apply in their order (design, section 10.4): opt-ins, opt-outs, enforce or lift, resets. A target in doubt is sent
- * what is in force after this apply, unless a row of it is sent anyway.
- */
-function stepsOf(decided, doubt, after) {
-    const going = decided.filter(({ verdict, row }) => verdict.kind === 'go' && row.call !== undefined && !row.live && !row.inForce);
-    const steps = going.flatMap(({ row }) => {
-        const target = targetOf(row.call);
-        return row.call === undefined || target === undefined ? [] : [{ call: row.call, target, row }];
-    });
-    const replaced = (step) => step.row?.kind === 'opt-in' &&
-        steps.some((other) => other.row?.kind === 'opt-out' && sameTarget(other.target, step.target));
-    const kept = steps.filter((step) => !replaced(step));
-    const unsettled = [];
-    for (const target of doubt) {
-        if (kept.some((step) => step.row?.kind !== 'reset' && sameTarget(step.target, target)))
-            continue;
-        if (target.kind === 'user') {
-            const optOut = after.optedOut.has(target.userId);
-            kept.push({ call: { kind: 'set-opt-out', optOut, user: target.user, userId: target.userId }, target });
-        }
-        else if (after.enforced) {
-            kept.push({ call: { kind: 'set-enforced', enforced: true }, target });
-        }
-        else {
-            unsettled.push(target);
-        }
-    }
-    return { steps: kept.sort((a, b) => order(a.call) - order(b.call)), unsettled };
-}
-function afterwards(state, decided) {
-    const optedOut = new Set(state.inForce.flatMap(({ entry, userId }) => entry.kind === 'opt-out' && userId !== undefined ? [userId] : []));
-    let enforced = state.inForce.some(({ entry }) => entry.kind === 'enforce' && entry.enforce);
-    const going = decided.filter(({ verdict }) => verdict.kind === 'go').map(({ row }) => row);
-    for (const { call } of going) {
-        if (call?.kind === 'set-opt-out' && !call.optOut && call.userId !== undefined)
-            optedOut.delete(call.userId);
-        if (call?.kind === 'set-enforced')
-            enforced = call.enforced;
-    }
-    for (const { call } of going) {
-        if (call?.kind === 'set-opt-out' && call.optOut && call.userId !== undefined)
-            optedOut.add(call.userId);
-    }
-    return { optedOut, enforced };
-}
-/** Whom a call is about. */
-function targetOf(call) {
-    if (call === undefined)
-        return undefined;
-    if (call.kind === 'set-enforced')
-        return { kind: 'org' };
-    return call.userId === undefined ? undefined : { kind: 'user', userId: call.userId, user: call.user };
-}
-function order(call) {
-    if (call.kind === 'set-opt-out')
-        return call.optOut ? 1 : 0;
-    return call.kind === 'set-enforced' ? 2 : 3;
-}
-
 ;// CONCATENATED MODULE: ./src/apply/outcome.ts
 
 
@@ -49253,9 +49201,12 @@ function order(call) {
 /** Puts each row together with what became of its call. */
 function outcomeOf(decided, results) {
     const byRow = new Map();
-    for (const [step, result] of results)
-        if (step.row !== undefined)
-            byRow.set(step.row, result);
+    for (const [{ row, ended }, result] of results) {
+        if (row !== undefined)
+            byRow.set(row, result);
+        if (ended !== undefined)
+            byRow.set(ended, result);
+    }
     return decided.map((one) => {
         if (one.verdict.kind === 'held-back')
             return { ...one, result: 'held-back' };
@@ -49300,14 +49251,9 @@ function lostResets(state) {
     return state.sending === undefined ? [] : state.resets.filter((claim) => claim.state === 'claimed');
 }
 /** The state with an intent: what is about to be sent, so that a run that dies leaves a trace. */
-function withIntent(state, steps, outcomes, run) {
+function withIntent(state, steps, decided, run) {
     const targets = steps.filter(({ call }) => call.kind !== 'reset').map(({ target }) => target);
-    const claims = steps.flatMap(({ row }) => {
-        const decided = outcomes.find((one) => one.row === row);
-        return decided?.verdict.kind === 'go' && row?.kind === 'reset'
-            ? [claimOf(row, 'claimed', decided.verdict.source, run.time)]
-            : [];
-    });
+    const claims = decided.flatMap(({ row, verdict }) => verdict.kind === 'go' && row.kind === 'reset' ? [claimOf(row, 'claimed', verdict.source, run.time)] : []);
     return { ...state, sending: { ...run, targets }, resets: withClaims(state.resets, claims) };
 }
 /** The state after the calls. `approved` is the commit at which everything that the file said is approved from now on. */
@@ -49317,10 +49263,16 @@ function afterCalls(before, outcomes, results, approved, now) {
     return {
         ...state,
         approved,
-        inForce: effective.reduce((entries, one) => withEntry(entries, one, now), state.inForce).sort(byName),
+        inForce: [...effective.filter(isEnd), ...effective.filter((one) => !isEnd(one))]
+            .reduce((entries, one) => withEntry(entries, one, now), state.inForce)
+            .sort(byName),
         resets: withClaims(state.resets.filter(({ request, state: is }) => is !== 'claimed' || !wasReleased(request, outcomes)), outcomes.flatMap((one) => settledClaim(one, now))),
         doubt: doubtAfter(state.doubt, results),
     };
+}
+/** Ends come first: an entry that ends and begins anew is in force anew. */
+function isEnd({ row }) {
+    return row.after === undefined;
 }
 function withEntry(entries, { row, verdict }, since) {
     const { before, after } = row;
@@ -49328,14 +49280,12 @@ function withEntry(entries, { row, verdict }, since) {
     const left = entries.filter((one) => one !== old && !(after !== undefined && (0,policy_entry/* sameName */.q)(one.entry, after)));
     if (after === undefined || after.kind === 'reset' || verdict.kind !== 'go')
         return left;
-    const target = targetOf(row.call);
-    const userId = target?.kind === 'user' ? target.userId : old?.userId;
+    const userId = (0,plan_row/* calledUser */.hd)(row) ?? old?.userId;
     const record = { entry: after, since, source: verdict.source, approvals: verdict.approvals };
     return [...left, userId === undefined ? record : { ...record, userId }];
 }
 function byName(a, b) {
-    const [x, y] = [JSON.stringify(a.entry), JSON.stringify(b.entry)];
-    return x < y ? -1 : x > y ? 1 : 0;
+    return JSON.stringify(a.entry) < JSON.stringify(b.entry) ? -1 : 1;
 }
 function doubtAfter(doubt, results) {
     let left = [...doubt];
@@ -49355,7 +49305,7 @@ function wasReleased(request, outcomes) {
         (result === 'failed' || result === 'not-started'));
 }
 function settledClaim({ row, result, verdict }, now) {
-    if (row.kind !== 'reset' || row.after?.kind !== 'reset')
+    if (row.after?.kind !== 'reset')
         return [];
     if (row.refusals.some(({ code }) => code === 'lapsed')) {
         return [claimOf(row, 'lapsed', { kind: 'date', ended: row.after.notAfter }, now)];
@@ -49367,7 +49317,7 @@ function settledClaim({ row, result, verdict }, now) {
 /** The ledger's note of a reset request; its hash tells later whether an entry under the same id has other content. */
 function claimOf(row, state, source, time) {
     const entry = row.after;
-    const userId = row.call?.kind === 'reset' ? row.call.userId : undefined;
+    const userId = (0,plan_row/* calledUser */.hd)(row);
     return {
         request: entry.request,
         state,
@@ -49386,6 +49336,7 @@ function withClaims(claims, more) {
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./src/apply/record.ts
+
 
 
 
@@ -49435,7 +49386,7 @@ function rowRecord({ row, result, why, sentAt, verifiedAt, verdict }) {
         direction: row.direction,
         before: row.before,
         after: row.after,
-        target: row.call !== undefined && 'userId' in row.call ? row.call.userId : undefined,
+        target: (0,plan_row/* calledUser */.hd)(row),
         result,
         why: why ?? (verdict.kind === 'held-back' ? heldBackText(verdict.why) : undefined),
         sentAt,
@@ -49472,6 +49423,83 @@ function applyStatus(outcomes, doubts, open) {
     if (results.has('refused'))
         return 'refused';
     return good ? 'applied' : 'no-changes';
+}
+
+;// CONCATENATED MODULE: ./src/apply/steps.ts
+
+/**
+ * The calls of an apply in their order (design, section 10.4): opt-ins, opt-outs, enforce or lift, resets. A target in doubt is sent
+ * what is in force after this apply, unless a row of it is sent anyway.
+ */
+function stepsOf(decided, doubt, after) {
+    const steps = decided.flatMap(({ verdict, row }) => {
+        if (verdict.kind !== 'go' || row.call === undefined || row.live || row.inForce)
+            return [];
+        const call = sendable(row.call);
+        return [{ call, target: targetOf(call), row }];
+    });
+    const kept = merged(steps);
+    const unsettled = [];
+    for (const target of doubt) {
+        if (kept.some((step) => step.row?.kind !== 'reset' && sameTarget(step.target, target)))
+            continue;
+        if (target.kind === 'user') {
+            const optOut = after.optedOut.has(target.userId);
+            kept.push({ call: { kind: 'set-opt-out', optOut, user: target.user, userId: target.userId }, target });
+        }
+        else if (after.enforced) {
+            kept.push({ call: { kind: 'set-enforced', enforced: true }, target });
+        }
+        else {
+            unsettled.push(target);
+        }
+    }
+    return { steps: kept.sort((a, b) => order(a.call) - order(b.call)), unsettled };
+}
+/** A user whose opt-out ends and begins anew is sent the new one alone, so that MFA is not asked for in between. */
+function merged(steps) {
+    const of = (kind, { target }) => steps.find((other) => other.row?.kind === kind && sameTarget(other.target, target));
+    return steps.flatMap((step) => {
+        if (step.row?.kind === 'opt-in' && of('opt-out', step) !== undefined)
+            return [];
+        const ended = step.row?.kind === 'opt-out' ? of('opt-in', step)?.row : undefined;
+        return [ended === undefined ? step : { ...step, ended }];
+    });
+}
+function afterwards(state, decided) {
+    const optedOut = new Set(state.inForce.flatMap(({ entry, userId }) => entry.kind === 'opt-out' && userId !== undefined ? [userId] : []));
+    let enforced = state.inForce.some(({ entry }) => entry.kind === 'enforce' && entry.enforce);
+    const going = decided.filter(({ verdict }) => verdict.kind === 'go').map(({ row }) => row);
+    for (const { call } of going) {
+        if (call?.kind === 'set-opt-out' && !call.optOut && call.userId !== undefined)
+            optedOut.delete(call.userId);
+        if (call?.kind === 'set-enforced')
+            enforced = call.enforced;
+    }
+    for (const { call } of going) {
+        if (call?.kind === 'set-opt-out' && call.optOut && call.userId !== undefined)
+            optedOut.add(call.userId);
+    }
+    return { optedOut, enforced };
+}
+/** An approved row that names nobody is a mistake of this program: passed over, it would be reported as done. */
+function sendable(call) {
+    if (call.kind === 'set-enforced')
+        return call;
+    const { userId } = call;
+    if (userId === undefined)
+        throw new Error('a call is made only to a user that was looked up');
+    return { ...call, userId };
+}
+function targetOf(call) {
+    return call.kind === 'set-enforced'
+        ? { kind: 'org' }
+        : { kind: 'user', userId: call.userId, user: call.user };
+}
+function order(call) {
+    if (call.kind === 'set-opt-out')
+        return call.optOut ? 1 : 0;
+    return call.kind === 'set-enforced' ? 2 : 3;
 }
 
 // EXTERNAL MODULE: ./src/plan/canonical.ts
@@ -49579,6 +49607,7 @@ var differences = __nccwpck_require__(8503);
 ;// CONCATENATED MODULE: ./src/apply/source.ts
 
 
+
 /** A commit of the line with its policy, for the Org that is applied. */
 function said(commit, policy, org) {
     const own = policy?.org.id === org ? policy : undefined;
@@ -49589,13 +49618,13 @@ function said(commit, policy, org) {
  * (design, section 9.2). Never path history: it hides one side of a merge.
  */
 function trace(row, stretch) {
-    if (row.byDate)
-        return { kind: 'date' };
+    if (row.byDate !== undefined)
+        return { kind: 'date', ended: row.byDate };
     const { commits } = stretch;
-    const asAtTip = comparison(row, commits[0]?.entries ?? []);
+    const asAtTip = comparison(row, commits.slice(0, 1).flatMap(({ entries }) => entries));
     const older = commits.findIndex(({ entries }, index) => !asAtTip(entries) || isAstray(commits[index - 1], stretch));
     if (older === -1)
-        return { kind: 'approved' };
+        return { kind: 'approved', before: commits.at(-1)?.policy };
     const wrote = commits[older - 1];
     if (wrote === undefined)
         throw new Error('a row is made from the tip that it is traced from');
@@ -49627,14 +49656,14 @@ function mergedAt(commit, stretch) {
  * Whether a policy says of a row's entry what the tip says: the very entry, or its absence. An entry that is absent at the tip
  * is looked for by its name; by its content where another entry of the tip now bears that name.
  */
-function comparison({ before, after }, tip) {
-    if (after !== undefined)
-        return (entries) => entries.some((entry) => (0,policy_entry/* sameEntry */.dI)(entry, after));
-    if (before === undefined)
-        return () => true;
-    if ((0,differences/* named */.K)(tip, before) === undefined)
-        return (entries) => (0,differences/* named */.K)(entries, before) === undefined;
-    return (entries) => !entries.some((entry) => (0,policy_entry/* sameEntry */.dI)(entry, before));
+function comparison(row, tip) {
+    const entry = (0,plan_row/* entryOf */.Ms)(row);
+    const isSaid = (entries) => entries.some((one) => (0,policy_entry/* sameEntry */.dI)(one, entry));
+    if (row.after !== undefined)
+        return isSaid;
+    if ((0,differences/* named */.K)(tip, entry) === undefined)
+        return (entries) => (0,differences/* named */.K)(entries, entry) === undefined;
+    return (entries) => !isSaid(entries);
 }
 
 ;// CONCATENATED MODULE: ./src/modes/known.ts
@@ -51764,7 +51793,10 @@ var plan_plan = __nccwpck_require__(7896);
 var schemas = __nccwpck_require__(2857);
 // EXTERNAL MODULE: ./src/plan/canonical.ts
 var canonical = __nccwpck_require__(4917);
+// EXTERNAL MODULE: ./src/plan/row.ts
+var plan_row = __nccwpck_require__(5495);
 ;// CONCATENATED MODULE: ./src/report/plan-file.ts
+
 
 
 
@@ -51812,7 +51844,7 @@ function planFile(plan, status) {
             origin: row.origin,
             before: row.before,
             after: row.after,
-            userId: row.call !== undefined && 'userId' in row.call ? row.call.userId : undefined,
+            userId: (0,plan_row/* calledUser */.hd)(row),
             inForce: row.inForce,
             live: row.live,
             refusals: row.refusals,

@@ -82,7 +82,6 @@ async function send(step: Step, ports: ApplyPorts): Promise<StepResult> {
 
 function call({ call: one }: Step, writer: TenantWriter): Promise<CallResult> {
   if (one.kind === 'set-enforced') return writer.setEnforced(one.enforced);
-  if (one.userId === undefined) throw new Error('a call is made only to a user that was looked up');
   return one.kind === 'reset' ? writer.reset(one.userId) : writer.setOptOut(one.userId, one.optOut);
 }
 
@@ -96,7 +95,7 @@ async function confirm(
   const { call: one } = step;
   const byAnswer: StepResult =
     doubt === undefined ? { kind: 'done', sentAt } : { kind: 'unknown', sentAt, why: doubt };
-  if (one.kind !== 'set-opt-out' || one.userId === undefined) return byAnswer;
+  if (one.kind !== 'set-opt-out') return byAnswer;
   const until = ports.clock.now().getTime() + SETTLE_MS;
   for (;;) {
     const is = await readBack(one.userId, ports);

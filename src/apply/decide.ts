@@ -111,13 +111,18 @@ function boundBy({ guardrails, approvers }: Binding, before: Policy | undefined)
   };
 }
 
-function beforeOf(traced: Traced | undefined): Policy | undefined {
-  return traced !== undefined && 'before' in traced ? traced.before : undefined;
+function beforeOf(traced: Traced): Policy | undefined {
+  return 'before' in traced ? traced.before : undefined;
+}
+
+function tracedOf(row: Row, { traced }: DecideInput): Traced {
+  const found = traced.get(row);
+  if (found === undefined) throw new Error('every row is traced');
+  return found;
 }
 
 function decideRow(row: Row, input: DecideInput, binding: Binding, serveEarlier: boolean): Decided {
-  const traced = input.traced.get(row);
-  if (traced === undefined) throw new Error('every row is traced');
+  const traced = tracedOf(row, input);
   return { row, traced, verdict: judge(row, traced, input, binding, serveEarlier) };
 }
 
@@ -129,8 +134,7 @@ function judge(
   serveEarlier: boolean,
 ): Verdict {
   if (traced.kind === 'date') {
-    const ended = row.before?.kind === 'opt-out' ? row.before.expires : '';
-    return { kind: 'go', source: { kind: 'date', ended }, approvals: [] };
+    return { kind: 'go', source: { kind: 'date', ended: traced.ended }, approvals: [] };
   }
   if (row.refusals.some(({ code }) => code === 'lapsed')) return { kind: 'refused', refusals: row.refusals };
   if (traced.kind === 'direct') {
@@ -166,12 +170,11 @@ function refuse(decided: readonly Decided[], input: DecideInput, binding: Bindin
     const refusals = withProtection(one.row, beforeOf(one.traced), ended);
     return refusals.length === 0 ? one : refused(one, refusals);
   });
-  const tracedOf = (row: Row) => input.traced.get(row);
   const limits = judgeLimits(going(own), {
-    guardrailsOf: (row) => boundBy(binding, beforeOf(tracedOf(row))).guardrails,
+    guardrailsOf: (row) => boundBy(binding, beforeOf(tracedOf(row, input))).guardrails,
     groupOf(row) {
-      const traced = tracedOf(row);
-      return traced?.kind === 'pull-request' ? String(traced.pull.number) : '';
+      const traced = tracedOf(row, input);
+      return traced.kind === 'pull-request' ? String(traced.pull.number) : '';
     },
     inForce: input.inForce,
     now: input.now,

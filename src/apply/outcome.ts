@@ -7,11 +7,11 @@ import {
   type Target,
 } from '../ledger/state.ts';
 import { requestHash } from '../plan/plan.ts';
-import type { Row } from '../plan/row.ts';
+import { calledUser, type Row } from '../plan/row.ts';
 import { type Entry, sameName } from '../policy/entry.ts';
 import type { StepResult } from './apply.ts';
 import type { Decided } from './decide.ts';
-import { type Step, targetOf } from './steps.ts';
+import type { Step } from './steps.ts';
 
 /** Design, section 10.7. Nothing is `done` that the tenant's answer did not confirm. */
 export type ResultKind = 'done' | 'already' | 'failed' | 'unknown' | 'not-started' | 'held-back' | 'refused';
@@ -34,7 +34,10 @@ export interface DoubtOutcome {
 /** Puts each row together with what became of its call. */
 export function outcomeOf(decided: readonly Decided[], results: ReadonlyMap<Step, StepResult>): RowOutcome[] {
   const byRow = new Map<Row, StepResult>();
-  for (const [step, result] of results) if (step.row !== undefined) byRow.set(step.row, result);
+  for (const [{ row, ended }, result] of results) {
+    if (row !== undefined) byRow.set(row, result);
+    if (ended !== undefined) byRow.set(ended, result);
+  }
   return decided.map((one) => {
     if (one.verdict.kind === 'held-back') return { ...one, result: 'held-back' };
     if (one.verdict.kind === 'refused') {
@@ -86,16 +89,13 @@ export function lostResets(state: State): LostReset[] {
 export function withIntent(
   state: State,
   steps: readonly Step[],
-  outcomes: readonly Decided[],
+  decided: readonly Decided[],
   run: NonNullable<State['sending']>,
 ): State {
   const targets = steps.filter(({ call }) => call.kind !== 'reset').map(({ target }) => target);
-  const claims = steps.flatMap(({ row }) => {
-    const decided = outcomes.find((one) => one.row === row);
-    return decided?.verdict.kind === 'go' && row?.kind === 'reset'
-      ? [claimOf(row, 'claimed', decided.verdict.source, run.time)]
-      : [];
-  });
+  const claims = decided.flatMap(({ row, verdict }) =>
+    verdict.kind === 'go' && row.kind === 'reset' ? [claimOf(row, 'claimed', verdict.source, run.time)] : [],
+  );
   return { ...state, sending: { ...run, targets }, resets: withClaims(state.resets, claims) };
 }
 
@@ -114,13 +114,20 @@ export function afterCalls(
   return {
     ...state,
     approved,
-    inForce: effective.reduce((entries, one) => withEntry(entries, one, now), state.inForce).sort(byName),
+    inForce: [...effective.filter(isEnd), ...effective.filter((one) => !isEnd(one))]
+      .reduce((entries, one) => withEntry(entries, one, now), state.inForce)
+      .sort(byName),
     resets: withClaims(
       state.resets.filter(({ request, state: is }) => is !== 'claimed' || !wasReleased(request, outcomes)),
       outcomes.flatMap((one) => settledClaim(one, now)),
     ),
     doubt: doubtAfter(state.doubt, results),
   };
+}
+
+/** Ends come first: an entry that ends and begins anew is in force anew. */
+function isEnd({ row }: RowOutcome): boolean {
+  return row.after === undefined;
 }
 
 function withEntry(
@@ -132,15 +139,13 @@ function withEntry(
   const old = before === undefined ? undefined : entries.find(({ entry }) => sameName(entry, before));
   const left = entries.filter((one) => one !== old && !(after !== undefined && sameName(one.entry, after)));
   if (after === undefined || after.kind === 'reset' || verdict.kind !== 'go') return left;
-  const target = targetOf(row.call);
-  const userId = target?.kind === 'user' ? target.userId : old?.userId;
+  const userId = calledUser(row) ?? old?.userId;
   const record = { entry: after, since, source: verdict.source, approvals: verdict.approvals };
   return [...left, userId === undefined ? record : { ...record, userId }];
 }
 
 function byName(a: InForceRecord, b: InForceRecord): number {
-  const [x, y] = [JSON.stringify(a.entry), JSON.stringify(b.entry)];
-  return x < y ? -1 : x > y ? 1 : 0;
+  return JSON.stringify(a.entry) < JSON.stringify(b.entry) ? -1 : 1;
 }
 
 function doubtAfter(doubt: readonly Target[], results: ReadonlyMap<Step, StepResult>): Target[] {
@@ -164,7 +169,7 @@ function wasReleased(request: string, outcomes: readonly RowOutcome[]): boolean 
 }
 
 function settledClaim({ row, result, verdict }: RowOutcome, now: string): Claim[] {
-  if (row.kind !== 'reset' || row.after?.kind !== 'reset') return [];
+  if (row.after?.kind !== 'reset') return [];
   if (row.refusals.some(({ code }) => code === 'lapsed')) {
     return [claimOf(row, 'lapsed', { kind: 'date', ended: row.after.notAfter }, now)];
   }
@@ -175,7 +180,7 @@ function settledClaim({ row, result, verdict }: RowOutcome, now: string): Claim[
 /** The ledger's note of a reset request; its hash tells later whether an entry under the same id has other content. */
 export function claimOf(row: Row, state: Claim['state'], source: RecordedSource, time: string): Claim {
   const entry = row.after as Entry & { kind: 'reset' };
-  const userId = row.call?.kind === 'reset' ? row.call.userId : undefined;
+  const userId = calledUser(row);
   return {
     request: entry.request,
     state,

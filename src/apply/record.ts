@@ -3,6 +3,7 @@ import type { RecordedSource, State } from '../ledger/state.ts';
 import type { Json } from '../plan/canonical.ts';
 import { dayOf, daysBetween } from '../plan/dates.ts';
 import type { Plan } from '../plan/plan.ts';
+import { calledUser } from '../plan/row.ts';
 import { guardrailsOf } from '../policy/entry.ts';
 import type { HeldBack } from './decide.ts';
 import type { DoubtOutcome, RowOutcome } from './outcome.ts';
@@ -87,7 +88,7 @@ function rowRecord({ row, result, why, sentAt, verifiedAt, verdict }: RowOutcome
     direction: row.direction,
     before: row.before as Json | undefined,
     after: row.after as Json | undefined,
-    target: row.call !== undefined && 'userId' in row.call ? row.call.userId : undefined,
+    target: calledUser(row),
     result,
     why: why ?? (verdict.kind === 'held-back' ? heldBackText(verdict.why) : undefined),
     sentAt,

@@ -1,5 +1,5 @@
 import { named } from '../plan/differences.ts';
-import type { Row } from '../plan/row.ts';
+import { entryOf, type Row } from '../plan/row.ts';
 import { type Entry, entriesOf, sameEntry } from '../policy/entry.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { LineCommit, Pull } from '../ports.ts';
@@ -23,7 +23,7 @@ export function said(commit: LineCommit, policy: Policy | undefined, org: string
  */
 export type Traced =
   | { kind: 'approved'; before?: Policy | undefined }
-  | { kind: 'date' }
+  | { kind: 'date'; ended: string }
   | { kind: 'pull-request'; pull: Pull; commit: string; before: Policy | undefined }
   | { kind: 'direct'; commit: string; merge: boolean; before: Policy | undefined };
 
@@ -41,9 +41,12 @@ export interface Stretch {
  * (design, section 9.2). Never path history: it hides one side of a merge.
  */
 export function trace(row: Row, stretch: Stretch): Traced {
-  if (row.byDate) return { kind: 'date' };
+  if (row.byDate !== undefined) return { kind: 'date', ended: row.byDate };
   const { commits } = stretch;
-  const asAtTip = comparison(row, commits[0]?.entries ?? []);
+  const asAtTip = comparison(
+    row,
+    commits.slice(0, 1).flatMap(({ entries }) => entries),
+  );
   const older = commits.findIndex(
     ({ entries }, index) => !asAtTip(entries) || isAstray(commits[index - 1], stretch),
   );
@@ -83,9 +86,10 @@ export function mergedAt(commit: LineCommit, stretch: Omit<Stretch, 'commits'>):
  * Whether a policy says of a row's entry what the tip says: the very entry, or its absence. An entry that is absent at the tip
  * is looked for by its name; by its content where another entry of the tip now bears that name.
  */
-function comparison({ before, after }: Row, tip: readonly Entry[]): (entries: readonly Entry[]) => boolean {
-  if (after !== undefined) return (entries) => entries.some((entry) => sameEntry(entry, after));
-  if (before === undefined) return () => true;
-  if (named(tip, before) === undefined) return (entries) => named(entries, before) === undefined;
-  return (entries) => !entries.some((entry) => sameEntry(entry, before));
+function comparison(row: Row, tip: readonly Entry[]): (entries: readonly Entry[]) => boolean {
+  const entry = entryOf(row);
+  const isSaid = (entries: readonly Entry[]) => entries.some((one) => sameEntry(one, entry));
+  if (row.after !== undefined) return isSaid;
+  if (named(tip, entry) === undefined) return (entries) => named(entries, entry) === undefined;
+  return (entries) => !isSaid(entries);
 }

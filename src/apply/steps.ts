@@ -2,12 +2,19 @@ import { type State, sameTarget, type Target } from '../ledger/state.ts';
 import type { Call, Row } from '../plan/row.ts';
 import type { Decided } from './decide.ts';
 
+/** A call that knows whom it goes to. */
+export type Sent =
+  | Exclude<Call, { userId?: string }>
+  | (Extract<Call, { userId?: string }> & { userId: string });
+
 /** One call to the tenant: for a row that goes, or for a target whose last call has no known answer. */
 export interface Step {
-  call: Call & { userId?: string };
+  call: Sent;
   target: Target;
   /** Absent where only a doubt asks for the call. */
   row?: Row;
+  /** The end of an earlier opt-out of the same user, which this one follows at once: one call stands for both. */
+  ended?: Row;
 }
 
 /** A doubt that no call may settle: the Org is never lifted that way. */
@@ -22,17 +29,12 @@ export function stepsOf(
   doubt: readonly Target[],
   after: Afterwards,
 ): { steps: Step[]; unsettled: Unsettled[] } {
-  const going = decided.filter(
-    ({ verdict, row }) => verdict.kind === 'go' && row.call !== undefined && !row.live && !row.inForce,
-  );
-  const steps: Step[] = going.flatMap(({ row }) => {
-    const target = targetOf(row.call);
-    return row.call === undefined || target === undefined ? [] : [{ call: row.call, target, row }];
+  const steps = decided.flatMap(({ verdict, row }): Step[] => {
+    if (verdict.kind !== 'go' || row.call === undefined || row.live || row.inForce) return [];
+    const call = sendable(row.call);
+    return [{ call, target: targetOf(call), row }];
   });
-  const replaced = (step: Step) =>
-    step.row?.kind === 'opt-in' &&
-    steps.some((other) => other.row?.kind === 'opt-out' && sameTarget(other.target, step.target));
-  const kept = steps.filter((step) => !replaced(step));
+  const kept = merged(steps);
   const unsettled: Unsettled[] = [];
   for (const target of doubt) {
     if (kept.some((step) => step.row?.kind !== 'reset' && sameTarget(step.target, target))) continue;
@@ -46,6 +48,17 @@ export function stepsOf(
     }
   }
   return { steps: kept.sort((a, b) => order(a.call) - order(b.call)), unsettled };
+}
+
+/** A user whose opt-out ends and begins anew is sent the new one alone, so that MFA is not asked for in between. */
+function merged(steps: readonly Step[]): Step[] {
+  const of = (kind: Row['kind'], { target }: Step) =>
+    steps.find((other) => other.row?.kind === kind && sameTarget(other.target, target));
+  return steps.flatMap((step) => {
+    if (step.row?.kind === 'opt-in' && of('opt-out', step) !== undefined) return [];
+    const ended = step.row?.kind === 'opt-out' ? of('opt-in', step)?.row : undefined;
+    return [ended === undefined ? step : { ...step, ended }];
+  });
 }
 
 /** What will be in force when every row that goes is done. */
@@ -73,11 +86,18 @@ export function afterwards(state: State, decided: readonly Decided[]): Afterward
   return { optedOut, enforced };
 }
 
-/** Whom a call is about. */
-export function targetOf(call: Call | undefined): Target | undefined {
-  if (call === undefined) return undefined;
-  if (call.kind === 'set-enforced') return { kind: 'org' };
-  return call.userId === undefined ? undefined : { kind: 'user', userId: call.userId, user: call.user };
+/** An approved row that names nobody is a mistake of this program: passed over, it would be reported as done. */
+function sendable(call: Call): Sent {
+  if (call.kind === 'set-enforced') return call;
+  const { userId } = call;
+  if (userId === undefined) throw new Error('a call is made only to a user that was looked up');
+  return { ...call, userId };
+}
+
+function targetOf(call: Sent): Target {
+  return call.kind === 'set-enforced'
+    ? { kind: 'org' }
+    : { kind: 'user', userId: call.userId, user: call.user };
 }
 
 function order(call: Call): number {

@@ -57,7 +57,7 @@ function optOutsAfterwards(rows: readonly Row[], { inForce, now }: LimitContext)
   const current = (inForce?.entries ?? []).filter(
     ({ entry }) => entry.kind === 'opt-out' && !hasEnded(entry.expires, now),
   ).length;
-  const changing = rows.filter((row) => !row.inForce && !row.byDate);
+  const changing = rows.filter((row) => !row.inForce && row.byDate === undefined);
   const added = changing.filter((row) => row.kind === 'opt-out').length;
   const ended = changing.filter((row) => row.kind === 'opt-in' && row.call !== undefined).length;
   return { now: current, afterwards: current + added - ended };

@@ -32,12 +32,12 @@ export function makePlan(input: PlanInput): Plan {
   const inForce = input.inForce ?? NOTHING;
   const entries = entriesOf(policy);
   const wanted = liveEntries(entries, now);
-  const ended = entries.filter((entry): entry is Entry & { kind: 'opt-out' } => hasPassed(entry, now));
+  const ended = entries.filter((entry): entry is OptOutEntry => hasPassed(entry, now));
   const base = input.base?.policy === undefined ? [] : liveEntries(entriesOf(input.base.policy), now);
 
   const current = inForce.entries.map(({ entry }) => entry);
-  const due = current.filter((entry) => hasPassed(entry, now));
-  const rows: Row[] = due.map((before) => newRow({ before }, { byDate: true }));
+  const due = current.filter((entry): entry is OptOutEntry => hasPassed(entry, now));
+  const rows: Row[] = due.map((before) => newRow({ before }, { byDate: before.expires }));
   for (const difference of differences(liveEntries(current, now), wanted)) {
     if (difference.after?.kind === 'reset' && isSettled(difference.after, inForce)) continue;
     rows.push(newRow(difference, {}));
@@ -92,7 +92,9 @@ export function isRefused(plan: Plan): boolean {
   );
 }
 
-function hasPassed(entry: Entry, now: Date): entry is Entry & { kind: 'opt-out' } {
+type OptOutEntry = Entry & { kind: 'opt-out' };
+
+function hasPassed(entry: Entry, now: Date): entry is OptOutEntry {
   return entry.kind === 'opt-out' && hasEnded(entry.expires, now);
 }
 
@@ -111,7 +113,7 @@ function isSettledRemoval({ before, after }: Difference, inForce: InForce): bool
 
 function newRow(
   { before, after }: Difference,
-  marks: { byDate?: boolean; introduced?: boolean; inForce?: boolean },
+  marks: { byDate?: string; introduced?: boolean; inForce?: boolean },
 ): Row {
   const { kind, direction, calls } = classify(before, after);
   return {
@@ -121,7 +123,7 @@ function newRow(
     ...(after && { after }),
     origin: marks.introduced ? 'introduced' : 'waiting',
     inForce: marks.inForce ?? false,
-    byDate: marks.byDate ?? false,
+    ...(marks.byDate !== undefined && { byDate: marks.byDate }),
     ...(calls && !marks.inForce && { call: callOf(kind, entryOf({ before, after })) }),
     live: false,
     refusals: [],
@@ -138,7 +140,7 @@ function callOf(kind: Row['kind'], entry: Entry): NonNullable<Row['call']> {
 /** Marks the row that the pull request introduces, or adds it where the ledger says that it is in force already. */
 function introduce(rows: Row[], difference: Difference, adopted: boolean): void {
   const { before, after } = difference;
-  const row = rows.find((candidate) => !candidate.byDate && isChangeOf(candidate, difference));
+  const row = rows.find((candidate) => candidate.byDate === undefined && isChangeOf(candidate, difference));
   if (row === undefined) {
     rows.push(newRow(difference, { introduced: true, inForce: adopted }));
     return;

@@ -46,8 +46,8 @@ export interface Row {
   origin: 'introduced' | 'waiting';
   /** What the pull request changes is a row even where the ledger says that it is in force already. */
   inForce: boolean;
-  /** The end of an opt-out whose date has come: approved by its date. */
-  byDate: boolean;
+  /** The date that ended an opt-out: its end is approved by that. */
+  byDate?: string;
   call?: Call;
   /** The tenant already is as the row wants it: read just now, not remembered. */
   live: boolean;
@@ -143,6 +143,11 @@ export function rowUsers(row: Row): string[] {
     entry !== undefined && 'user' in entry ? [entry.user] : [],
   );
   return [...new Set(users)];
+}
+
+/** The user that a row's call is about; nobody as long as users were not looked up. */
+export function calledUser({ call }: Row): string | undefined {
+  return call !== undefined && 'userId' in call ? call.userId : undefined;
 }
 
 /**

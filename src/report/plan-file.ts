@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson, type Json } from '../plan/canonical.ts';
 import { callsOf, type Plan } from '../plan/plan.ts';
+import { calledUser } from '../plan/row.ts';
 
 const entry = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 const refusal = z.object({ code: z.string(), message: z.string() });
@@ -53,7 +54,7 @@ export function planFile(plan: Plan, status: string): string {
       origin: row.origin,
       before: row.before,
       after: row.after,
-      userId: row.call !== undefined && 'userId' in row.call ? row.call.userId : undefined,
+      userId: calledUser(row),
       inForce: row.inForce,
       live: row.live,
       refusals: row.refusals,

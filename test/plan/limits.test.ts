@@ -19,7 +19,6 @@ function row(before: Entry | undefined, after: Entry | undefined, more: Partial<
     ...(calls && { call }),
     origin: 'introduced',
     inForce: false,
-    byDate: false,
     live: false,
     refusals: [],
     notes: [],
@@ -82,10 +81,14 @@ describe('max-opt-outs', () => {
   test('does not count opt-outs whose date has come, nor their ends', () => {
     const [over] = standing(1, '2026-11-24');
     if (over === undefined) throw new Error('one');
-    const rows = [row(over, undefined, { byDate: true }), ...added(1)];
+    const rows = [row(over, undefined, { byDate: '2026-11-24' }), ...added(1)];
     expect(judged(rows, { maxOptOuts: 1 }, inForce([over]))).toEqual([[], []]);
     expect(
-      judged([row(over, undefined, { byDate: true }), ...added(2)], { maxOptOuts: 1 }, inForce([over])),
+      judged(
+        [row(over, undefined, { byDate: '2026-11-24' }), ...added(2)],
+        { maxOptOuts: 1 },
+        inForce([over]),
+      ),
     ).toEqual([[], ['max-opt-outs'], ['max-opt-outs']]);
   });
 

@@ -50,6 +50,18 @@ describe('the rows of a plan', () => {
     ]);
   });
 
+  test('are an end and a beginning where a pull request replaces one opt-out by another', () => {
+    const of = plan({
+      policy: withOptOut({ user: 'new@acme.example' }),
+      inForce: inForce(withOptOut()),
+      base: { policy: withOptOut() },
+    });
+    expect(shorts(of)).toEqual([
+      'introduced opt-out loosen opt-out:new@acme.example',
+      `introduced opt-in tighten opt-out:${KIOSK}`,
+    ]);
+  });
+
   test('are all introduced where the base has no readable policy', () => {
     const of = plan({ policy: withOptOut(), base: {} });
     expect(of.rows.every(({ origin }) => origin === 'introduced')).toBe(true);
@@ -149,14 +161,14 @@ describe('an opt-out whose date has come', () => {
   test('is ended by its date, still in the file or not', () => {
     for (const file of [over, policy()]) {
       const row = onlyRow(plan({ policy: file, inForce: standing }));
-      expect(row).toMatchObject({ kind: 'opt-in', byDate: true, origin: 'waiting' });
+      expect(row).toMatchObject({ kind: 'opt-in', byDate: '2026-11-24', origin: 'waiting' });
       expect(row.call).toMatchObject({ optOut: false, userId: '1732' });
     }
   });
 
   test('stays a waiting row in a pull request that takes it out of the file', () => {
     expect(onlyRow(plan({ inForce: standing, base: { policy: over } }))).toMatchObject({
-      byDate: true,
+      byDate: '2026-11-24',
       origin: 'waiting',
     });
   });
@@ -178,8 +190,8 @@ describe('an opt-out whose date has come', () => {
   test('leaves an end and a beginning where it is prolonged too late', () => {
     const of = plan({ policy: withOptOut(), inForce: standing, base: { policy: over } });
     expect(of.rows.map((row) => [row.kind, row.byDate, row.origin])).toEqual([
-      ['opt-out', false, 'introduced'],
-      ['opt-in', true, 'waiting'],
+      ['opt-out', undefined, 'introduced'],
+      ['opt-in', '2026-11-24', 'waiting'],
     ]);
   });
 });

@@ -126,7 +126,6 @@ function row(before: Entry | undefined, after: Entry | undefined): Row {
     ...(after && { after }),
     origin: 'waiting',
     inForce: false,
-    byDate: false,
     live: false,
     refusals: [],
     notes: [],
