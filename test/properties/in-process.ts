@@ -1,0 +1,99 @@
+import { createDiscussion } from '../../src/github/discussion.ts';
+import { createLedgerBranch } from '../../src/github/ledger-branch.ts';
+import { createRepository } from '../../src/github/repository.ts';
+import { createWire } from '../../src/github/wire.ts';
+import { apply } from '../../src/modes/apply.ts';
+import type { ApplyContext } from '../../src/modes/context.ts';
+import type { Result } from '../../src/modes/result.ts';
+import type { Clock, Trigger } from '../../src/ports.ts';
+import { enforceBody, resetBody } from '../../src/resolver/bodies.ts';
+import { tenantHttp } from '../../src/resolver/http.ts';
+import { tenantReader } from '../../src/resolver/reader.ts';
+import { apiBase } from '../../src/resolver/url.ts';
+import { tenantWriter } from '../../src/resolver/writer.ts';
+import { KEY, type World } from '../scenarios/world.ts';
+
+export interface InProcessRun {
+  runId: number;
+  attempt?: number;
+  adopt?: string;
+}
+
+/**
+ * One apply in this process, over the real adapters and the embedded servers: some 30 ms, so that hundreds of them can be tried.
+ * A dead run, whose every further request is cut off, ends like any other: by what it throws or returns.
+ */
+export async function applyHere(world: World, run: InProcessRun): Promise<Result | 'died'> {
+  const clock: Clock = {
+    now: () => world.now,
+    async sleep(milliseconds) {
+      world.now = new Date(world.now.getTime() + milliseconds);
+    },
+    random: () => 0.5,
+  };
+  const checked = apiBase(world.tenant.url, []);
+  if (checked.kind === 'refused') throw new Error(checked.why);
+  const { base } = checked;
+  const at = { owner: 'acme', name: 'mfa-policy' };
+  const wire = createWire({
+    token: world.github.token({ contents: 'write', 'pull-requests': 'write', issues: 'write' }),
+    apiUrl: world.github.apiUrl,
+    graphqlUrl: world.github.graphqlUrl,
+    assertClean() {},
+    repeat: (attempt) => attempt(),
+  });
+  const http = tenantHttp({ base, key: KEY, clock });
+  const bodies = {
+    enforce: enforceBody(world.tenant.exampleValues.enforce),
+    reset: resetBody(world.tenant.exampleValues.reset),
+  };
+  const context: ApplyContext = {
+    run: {
+      owner: at.owner,
+      repository: at.name,
+      runId: String(run.runId),
+      attempt: run.attempt ?? 1,
+      event: 'push',
+      workflow: '',
+      action: '',
+    },
+    settings: {
+      policy: 'mfa-policy.yml',
+      origin: base.origin,
+      host: base.host,
+      sandboxHost: base.sandbox,
+      readiness: {},
+      ledgerBranch: 'mfa-ledger',
+      keys: [KEY],
+      adopt: run.adopt ?? '',
+      unusual: [],
+    },
+    clock,
+    repository: createRepository(wire, { ...at, policy: 'mfa-policy.yml', ledgerBranch: 'mfa-ledger' }),
+    discussion: createDiscussion(wire, at),
+    tenant: tenantReader(http),
+    writer: tenantWriter(http, bodies),
+    ledger: createLedgerBranch(wire, { ...at, ledgerBranch: 'mfa-ledger', host: base.host }),
+    skew: () => undefined,
+    cancelled: () => false,
+    nonce: () => `nonce-${run.runId}-${run.attempt ?? 1}`,
+    log() {},
+  };
+  const trigger: Extract<Trigger, { kind: 'apply' }> = {
+    kind: 'apply',
+    commit: world.repo.tip('main'),
+    defaultBranch: 'main',
+    by: run.adopt === undefined ? 'push' : 'dispatch',
+    starters: ['olga-owner'],
+    senderId: '1',
+  };
+  try {
+    return await apply(context, trigger);
+  } catch (error) {
+    if (error instanceof Error && (error.name === 'TenantFault' || error.name === 'GitHubFault'))
+      return 'died';
+    throw error;
+  } finally {
+    await http.close();
+  }
+}
