@@ -309,7 +309,11 @@ describe('everything is approved', () => {
 
   test.each<[string, Verdict, boolean]>([
     ['a row that goes', { kind: 'go', source: { kind: 'approved', commit: oid(1) }, approvals: [] }, true],
-    ['a row that is held back', { kind: 'held-back', why: { kind: 'direct', commit: oid(1), merge: false } }, false],
+    [
+      'a row that is held back',
+      { kind: 'held-back', why: { kind: 'direct', commit: oid(1), merge: false } },
+      false,
+    ],
     ['a reset that lapsed', refusedFor('lapsed'), true],
     ['a user who is not there', refusedFor('no-such-user'), true],
     ['a missing body', refusedFor('no-enforce-body'), true],

@@ -39,7 +39,9 @@ describe('a row is traced to', () => {
   });
 
   test('nothing newer than what was approved, where no commit of the stretch touches it', () => {
-    expect(trace(ADDED, stretch([at(2, withOptOut()), at(1, withOptOut())]))).toMatchObject({ kind: 'approved' });
+    expect(trace(ADDED, stretch([at(2, withOptOut()), at(1, withOptOut())]))).toMatchObject({
+      kind: 'approved',
+    });
     expect(trace(REMOVED, stretch([at(1, NONE)]))).toMatchObject({ kind: 'approved' });
   });
 
