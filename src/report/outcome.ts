@@ -6,7 +6,7 @@ import { byDanger } from '../plan/row.ts';
 import { heldBack, missing } from './held-back.ts';
 import { code, compact, fence, join, list, type Markdown, md, table, words } from './markdown.ts';
 import { foreignNote, heading } from './plan.ts';
-import { effect, title, until, who } from './rows.ts';
+import { effect, title, UNTIL, until, who } from './rows.ts';
 
 /** What the text of an apply is made from. */
 export interface OutcomeView {
@@ -79,7 +79,7 @@ const UNSETTLED =
 
 function outcomeTable(outcomes: readonly RowOutcome[], now: Date): Markdown {
   return table(
-    [md`Result`, md`What`, md`Who`, md`Until`, md`By`],
+    [md`Result`, md`What`, md`Who`, UNTIL, md`By`],
     [...outcomes]
       .sort(byNeed)
       .map((one) => [result(one), effect(one.row), who(one.row), until(one.row, now), authority(one)]),

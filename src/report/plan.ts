@@ -15,7 +15,7 @@ import {
   utf8Bytes,
   words,
 } from './markdown.ts';
-import { effect, mark, until, who, why } from './rows.ts';
+import { effect, mark, UNTIL, until, who, why } from './rows.ts';
 
 /** What the text of a plan is made from. */
 export interface PlanView {
@@ -167,7 +167,7 @@ function approvals({ plan, author, rules }: PlanView): Markdown {
 /** Rows as a reviewer reads them, most dangerous first. */
 export function rowTable(rows: readonly Row[], now: Date): Markdown {
   return table(
-    [md`What happens on merge`, md`Who`, md`Until`, md`Why, and who owns it`],
+    [md`What happens on merge`, md`Who`, UNTIL, md`Why, and who owns it`],
     rows.map((row) => [
       md`${mark(row)}
 ${effect(row)}`,

@@ -103,6 +103,9 @@ export function why(row: Row): Markdown {
   return parts.length === 0 ? md`–` : join(parts, md`\n`);
 }
 
+/** The head of the column of dates. Its words stay on one line, so the column is wide enough for a date, which a browser would break at its hyphens. */
+export const UNTIL = md`Until\u00a0(in\u00a0UTC)`;
+
 /** Until when, and how many days that is. */
 export function until({ after }: Row, now: Date): Markdown {
   if (after?.kind === 'opt-out') return md`${after.expires}\n${days(after.expires, now)}`;

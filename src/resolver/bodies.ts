@@ -17,9 +17,9 @@ export interface BodyOf<Value> {
 const LONGEST_EXAMPLE = 4_096;
 
 const WHERE_ENFORCE =
-  'Its body is not public. In Resolver, open Administration > Admin Overview > Swagger Docs, the topic "org", the call PUT /org/mfa; copy its Example Value and paste it as it is into the input enforce-body.';
+  'Its body is not public. In Resolver, open Administration > Admin Overview > Swagger Docs, the topic "org", the call PUT /user/org/mfa; copy its Example Value and paste it as it is into the input enforce-body.';
 const WHERE_RESET =
-  'Its body is not public. In Resolver, open Administration > Admin Overview > Swagger Docs, the topic "user", the call PUT /users/mfa/reset; copy its Example Value and paste it as it is into the input reset-body.';
+  'Its body is not public. In Resolver, open Administration > Admin Overview > Swagger Docs, the topic "user", the call PUT /user/users/mfa/reset; copy its Example Value and paste it as it is into the input reset-body.';
 
 /**
  * The body of `PUT /user/org/mfa`. The documented steps execute the example unchanged; that its one boolean is what enforces is inferred

@@ -1,16 +1,87 @@
-import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { renewed } from '../../scripts/readme.ts';
+import { DEFAULT_GUARDRAILS, GUARDRAIL_RANGES } from '../../src/policy/guardrails.ts';
+import { COMMENT_LIMIT } from '../../src/report/plan.ts';
+import { root, text } from './files.ts';
 
-const text = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const readme = text('README.md');
+
+/** A number as the README writes it: groups of three from five digits on, and in 2 000. */
+const written = (number: number) => `${number}`.replace(/\B(?=(\d{3})+$)/g, ' ');
+
+/** The statuses that a table names in its first column. */
+const statusesIn = (page: string) =>
+  Array.from(
+    page.matchAll(/^\| (`[a-z-]+`(?:, `[a-z-]+`)*)[^|]*\| .* \| .* \|$/gm),
+    ([, cell = '']) => cell,
+  ).flatMap((cell) => cell.match(/[a-z-]+/g) ?? []);
 
 test('the tables of the README are those of action.yml', () => {
-  expect(renewed(text('README.md'), text('action.yml'))).toBe(text('README.md'));
+  expect(renewed(readme, text('action.yml'))).toBe(readme);
 });
 
-test('each file that the README links to is there', () => {
-  const links = Array.from(text('README.md').matchAll(/\]\(([^)]+)\)/g), ([, target = '']) => target);
-  const local = links.filter((target) => !target.startsWith('https:') && target !== 'templates');
-  expect(local.length).toBeGreaterThan(5);
-  for (const target of local) expect(text(target).length, target).toBeGreaterThan(0);
+describe.each(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'templates/README.md', 'test/README.md'])(
+  '%s',
+  (path) => {
+    test('links only to files and headings that are there', () => {
+      const page = text(path);
+      const targets = Array.from(page.matchAll(/\]\(([^)]+)\)/g), ([, target = '']) => target);
+      const headings = Array.from(
+        page.matchAll(/^#+ (.*)$/gm),
+        ([, heading = '']) => `#${heading.toLowerCase().replaceAll(' ', '-')}`,
+      );
+      for (const target of targets) {
+        if (target.startsWith('#')) expect(headings).toContain(target);
+        else if (!target.startsWith('https:'))
+          expect(() => statSync(new URL(join(dirname(path), target), root)), target).not.toThrow();
+      }
+    });
+  },
+);
+
+test('the README says of every status what to do', () => {
+  const described: string = parse(text('action.yml')).outputs.status.description;
+  const statuses = (described.match(/`[a-z-]+`/g) ?? []).map((status) => status.slice(1, -1));
+  const table = readme.slice(readme.indexOf('Output&nbsp;`status`'));
+  const rows = statusesIn(table.slice(0, table.indexOf('\n\n')));
+  expect(statuses.length).toBeGreaterThan(8);
+  expect([...rows].sort()).toEqual([...statuses].sort());
+});
+
+test('the template’s README says of every red status what to do', () => {
+  expect([...new Set(statusesIn(text('templates/README.md')))].sort()).toEqual(
+    ['refused', 'held-back', 'not-adopted', 'partial', 'failed', 'unknown'].sort(),
+  );
+});
+
+test('the README names every variable and secret of the template’s workflows, and no other', () => {
+  const named = (page: string) => [...new Set(page.match(/RESOLVER_[A-Z_]+/g))].sort();
+  const workflows = ['mfa-plan.yml', 'mfa-apply.yml'].map((name) =>
+    text(`templates/.github/workflows/${name}`),
+  );
+  expect(named(readme)).toEqual(named(workflows.join('\n')));
+});
+
+test('the limits in the README are those of the program', () => {
+  const limits = readme.slice(readme.indexOf('\n## Limits'), readme.indexOf('\n## What is not known'));
+  const { maxOptOuts, maxOptOutDays, maxResets, requiredApprovals } = DEFAULT_GUARDRAILS;
+  const most = (name: keyof typeof GUARDRAIL_RANGES) => written(GUARDRAIL_RANGES[name][1]);
+  const [fewest, mostApprovals] = GUARDRAIL_RANGES['required-approvals'];
+  for (const sentence of [
+    `${maxOptOuts}, each at most ${maxOptOutDays} days (the file may say ${most('max-opt-outs')} and ${most('max-opt-out-days')})`,
+    `${maxResets} in a pull request (the file may say ${most('max-resets')})`,
+    `${fewest} to ${mostApprovals}, ${requiredApprovals} unless the file says otherwise`,
+    `cut at ${written(COMMENT_LIMIT.codePoints)} characters`,
+  ]) {
+    expect(limits).toContain(sentence);
+  }
+});
+
+test('the picture is a PNG that loads quickly', () => {
+  const picture = readFileSync(new URL('docs/comment.png', root));
+  expect(picture.subarray(1, 4).toString()).toBe('PNG');
+  expect(picture.length).toBeLessThan(200 * 1024);
 });

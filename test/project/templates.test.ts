@@ -1,97 +1,74 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { missingRules } from '../../src/apply/rules.ts';
-import { branchRules, rule } from '../../src/github/values.ts';
+import { DEFAULT_GUARDRAILS, GUARDRAIL_NAMES } from '../../src/policy/guardrails.ts';
 import { parsePolicy } from '../../src/policy/policy.ts';
-import { INPUT_NAMES } from '../../src/runner/inputs.ts';
+import { text } from './files.ts';
 
-const root = new URL('../../', import.meta.url);
-const text = (path: string) => readFileSync(new URL(path, root), 'utf8');
-const workflow = (name: string) => parse(text(`templates/.github/workflows/${name}`));
+const example = text('templates/mfa-policy.yml');
 
-describe('the template’s plan workflow', () => {
-  const plan = workflow('mfa-plan.yml');
+function problemsOf(policy: string) {
+  const parsed = parsePolicy(new TextEncoder().encode(policy));
+  return parsed.ok ? [] : parsed.problems;
+}
 
-  test('runs on pull requests and merge groups, whatever files they touch', () => {
-    expect(plan.on).toEqual({
-      pull_request: { types: ['opened', 'synchronize', 'reopened', 'ready_for_review', 'edited'] },
-      merge_group: null,
-    });
+describe('the example policy', () => {
+  test('is valid, and names its schema', () => {
+    expect(problemsOf(example)).toEqual([]);
+    expect(example.split('\n')[0]).toBe('# yaml-language-server: $schema=.github/mfa-policy.schema.json');
   });
 
-  test('may read, and write its comment', () => {
-    expect(plan.permissions).toEqual({ contents: 'read', 'pull-requests': 'write' });
+  test('is valid with what is commented out in it, too', () => {
+    const whole = example.replaceAll(
+      /^( *)# (?=(?: *- request|resets|id| {2,}(?:user|reason|not-after)):)/gm,
+      '$1',
+    );
+    expect(Object.keys(parse(whole))).toContain('resets');
+    expect(parse(whole)['opt-outs'][0].id).toBe(1732);
+    expect(problemsOf(whole)).toEqual([]);
   });
 
-  test('has no secret and no environment', () => {
-    expect(text('templates/.github/workflows/mfa-plan.yml')).not.toMatch(/secrets\.|environment/);
-  });
-});
-
-describe('the template’s apply workflow', () => {
-  const apply = workflow('mfa-apply.yml');
-
-  test('runs on the default branch and by hand, whatever files a push touches', () => {
-    expect(apply.on.push).toEqual({ branches: ['main'] });
-    expect(Object.keys(apply.on.workflow_dispatch.inputs)).toEqual(['adopt']);
-    expect(Object.keys(apply.on)).toEqual(['push', 'workflow_dispatch']);
+  test('shows every guardrail at its default, as it says', () => {
+    const parsed = parsePolicy(new TextEncoder().encode(example));
+    expect(parsed.ok && parsed.policy.guardrails).toEqual(DEFAULT_GUARDRAILS);
+    expect(Object.keys(parse(example).guardrails)).toEqual([...GUARDRAIL_NAMES]);
   });
 
-  test('has the permissions that an apply needs, and no others', () => {
-    expect(apply.permissions).toEqual({ contents: 'write', 'pull-requests': 'write', issues: 'write' });
-  });
-
-  test('waits for its turn and is never cancelled by a newer run', () => {
-    expect(apply.concurrency).toEqual({ group: 'mfa-apply', 'cancel-in-progress': false, queue: 'max' });
-  });
-
-  test('takes the key from its environment alone, and uses nothing but this action', () => {
-    const jobs = Object.values(apply.jobs) as {
-      environment: string;
-      steps: { uses: string; with: Record<string, string> }[];
-    }[];
-    expect(jobs).toHaveLength(1);
-    expect(jobs[0]?.environment).toBe('mfa-production');
-    expect(jobs[0]?.steps.map(({ uses }) => uses)).toEqual([
-      expect.stringMatching(/\/resolver-mfa-policy@[0-9a-f]{40}$/),
-    ]);
-    expect(jobs[0]?.steps[0]?.with['api-key']).toMatch(/^\$\{\{ secrets\.RESOLVER_API_KEY \}\}$/);
+  test('names nobody who could exist', () => {
+    const addresses = example.match(/[\w.-]+@[\w.-]+/g) ?? [];
+    expect(addresses.length).toBeGreaterThan(4);
+    for (const address of addresses) expect(address).toMatch(/@acme\.example$/);
   });
 });
 
-test('no workflow puts an expression into a script', () => {
-  for (const folder of ['templates/.github/workflows/', '.github/workflows/']) {
-    for (const name of readdirSync(new URL(folder, root))) {
-      const jobs = Object.values(parse(text(folder + name)).jobs) as { steps: { run?: string }[] }[];
-      const scripts = jobs.flatMap(({ steps }) => steps.map(({ run = '' }) => run));
-      expect(scripts.join('\n'), name).not.toContain('${{');
-    }
-  }
+describe('the entries that the template’s README shows', () => {
+  const blocks = Array.from(
+    text('templates/README.md').matchAll(/```yaml\n([\s\S]*?)```/g),
+    ([, block = '']): Record<string, unknown>[] => parse(block),
+  );
+
+  test('are an opt-out and a reset, both valid', () => {
+    const [optOuts, resets, ...more] = blocks;
+    expect([optOuts?.length, resets?.length, more.length]).toEqual([1, 1, 0]);
+    expect(optOuts?.[0]).toHaveProperty('expires');
+    expect(resets?.[0]).toHaveProperty('request');
+    const policy = { ...parse(example), 'opt-outs': optOuts, resets };
+    expect(problemsOf(JSON.stringify(policy))).toEqual([]);
+  });
 });
 
-test('the template’s ruleset satisfies what an apply asks of the default branch', () => {
-  const { rules, bypass_actors: bypass } = JSON.parse(text('templates/.github/rulesets/default-branch.json'));
-  const parsed = parsePolicy(new TextEncoder().encode(text('templates/mfa-policy.yml')));
-  if (!parsed.ok) throw new Error('the example policy is not valid');
-  expect(missingRules(branchRules(rule.array().parse(rules)), parsed.policy.guardrails)).toEqual([]);
-  expect(bypass).toEqual([]);
+test('the code owners are those of the policy and of everything that decides how it is applied', () => {
+  const lines = text('templates/.github/CODEOWNERS').split('\n');
+  const owned = lines
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split(' ')[0]);
+  expect(owned).toEqual(['/mfa-policy.yml', '/.github/']);
 });
 
-test('the ledger’s ruleset forbids force pushes, deletions and merges', () => {
-  const { rules } = JSON.parse(text('templates/.github/rulesets/mfa-ledger.json'));
-  const types = rules.map(({ type }: { type: string }) => type);
-  expect(types.sort()).toEqual(['deletion', 'non_fast_forward', 'required_linear_history']);
-});
-
-test('the example policy is valid, and names its schema', () => {
-  const policy = text('templates/mfa-policy.yml');
-  expect(parsePolicy(new TextEncoder().encode(policy)).ok).toBe(true);
-  expect(policy.split('\n')[0]).toBe('# yaml-language-server: $schema=.github/mfa-policy.schema.json');
-});
-
-test('action.yml names exactly the inputs that are read, and the runner’s Node', () => {
-  const action = parse(text('action.yml'));
-  expect(Object.keys(action.inputs).sort()).toEqual([...INPUT_NAMES].sort());
-  expect(action.runs).toEqual({ using: 'node24', main: 'dist/index.js' });
+test.each([
+  ['the template', 'templates/.github/dependabot.yml', ['github-actions']],
+  ['the project', '.github/dependabot.yml', ['npm', 'github-actions']],
+])('Dependabot keeps what %s pins current, after a cooldown', (_, path, ecosystems) => {
+  const updates: { 'package-ecosystem': string; cooldown: unknown }[] = parse(text(path)).updates;
+  expect(updates.map((update) => update['package-ecosystem'])).toEqual(ecosystems);
+  for (const { cooldown } of updates) expect(cooldown).toEqual({ 'default-days': 7 });
 });
