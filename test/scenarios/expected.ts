@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { State } from '../../src/ledger/state.ts';
 import type { Status } from '../../src/ports.ts';
+import { planFileSchema } from '../../src/report/plan-file.ts';
 import type { ActionResult } from '../sandbox/action.ts';
 import type { World } from './world.ts';
 
@@ -57,6 +58,10 @@ export async function expectRun(
     inForce: expected.inForce ?? [],
     approved: expected.approved === 'tip' ? world.repo.tip('main') : before?.approved,
   });
+  if (result.planFile !== '') {
+    const { digest, status } = planFileSchema.parse(JSON.parse(result.planFile));
+    expect({ digest, status }).toEqual({ digest: result.outputs.digest, status: expected.status });
+  }
   for (const words of expected.says ?? []) expect(result.summary).toContain(words);
   for (const words of expected.silent ?? []) expect(result.summary).not.toContain(words);
   return result;
