@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { expectRun, LOBBY, optOut, resetsOf } from './expected.ts';
-import { KEY, World } from './world.ts';
+import { KEY, ROTATED_KEY, World } from './world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -203,7 +203,7 @@ test('what a fitting seal still vouches for outlives a history that was rewritte
 });
 
 describe('a rotation of the key', () => {
-  const rotated = { 'api-key': `${KEY}-rotated`, 'api-key-previous': KEY };
+  const rotated = { 'api-key': ROTATED_KEY, 'api-key-previous': KEY };
 
   test('seals anew what fits the previous key, even if nothing else has changed', async () => {
     world.seed();

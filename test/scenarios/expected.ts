@@ -38,10 +38,10 @@ export async function expectRun(
   run: () => Promise<ActionResult>,
   expected: Expected,
 ): Promise<ActionResult> {
-  const before = stateOf(world);
+  const before = world.vouched();
   world.takeWrites();
   const result = await run();
-  const after = stateOf(world);
+  const after = world.vouched();
   const { tenant, github } = writesOf(world);
   expect({
     status: result.outputs.status,
@@ -82,10 +82,6 @@ function writesOf(world: World): { tenant: string[]; github: string[] } {
   const shorten = (write: string) =>
     words.reduce((text, [pattern, word]) => text.replace(pattern, word), write);
   return { tenant, github: github.map(shorten) };
-}
-
-function stateOf(world: World): State | undefined {
-  return world.repo.has(world.ledger) ? world.state() : undefined;
 }
 
 function changesOf(before: State | undefined, after: State | undefined): string[] {
