@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { expectRun, LOBBY, optOut, resetsOf } from './expected.ts';
-import { KEY, World } from './world.ts';
+import { KEY, ROTATED_KEY, World } from './world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -10,12 +10,21 @@ afterEach(() => world.close());
 
 const ENFORCE = 'PUT /user/org/mfa {"enforceMfa":true}';
 /** A new branch with its root commit, then intent and outcome. */
-const NEW_LEDGER = [
-  'POST /repos/acme/mfa-policy/git/trees',
-  'POST /repos/acme/mfa-policy/git/commits',
-  'POST /repos/acme/mfa-policy/git/refs',
-  'ledger',
-  'ledger',
+const NEW_LEDGER = ['git trees', 'git commits', 'git refs', 'ledger', 'ledger'];
+
+/** What an adoption of a policy with one opt-out puts in force. */
+const ADOPTED = [
+  '+ allow-admin-opt-outs false',
+  '+ allow-lift false',
+  '+ approver ana-diaz ana.diaz@acme.example',
+  '+ approver bo-chen bo.chen@acme.example',
+  '+ approver cy-lee cy.lee@acme.example',
+  '+ enforce true',
+  '+ max-opt-out-days 90',
+  '+ max-opt-outs 10',
+  '+ max-resets 5',
+  `+ opt-out ${LOBBY} until 2027-01-31`,
+  '+ required-approvals 1',
 ];
 
 async function digest(): Promise<string> {
@@ -41,22 +50,43 @@ describe('an Org without a ledger', () => {
     });
     expect(world.comment(pull)).toContain('Not adopted');
   });
+
+  test('is shown to everybody who starts by hand without a digest', async () => {
+    world.push({});
+    await expectRun(world, () => world.applyByHand({ by: 'wes-writer' }), { status: 'not-adopted' });
+  });
+
+  test('goes from the first pull request to adoption without any policy on the default branch before', async () => {
+    const pull = world.open({ optOuts: [{ user: LOBBY }] });
+    await expectRun(world, () => world.plan(pull), { status: 'planned', github: [`comment on ${pull}`] });
+    world.repo.review(pull, { by: 'bo-chen', state: 'APPROVED' });
+    world.repo.merge(pull, { by: 'bo-chen' });
+    const { outputs } = await expectRun(world, () => world.applyMerge(pull), {
+      status: 'not-adopted',
+      github: ['comment again'],
+    });
+    expect(world.comment(pull)).toContain(outputs.digest);
+    await expectRun(world, () => world.applyByHand({ inputs: { adopt: outputs.digest ?? '' } }), {
+      status: 'applied',
+      tenant: [optOut(1732), ENFORCE],
+      github: NEW_LEDGER,
+      inForce: ADOPTED,
+      approved: 'tip',
+    });
+  });
 });
 
 describe('an administrator who starts by hand with the digest', () => {
   test('adopts what the file says; a reset in it is closed, never sent', async () => {
     world.push({ optOuts: [{ user: LOBBY }], resets: [{ request: 'INC-1', user: 'cy.lee@acme.example' }] });
     const adopt = await digest();
-    world.takeWrites();
-    const result = await world.applyByHand({ inputs: { adopt } });
-    expect([result.code, result.outputs.status]).toEqual([0, 'applied']);
-    const { tenant, github } = world.takeWrites();
-    expect(tenant).toEqual([optOut(1732), ENFORCE]);
-    expect(github).toEqual(
-      NEW_LEDGER.map((write) =>
-        write === 'ledger' ? `mutation createCommitOnBranch ${world.ledger}` : write,
-      ),
-    );
+    await expectRun(world, () => world.applyByHand({ inputs: { adopt } }), {
+      status: 'applied',
+      tenant: [optOut(1732), ENFORCE],
+      github: NEW_LEDGER,
+      inForce: ADOPTED,
+      approved: 'tip',
+    });
     expect(resetsOf(world)).toEqual({ 'INC-1': 'closed' });
     expect(
       world
@@ -88,7 +118,7 @@ describe('an administrator who starts by hand with the digest', () => {
 describe('an adoption is refused', () => {
   test.each([
     ['with another digest', { inputs: { adopt: 'b'.repeat(64) } }, 'not that of the plan as it is now'],
-    ['with a shortened digest', { inputs: { adopt: 'abcdef123456' } }, 'whole digest of a plan'],
+    ['without a digest’s form', { inputs: { adopt: 'yes' } }, 'whole digest of a plan'],
   ])('%s', async (_, options, words) => {
     world.push({});
     await expectRun(world, () => world.applyByHand(options), { status: 'refused', says: [words] });
@@ -96,14 +126,28 @@ describe('an adoption is refused', () => {
 
   test.each([
     ['started by a writer', { by: 'wes-writer' }],
-    ['run again by a writer', { env: { GITHUB_TRIGGERING_ACTOR: 'wes-writer' } }],
-    ['run again by a stranger', { env: { GITHUB_TRIGGERING_ACTOR: 'nobody-here' } }],
+    [
+      'started by a writer and run again by an administrator',
+      { by: 'wes-writer', attempt: 2, env: { GITHUB_TRIGGERING_ACTOR: 'olga-owner' } },
+    ],
+    ['run again by a writer', { attempt: 2, env: { GITHUB_TRIGGERING_ACTOR: 'wes-writer' } }],
+    ['run again by a stranger', { attempt: 2, env: { GITHUB_TRIGGERING_ACTOR: 'nobody-here' } }],
   ])('when it was %s', async (_, options) => {
     world.push({});
     const adopt = await digest();
     await expectRun(world, () => world.applyByHand({ ...options, inputs: { adopt } }), {
       status: 'refused',
       says: ['started by an administrator of the repository'],
+    });
+  });
+
+  test.each([12, 40, 63])('with the right digest, shortened to %i digits', async (length) => {
+    world.push({});
+    const adopt = (await digest()).slice(0, length);
+    expect(adopt).toHaveLength(length);
+    await expectRun(world, () => world.applyByHand({ inputs: { adopt } }), {
+      status: 'refused',
+      says: ['whole digest of a plan'],
     });
   });
 
@@ -120,11 +164,14 @@ describe('an adoption is refused', () => {
 test('a row that adoption approved and that could not be carried out is carried out later, without a pull request', async () => {
   world.push({ optOuts: [{ user: LOBBY }] });
   const adopt = await digest();
-  world.takeWrites();
-  const first = await world.applyByHand({ inputs: { adopt, 'enforce-body': '' } });
-  expect(first.outputs.status).toBe('partial');
-  expect(first.summary).toContain('Swagger Docs');
-  expect(world.takeWrites().tenant).toEqual([optOut(1732)]);
+  await expectRun(world, () => world.applyByHand({ inputs: { adopt, 'enforce-body': '' } }), {
+    status: 'partial',
+    tenant: [optOut(1732)],
+    github: NEW_LEDGER,
+    inForce: ADOPTED.filter((name) => name !== '+ enforce true'),
+    approved: 'tip',
+    says: ['Swagger Docs', 'topic "org"'],
+  });
   await expectRun(world, () => world.applyByHand(), {
     status: 'applied',
     tenant: [ENFORCE],
@@ -156,7 +203,7 @@ test('what a fitting seal still vouches for outlives a history that was rewritte
 });
 
 describe('a rotation of the key', () => {
-  const rotated = { 'api-key': `${KEY}-rotated`, 'api-key-previous': KEY };
+  const rotated = { 'api-key': ROTATED_KEY, 'api-key-previous': KEY };
 
   test('seals anew what fits the previous key, even if nothing else has changed', async () => {
     world.seed();

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { branchOf } from '../../src/ledger/branch.ts';
 import { policyText } from '../sandbox/policy-text.ts';
 import { startTenant } from '../sandbox/tenant/tenant.ts';
 import { expectRun, HALL, LOBBY, optIn, optOut, reset, resetsOf, YARD } from './expected.ts';
@@ -13,6 +14,10 @@ afterEach(() => world.close());
 const KIOSK = { optOuts: [{ user: LOBBY }] };
 const LOST = { request: 'INC-1', user: 'cy.lee@acme.example' };
 const IN_FORCE = [`+ opt-out ${LOBBY} until 2027-01-31`];
+const ENFORCE = 'PUT /user/org/mfa {"enforceMfa":true}';
+/** A new branch with its root commit. */
+const NEW_BRANCH = ['trees', 'commits', 'refs'].map((kind) => `POST /repos/acme/mfa-policy/git/${kind}`);
+const MAIN = { GITHUB_REF: 'refs/heads/main' };
 
 describe('what was approved is carried out', () => {
   test('once: opt-ins, opt-outs, enforcement, resets, in this order; a second apply sends nothing', async () => {
@@ -20,7 +25,7 @@ describe('what was approved is carried out', () => {
     const pull = world.merged({ ...KIOSK, resets: [LOST] });
     await expectRun(world, () => world.applyPush(), {
       status: 'applied',
-      tenant: [optIn(1733), optOut(1732), 'PUT /user/org/mfa {"enforceMfa":true}', reset(103)],
+      tenant: [optIn(1733), optOut(1732), ENFORCE, reset(103)],
       github: ['ledger', 'ledger', `comment on ${pull}`],
       inForce: [
         '+ enforce true',
@@ -67,15 +72,39 @@ describe('what was approved is carried out', () => {
     expect(world.comment(pull)).toMatch(/### MFA plan[\s\S]*### MFA apply/);
   });
 
+  test('though it mends a file of the default branch that could not be read', async () => {
+    world.seed({ optOuts: [{ user: HALL }] });
+    world.push('version: 1\n');
+    await expectRun(world, () => world.applyPush(), { status: 'refused', says: ['can’t be used'] });
+    const pull = world.merged({ optOuts: [{ user: HALL }, { user: LOBBY }] });
+    await expectRun(world, () => world.applyPush(), {
+      status: 'applied',
+      tenant: [optOut(1732)],
+      github: ['ledger', 'ledger', `comment on ${pull}`],
+      inForce: IN_FORCE,
+      approved: 'tip',
+    });
+  });
+
   test('with at most 10 requests to GitHub', async () => {
     world.seed(KIOSK);
     const pull = world.open({ optOuts: [{ user: HALL }], resets: [LOST] });
     await world.plan(pull);
     world.repo.review(pull, { by: 'bo-chen', state: 'APPROVED' });
     world.repo.merge(pull, { by: 'bo-chen' });
-    world.takeWrites();
-    await world.applyPush();
-    expect(world.github.requests.length).toBeLessThanOrEqual(10);
+    let requests = 0;
+    world.github.onRequest(() => {
+      requests += 1;
+      return undefined;
+    });
+    await expectRun(world, () => world.applyPush(), {
+      status: 'applied',
+      tenant: [optIn(1732), optOut(1733), reset(103)],
+      github: ['ledger', 'ledger', 'comment again'],
+      inForce: [`+ opt-out ${HALL} until 2027-01-31`, `- opt-out ${LOBBY} until 2027-01-31`],
+      approved: 'tip',
+    });
+    expect(requests).toBeLessThanOrEqual(10);
   });
 });
 
@@ -85,30 +114,53 @@ describe('an apply works on the tip', () => {
     world.merged(KIOSK);
     const old = world.repo.pushEvent({ sender: 'bo-chen' });
     const tip = world.merged({ optOuts: [{ user: HALL }] });
-    await expectRun(
-      world,
-      () => world.run('push', old, { env: { GITHUB_REF: 'refs/heads/main', GITHUB_RUN_ATTEMPT: '2' } }),
-      {
-        status: 'applied',
-        tenant: [optOut(1733)],
-        github: ['ledger', 'ledger', `comment on ${tip}`],
-        inForce: [`+ opt-out ${HALL} until 2027-01-31`],
-        approved: 'tip',
-      },
-    );
+    await expectRun(world, () => world.run('push', old, { attempt: 2, env: MAIN }), {
+      status: 'applied',
+      tenant: [optOut(1733)],
+      github: ['ledger', 'ledger', `comment on ${tip}`],
+      inForce: [`+ opt-out ${HALL} until 2027-01-31`],
+      approved: 'tip',
+    });
   });
 
-  test('and refuses one that lies behind the event, after asking again', async () => {
-    world.seed();
+  /** GitHub shows the branch as it was before the merge of the kiosk's opt-out, `times` times. */
+  function showStale(times: number): { event: ReturnType<World['repo']['pushEvent']>; asked(): number } {
     const before = world.repo.tip('main');
     world.merged(KIOSK);
+    const after = world.repo.tip('main');
     const event = world.repo.pushEvent({ sender: 'bo-chen' });
-    world.repo.push('main', before);
-    await expectRun(world, () => world.run('push', event, { env: { GITHUB_REF: 'refs/heads/main' } }), {
+    let asked = 0;
+    world.github.onRequest(({ operation }) => {
+      if (operation !== 'Tip') return undefined;
+      asked += 1;
+      world.repo.push('main', asked <= times ? before : after);
+      return undefined;
+    });
+    return { event, asked: () => asked };
+  }
+
+  test('and refuses one that lies behind the event, after asking three times', async () => {
+    world.seed();
+    const { event, asked } = showStale(Number.POSITIVE_INFINITY);
+    await expectRun(world, () => world.run('push', event, { env: MAIN }), {
       status: 'refused',
       says: ['an older state of the default branch than the one that started this run'],
     });
-    expect(world.tenant.requests).toHaveLength(0);
+    expect(asked()).toBe(3);
+    expect(world.tenant.connections()).toBe(0);
+  });
+
+  test('and goes on as soon as GitHub shows the commit of the event', async () => {
+    world.seed();
+    const { event, asked } = showStale(2);
+    await expectRun(world, () => world.run('push', event, { env: MAIN }), {
+      status: 'applied',
+      tenant: [optOut(1732)],
+      github: ['ledger', 'ledger', 'comment on 1'],
+      inForce: IN_FORCE,
+      approved: 'tip',
+    });
+    expect(asked()).toBe(3);
   });
 
   test('and plans again when it moves before the intent', async () => {
@@ -136,13 +188,19 @@ describe('an opt-out', () => {
   test('whose date has come is ended by an unrelated merge', async () => {
     world.seed(KIOSK);
     world.now = new Date('2027-01-31T00:00:00Z');
-    world.merged({ ...KIOSK, name: 'Acme Risk Ltd' });
-    await expectRun(world, () => world.applyPush(), {
+    const pull = world.repo.openPullRequest({
+      by: 'ana-diaz',
+      base: 'main',
+      files: { 'README.md': 'Other\n' },
+    });
+    world.repo.merge(pull, { by: 'ana-diaz' });
+    await expectRun(world, () => world.applyMerge(pull), {
       status: 'applied',
       tenant: [optIn(1732)],
       github: ['ledger', 'ledger'],
       inForce: [`- opt-out ${LOBBY} until 2027-01-31`],
       approved: 'tip',
+      says: [LOBBY],
     });
     await expectRun(world, () => world.applyPush(), { status: 'no-changes' });
   });
@@ -247,20 +305,33 @@ describe('a row that can’t be carried out stops alone', () => {
   });
 
   test.each([
-    ['reset-body', { resets: [LOST] }, 'topic "user"'],
-    ['enforce-body', { enforce: true }, 'topic "org"'],
-  ])('a missing %s, with the way to it', async (input, policy, words) => {
-    world.seed({ enforce: false });
-    const pull = world.merged({ ...KIOSK, enforce: false, ...policy });
-    await expectRun(world, () => world.applyPush({ inputs: { [input]: '' } }), {
-      status: 'partial',
-      tenant: [optOut(1732)],
-      github: ['ledger', 'ledger', `comment on ${pull}`],
-      inForce: IN_FORCE,
-      approved: 'tip',
-      says: [words, 'Swagger Docs'],
-    });
-  });
+    ['reset-body', { resets: [LOST] }, 'topic "user"', { tenant: [reset(103)] }],
+    [
+      'enforce-body',
+      { enforce: true },
+      'topic "org"',
+      { tenant: [ENFORCE], inForce: ['+ enforce true', '- enforce false'] },
+    ],
+  ])(
+    'a missing %s, with the way to it; given later, it is done without a pull request',
+    async (input, policy, words, later) => {
+      world.seed({ enforce: false });
+      const pull = world.merged({ ...KIOSK, enforce: false, ...policy });
+      await expectRun(world, () => world.applyPush({ inputs: { [input]: '' } }), {
+        status: 'partial',
+        tenant: [optOut(1732)],
+        github: ['ledger', 'ledger', `comment on ${pull}`],
+        inForce: IN_FORCE,
+        approved: 'tip',
+        says: [words, 'Swagger Docs'],
+      });
+      await expectRun(world, () => world.applyByHand(), {
+        status: 'applied',
+        github: ['ledger', 'ledger'],
+        ...later,
+      });
+    },
+  );
 
   test('a reset asked for too early, which lapses, is refused once and silent from then on', async () => {
     world.seed();
@@ -302,20 +373,33 @@ test('two Orgs in one repository leave each other alone', async () => {
     by: 'olga-owner',
     message: 'A second Org',
   });
+  const other = branchOf('mfa-ledger', new URL(second.url).host, '46');
+  const commit = (branch: string) => `mutation createCommitOnBranch ${branch}`;
   const { outputs } = await world.applyPush({ inputs });
-  await world.applyByHand({ inputs: { ...inputs, adopt: outputs.digest ?? '' } });
-  expect(second.writes()).toEqual(['PUT /user/org/mfa {"enforceMfa":true}']);
+  expect(outputs.status).toBe('not-adopted');
+  world.takeWrites();
+  const adopted = await world.applyByHand({ inputs: { ...inputs, adopt: outputs.digest ?? '' } });
+  expect([adopted.code, adopted.outputs.status]).toEqual([0, 'applied']);
+  expect(second.writes()).toEqual([ENFORCE]);
+  expect(world.takeWrites()).toEqual({
+    tenant: [],
+    github: [...NEW_BRANCH, commit(other), commit(other)],
+  });
+  const own = world.repo.tip(world.ledger);
 
   const pull = world.repo.openPullRequest({
     by: 'ana-diaz',
     base: 'main',
     files: { 'mfa-policy.yml': policyText(KIOSK), 'orgs/other.yml': file([{ user: YARD }]) },
   });
-  await world.plan(pull);
-  await world.plan(pull, { inputs });
-  const comments = world.repo.comments(pull).map(({ body }) => body);
-  expect(comments).toHaveLength(2);
-  expect(comments.map((body) => [body.includes(LOBBY), body.includes(YARD)])).toEqual([
+  await expectRun(world, () => world.plan(pull), { status: 'planned', github: [`comment on ${pull}`] });
+  await expectRun(world, () => world.plan(pull, { inputs }), {
+    status: 'planned',
+    github: [`comment on ${pull}`],
+  });
+  await expectRun(world, () => world.plan(pull), { status: 'planned' });
+  const said = () => world.repo.comments(pull).map(({ body }) => [body.includes(LOBBY), body.includes(YARD)]);
+  expect(said()).toEqual([
     [true, false],
     [false, true],
   ]);
@@ -323,10 +407,27 @@ test('two Orgs in one repository leave each other alone', async () => {
   world.repo.review(pull, { by: 'bo-chen', state: 'APPROVED' });
   world.repo.merge(pull, { by: 'bo-chen' });
   world.takeWrites();
-  await world.applyPush();
-  await world.applyPush({ inputs });
-  expect(world.takeWrites().tenant).toEqual([optOut(1732)]);
+  const results = await world.applyPush({ inputs });
+  expect([results.code, results.outputs.status]).toEqual([0, 'applied']);
   expect(second.writes().slice(1)).toEqual([optOut(1734)]);
-  expect(world.repo.comments(pull)).toHaveLength(2);
+  expect(world.takeWrites()).toEqual({
+    tenant: [],
+    github: [commit(other), commit(other), expect.stringMatching(/^PATCH .*\/issues\/comments\/\d+$/)],
+  });
+  expect(world.repo.tip(world.ledger)).toBe(own);
+  const after = world.repo.tip(other);
+  await expectRun(world, () => world.applyPush(), {
+    status: 'applied',
+    tenant: [optOut(1732)],
+    github: ['ledger', 'ledger', 'comment again'],
+    inForce: IN_FORCE,
+    approved: 'tip',
+  });
+  expect(second.writes()).toHaveLength(2);
+  expect(world.repo.tip(other)).toBe(after);
+  expect(said()).toEqual([
+    [true, false],
+    [false, true],
+  ]);
   await second.close();
 });

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { State } from '../../src/ledger/state.ts';
 import type { Status } from '../../src/ports.ts';
+import { planFileSchema } from '../../src/report/plan-file.ts';
 import type { ActionResult } from '../sandbox/action.ts';
 import type { World } from './world.ts';
 
@@ -37,10 +38,10 @@ export async function expectRun(
   run: () => Promise<ActionResult>,
   expected: Expected,
 ): Promise<ActionResult> {
-  const before = stateOf(world);
+  const before = world.vouched();
   world.takeWrites();
   const result = await run();
-  const after = stateOf(world);
+  const after = world.vouched();
   const { tenant, github } = writesOf(world);
   expect({
     status: result.outputs.status,
@@ -57,6 +58,10 @@ export async function expectRun(
     inForce: expected.inForce ?? [],
     approved: expected.approved === 'tip' ? world.repo.tip('main') : before?.approved,
   });
+  if (result.planFile !== '') {
+    const { digest, status } = planFileSchema.parse(JSON.parse(result.planFile));
+    expect({ digest, status }).toEqual({ digest: result.outputs.digest, status: expected.status });
+  }
   for (const words of expected.says ?? []) expect(result.summary).toContain(words);
   for (const words of expected.silent ?? []) expect(result.summary).not.toContain(words);
   return result;
@@ -77,10 +82,6 @@ function writesOf(world: World): { tenant: string[]; github: string[] } {
   const shorten = (write: string) =>
     words.reduce((text, [pattern, word]) => text.replace(pattern, word), write);
   return { tenant, github: github.map(shorten) };
-}
-
-function stateOf(world: World): State | undefined {
-  return world.repo.has(world.ledger) ? world.state() : undefined;
 }
 
 function changesOf(before: State | undefined, after: State | undefined): string[] {

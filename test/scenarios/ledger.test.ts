@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readState, type State } from '../../src/ledger/state.ts';
-import { expectRun, HALL, LOBBY, optOut, reset, resetsOf } from './expected.ts';
+import { readState } from '../../src/ledger/state.ts';
+import { expectRun, HALL, LOBBY, optIn, optOut, reset, resetsOf } from './expected.ts';
 import { KEY, NOW, World } from './world.ts';
 
 let world: World;
@@ -29,36 +29,45 @@ function stateText(rev = world.ledger): string {
   return String(world.repo.file(rev, 'state.json'));
 }
 
-function fitting(): State {
+/** Where no apply has put a record. */
+const INVENTED = 'applies/20200101T000000000Z-0000000.json';
+
+function read(path: string): string {
+  const text = world.repo.file(world.ledger, path);
+  if (text === undefined) throw new Error(`${path} is not in the ledger`);
+  return text;
+}
+
+/** The records that stand in the ledger, oldest first. */
+function records(): string[] {
+  return world.repo.files(world.ledger).filter((path) => path.startsWith('applies/'));
+}
+
+/** Replaces a part of the state under the seal that it has. */
+function edit(from: string, to: string): void {
+  const text = stateText();
+  expect(text).toContain(from);
+  forge({ 'state.json': text.replace(from, to) });
+}
+
+/** Commits a state that would let nothing be in force, under a seal that was made for something else. */
+function sealFor(other: Parameters<World['commitState']>[1]): void {
   const state = readState(stateText());
   if (state === undefined) throw new Error('the ledger has no state');
-  return state;
+  world.commitState({ ...state, onto: world.repo.tip(world.ledger), inForce: [] }, other);
 }
 
 describe('a ledger that somebody has written to', () => {
   test.each<[string, () => void]>([
-    [
-      'a value edited under the old seal',
-      () => forge({ 'state.json': stateText().replace('"value": 10', '"value": 99') }),
-    ],
-    [
-      'the seal of another key',
-      () =>
-        world.commitState(
-          { ...fitting(), onto: world.repo.tip(world.ledger), inForce: [] },
-          { key: `${KEY}-other` },
-        ),
-    ],
-    [
-      'the seal of another Org',
-      () =>
-        world.commitState({ ...fitting(), onto: world.repo.tip(world.ledger), inForce: [] }, { org: '46' }),
-    ],
-    ['white space under a fitting seal', () => forge({ 'state.json': stateText().replace('{\n', '{\n\n') })],
-    [
-      'a duplicate key under a fitting seal',
-      () => forge({ 'state.json': stateText().replace('"doubt": []', '"doubt": [],\n  "doubt": []') }),
-    ],
+    ['a value edited under the old seal', () => edit('"value": 10', '"value": 99')],
+    ['the seal of another key', () => sealFor({ key: `${KEY}-other` })],
+    ['the seal of another tenant', () => sealFor({ origin: 'https://us.core.resolver.com' })],
+    ['the seal of another Org', () => sealFor({ org: '46' })],
+    ['the seal of another repository', () => sealFor({ repositoryId: '1' })],
+    ['the seal of another branch', () => sealFor({ branch: 'mfa-ledger/elsewhere/166' })],
+    ['the seal of a record', () => sealFor({ kind: 'record' })],
+    ['white space under a fitting seal', () => edit('{\n', '{\n\n')],
+    ['a duplicate key under a fitting seal', () => edit('"doubt": []', '"doubt": [],\n  "doubt": []')],
     ['the newest state committed twice', () => forge({ 'state.json': stateText(), 'note.txt': 'again' })],
     ['junk instead of a state', () => forge({ 'state.json': '{}' })],
     ['no state at all', () => forge({ 'state.json': null })],
@@ -68,22 +77,31 @@ describe('a ledger that somebody has written to', () => {
     async (_, tamper) => {
       world.seed();
       tamper();
+      const foreign = world.repo.tip(world.ledger).slice(0, 12);
       const pull = world.merged(KIOSK);
-      await expectOver('applied', pull);
+      await expectRun(world, () => world.applyPush(), {
+        status: 'applied',
+        tenant: [optOut(1732)],
+        github: ['ledger', 'ledger', `comment on ${pull}`],
+        inForce: IN_FORCE,
+        approved: 'tip',
+        says: ['Foreign commits on the ledger', `\`${foreign}\``],
+      });
       await expectRun(world, () => world.applyPush(), { status: 'no-changes', silent: ['Foreign commits'] });
     },
   );
 
-  test('has an old state put back on top: it is not taken for the newest', async () => {
+  test('has an old state put back on top: a reset that was done is not sent again', async () => {
     world.seed();
     const old = stateText();
-    world.merged(KIOSK);
+    world.merged({ ...KIOSK, resets: [LOST] });
     await world.applyPush();
     forge({ 'state.json': old });
     await expectRun(world, () => world.applyPush(), {
       status: 'no-changes',
       says: ['Foreign commits on the ledger'],
     });
+    expect(world.tenant.state.users.get('103')?.resets).toBe(1);
     expect(world.tenant.state.users.get('1732')?.optOut).toBe(true);
   });
 
@@ -92,60 +110,52 @@ describe('a ledger that somebody has written to', () => {
     const head = world.repo.tip(world.ledger);
     const [root = ''] = world.repo.parents(head);
     forge({ 'state.json': stateText() }, [head, root]);
+    const merge = world.repo.tip(world.ledger).slice(0, 12);
     world.merged(KIOSK);
-    await expectRun(world, () => world.applyPush(), { status: 'not-adopted', github: ['comment on 1'] });
-  });
-
-  test('has records deleted, renamed and invented: the next commit puts them right', async () => {
-    world.seed();
-    world.merged(KIOSK);
-    await world.applyPush();
-    world.merged({ optOuts: [{ user: LOBBY }, { user: HALL }] });
-    await world.applyPush();
-    const names = recordNames();
-    expect(names).toHaveLength(2);
-    const [first = '', second = ''] = names;
-    forge({
-      [first]: null,
-      [second]: null,
-      'applies/20200101T000000000Z-0000000.json': String(world.repo.file(world.ledger, second)),
+    await expectRun(world, () => world.applyPush(), {
+      status: 'not-adopted',
+      github: ['comment on 1'],
+      says: [`\`${merge}\``],
     });
-    world.merged({ optOuts: [{ user: HALL }] });
-    const { summary } = await world.applyPush();
-    expect(summary).toContain('Foreign commits on the ledger');
-    expect(recordNames()).toEqual([...names, expect.stringContaining('applies/')]);
-    for (const name of names)
-      expect(JSON.parse(String(world.repo.file(world.ledger, name))).seal).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  function recordNames(): string[] {
-    const { record } = world.state();
-    const names: string[] = [];
-    let next = record;
-    while (next !== undefined) {
-      const text = world.repo.file(world.ledger, next.path);
-      if (text === undefined) throw new Error(`${next.path} is missing`);
-      names.unshift(next.path);
-      next = JSON.parse(text).previous;
+  test.each<[string, (first: string, second: string) => Record<string, string | null>]>([
+    ['deleted', (first, second) => ({ [first]: null, [second]: null })],
+    ['renamed', (first) => ({ [first]: null, [INVENTED]: read(first) })],
+    ['edited', (first) => ({ [first]: read(first).replace('bo-chen', 'wes-writer') })],
+    ['invented', (first) => ({ [INVENTED]: read(first) })],
+    ['put in each other’s place', (first, second) => ({ [first]: read(second), [second]: read(first) })],
+  ])('has records %s: the next commit puts them right', async (_, tamper) => {
+    world.seed();
+    for (const [hour, optOuts] of [[{ user: LOBBY }], [{ user: LOBBY }, { user: HALL }]].entries()) {
+      world.now = new Date(NOW.getTime() + hour * 3_600_000);
+      world.merged({ optOuts });
+      await world.applyPush();
     }
-    return names;
-  }
-});
-
-async function expectOver(status: 'applied', pull: number): Promise<void> {
-  world.takeWrites();
-  const result = await world.applyPush();
-  expect(result.outputs.status).toBe(status);
-  expect(result.summary).toContain('Foreign commits on the ledger');
-  expect(world.takeWrites()).toEqual({
-    tenant: [optOut(1732)],
-    github: [
-      `mutation createCommitOnBranch ${world.ledger}`,
-      `mutation createCommitOnBranch ${world.ledger}`,
-      `POST /repos/acme/mfa-policy/issues/${pull}/comments`,
-    ],
+    world.now = new Date(NOW.getTime() + 2 * 3_600_000);
+    const [first = '', second = ''] = records();
+    expect(records()).toEqual([first, second]);
+    const texts = [read(first), read(second)];
+    forge(tamper(first, second));
+    expect([records(), ...records().map(read)]).not.toEqual([[first, second], ...texts]);
+    const pull = world.merged({ optOuts: [{ user: HALL }] });
+    await expectRun(world, () => world.applyPush(), {
+      status: 'applied',
+      tenant: [optIn(1732)],
+      github: ['ledger', 'ledger', `comment on ${pull}`],
+      inForce: [`- opt-out ${LOBBY} until 2027-01-31`],
+      approved: 'tip',
+      says: ['Foreign commits on the ledger'],
+    });
+    expect(records()).toEqual([first, second, world.state().record?.path]);
+    expect([read(first), read(second)]).toEqual(texts);
+    expect(world.state().records.count).toBe(3);
+    await expectRun(world, () => world.applyPush(), {
+      status: 'no-changes',
+      silent: ['Foreign commits', 'vouches for'],
+    });
   });
-}
+});
 
 describe('a run that died between a reset and its answer', () => {
   /** Kills the action when the tenant has reset the profile and before it answers. */
@@ -195,6 +205,7 @@ describe('a run that died between a reset and its answer', () => {
     });
     expect(world.comment(1)).toContain('never sent again under this request');
     expect(resetsOf(world)).toEqual({ 'INC-1': 'unknown' });
+    expect(world.tenant.state.users.get('103')?.resets).toBe(1);
     await expectRun(world, () => world.applyPush(), { status: 'no-changes' });
   });
 });

@@ -68,7 +68,11 @@ describe('a pull request that changes the policy', () => {
 
   test('leaves a file for later steps that its schema describes', async () => {
     world.seed();
-    const { planFile, outputs } = await world.plan(world.open(KIOSK));
+    const pull = world.open(KIOSK);
+    const { planFile, outputs } = await expectRun(world, () => world.plan(pull), {
+      status: 'planned',
+      github: [`comment on ${pull}`],
+    });
     const file = planFileSchema.parse(JSON.parse(planFile));
     expect(file).toMatchObject({ digest: outputs.digest, changes: 1, status: 'planned' });
     expect(file.rows).toHaveLength(1);
@@ -120,16 +124,21 @@ describe('a pull request that changes the policy', () => {
   });
 
   test('is planned when it mends a broken file of the default branch', async () => {
+    world.seed();
     world.push('version: 1\n');
     const pull = world.open(KIOSK);
-    await expectRun(world, () => world.plan(pull), { status: 'planned', github: [`comment on ${pull}`] });
+    await expectRun(world, () => world.plan(pull), {
+      status: 'planned',
+      github: [`comment on ${pull}`],
+      says: [LOBBY, 'no readable policy of this Org: everything in the file is shown as new'],
+    });
   });
 
   test('shows what stands on the default branch and is not in force apart from what it brings itself', async () => {
     world.seed();
     world.push(KIOSK);
     const pull = world.open({ optOuts: [{ user: LOBBY }, { user: HALL }] });
-    await world.plan(pull);
+    await expectRun(world, () => world.plan(pull), { status: 'planned', github: [`comment on ${pull}`] });
     expect(world.comment(pull)).toMatch(
       /1 weakens sign-in[\s\S]*hall\.kiosk[\s\S]*Already waiting on the default branch: 1[\s\S]*lobby\.kiosk/,
     );
@@ -139,7 +148,7 @@ describe('a pull request that changes the policy', () => {
     world.seed(KIOSK);
     world.push({});
     const pull = world.open(KIOSK);
-    await world.plan(pull);
+    await expectRun(world, () => world.plan(pull), { status: 'planned', github: [`comment on ${pull}`] });
     expect(world.comment(pull)).toContain('By the ledger, this is so already');
   });
 
@@ -147,7 +156,11 @@ describe('a pull request that changes the policy', () => {
     const open = await World.start({ isPrivate: false });
     open.seed();
     const pull = open.open(KIOSK);
-    expect((await open.plan(pull)).summary).toContain('This repository is public');
+    await expectRun(open, () => open.plan(pull), {
+      status: 'planned',
+      github: [`comment on ${pull}`],
+      says: ['This repository is public'],
+    });
     await open.close();
   });
 
@@ -189,6 +202,7 @@ describe('a policy that can’t be used', () => {
     ['is empty', '', 'can’t be used'],
     ['is a symbolic link', { symlink: 'other.yml' }, 'not a regular file'],
     ['is a submodule', { submodule: '1234567890123456789012345678901234567890' }, 'not a regular file'],
+    ['says null', 'null\n', 'can’t be used'],
   ])('is refused when it %s', async (_, file, words) => {
     world.seed();
     const pull = world.repo.openPullRequest({
@@ -203,17 +217,20 @@ describe('a policy that can’t be used', () => {
     });
   });
 
-  test('is refused when it was renamed', async () => {
+  test.each([
+    ['was renamed', 'policy.yml', 'The policy file is missing'],
+    ['is a folder', 'mfa-policy.yml/policy.yml', 'not a regular file'],
+  ])('is refused when it %s', async (_, path, words) => {
     world.seed();
     const pull = world.repo.openPullRequest({
       by: 'ana-diaz',
       base: 'main',
-      files: { 'mfa-policy.yml': null, 'policy.yml': policyText({}) },
+      files: { 'mfa-policy.yml': null, [path]: policyText({}) },
     });
     await expectRun(world, () => world.plan(pull), {
       status: 'refused',
       github: [`comment on ${pull}`],
-      says: ['The policy file is missing'],
+      says: [words],
     });
   });
 
@@ -256,13 +273,23 @@ describe('a policy that can’t be used', () => {
 });
 
 describe('the comment', () => {
-  test('is found among many by its marker on the first line and its author', async () => {
+  test('is found on the second page by its marker on the first line and its author; others’ are left alone', async () => {
     world.seed();
+    world.repo.user('renovate[bot]', { type: 'Bot', permission: 'write' });
     const pull = world.open(KIOSK);
     await world.plan(pull);
-    const own = world.comment(pull);
-    for (let index = 0; index < 150; index += 1)
-      world.repo.comment(pull, { by: 'wes-writer', body: index % 2 ? own : `> ${own}` });
+    const [first] = world.repo.comments(pull);
+    world.repo.deleteComment(first?.id ?? 0);
+    const strange = [
+      { by: 'wes-writer', body: first?.body ?? '' },
+      { by: 'renovate[bot]', body: first?.body ?? '' },
+      { by: 'github-actions', body: `> ${first?.body}` },
+    ];
+    for (let index = 0; index < 50; index += 1)
+      for (const comment of strange) world.repo.comment(pull, comment);
+    const others = world.repo.comments(pull).map(({ body }) => body);
+    expect(others).toHaveLength(150);
+    await expectRun(world, () => world.plan(pull), { status: 'planned', github: [`comment on ${pull}`] });
     world.repo.commit({
       branch: 'change-1',
       files: { 'mfa-policy.yml': policyText({ optOuts: [{ user: HALL }] }) },
@@ -270,13 +297,16 @@ describe('the comment', () => {
       message: 'Another',
     });
     await expectRun(world, () => world.plan(pull), { status: 'planned', github: ['comment again'] });
-    expect(world.repo.comments(pull).filter(({ body }) => body.includes(HALL))).toHaveLength(1);
+    const bodies = world.repo.comments(pull).map(({ body }) => body);
+    expect(bodies.slice(0, 150)).toEqual(others);
+    expect(bodies.slice(150)).toEqual([expect.stringContaining(HALL)]);
   });
 
   test('of a newer run is not overwritten by an older one', async () => {
     world.seed();
     const pull = world.open(KIOSK);
     await world.plan(pull, { runId: 5000 });
+    const newer = world.comment(pull);
     world.repo.commit({
       branch: 'change-1',
       files: { 'mfa-policy.yml': policyText({ optOuts: [{ user: HALL }] }) },
@@ -284,6 +314,7 @@ describe('the comment', () => {
       message: 'Another',
     });
     await expectRun(world, () => world.plan(pull, { runId: 4999, attempt: 2 }), { status: 'planned' });
+    expect(world.comment(pull)).toBe(newer);
     await expectRun(world, () => world.plan(pull, { runId: 5000, attempt: 2 }), {
       status: 'planned',
       github: ['comment again'],
@@ -323,6 +354,17 @@ describe('the comment', () => {
       status: 'planned',
       says: [LOBBY],
     });
+    const broken = world.repo.openPullRequest({
+      by: 'stranger',
+      base: 'main',
+      from: fork,
+      files: { 'mfa-policy.yml': 'version: 2\n' },
+    });
+    const { stdout } = await expectRun(world, () => world.plan(broken, { token: READ_ONLY }), {
+      status: 'refused',
+      says: ['can’t be used'],
+    });
+    expect(stdout).toContain('::error file=mfa-policy.yml,line=1,col=10::');
   });
 
   test('drops harmless rows first when it would be too long, never the counts; the summary has all', async () => {
@@ -337,14 +379,18 @@ describe('the comment', () => {
       guardrails: { 'max-opt-outs': 500 },
       protected: ['root.admin@acme.example'],
     });
-    const { summary } = await world.plan(pull);
+    const { summary } = await expectRun(world, () => world.plan(pull), {
+      status: 'planned',
+      github: [`comment on ${pull}`],
+    });
     const comment = world.comment(pull);
     expect([...comment].length).toBeLessThanOrEqual(60_000);
     expect(comment).toContain('⚠️ 400 weaken sign-in · 🔒 1 strengthens');
     expect(comment).toMatch(/… and \d+ more, none of them more dangerous than those shown/);
     expect(comment).not.toContain('root.admin');
-    expect(summary).toContain('kiosk.399@acme.example');
-    expect(summary).toContain('root.admin@acme.example');
+    expect(comment.match(/`kiosk\.\d+@/g)?.length).toBeGreaterThan(20);
+    for (const user of [...optOuts.map((one) => one.user), 'root.admin@acme.example'])
+      expect(summary).toContain(`\`${user}\``);
   });
 });
 
@@ -366,7 +412,59 @@ test('a merge group is planned against its base, without a comment', async () =>
 test('a plan checks the seal where the job has the key, and says so where it has not', async () => {
   world.seed();
   const pull = world.open(KIOSK);
-  expect((await world.plan(pull)).summary).toContain('seal was not checked');
-  expect((await world.plan(pull, { key: true })).summary).not.toContain('seal was not checked');
-  expect((await world.plan(pull, { inputs: { 'api-key': `${KEY}-other` } })).outputs.status).toBe('refused');
+  const github = ['comment again'];
+  await expectRun(world, () => world.plan(pull), {
+    status: 'planned',
+    github: [`comment on ${pull}`],
+    says: ['seal was not checked'],
+  });
+  await expectRun(world, () => world.plan(pull, { key: true }), {
+    status: 'planned',
+    github,
+    silent: ['seal was not checked'],
+  });
+  await expectRun(world, () => world.plan(pull, { inputs: { 'api-key': `${KEY}-other` } }), {
+    status: 'refused',
+    github,
+  });
+});
+
+test.each<{
+  name: string;
+  run(pull: number): ReturnType<World['run']>;
+  expected: Parameters<typeof expectRun>[2];
+  methods: string[];
+}>([
+  {
+    name: 'a plan',
+    run: (pull) => world.plan(pull, { key: true }),
+    expected: { status: 'planned', github: ['comment on 1'] },
+    methods: ['GET'],
+  },
+  {
+    name: 'a plan of a merge group',
+    run(pull) {
+      const head = world.repo.testMerge(pull);
+      return world.run('merge_group', world.repo.mergeGroupEvent({ head }), { env: { GITHUB_SHA: head } });
+    },
+    expected: { status: 'planned' },
+    methods: ['GET'],
+  },
+  {
+    name: 'a validation',
+    run: () =>
+      world.run('push', {}, { inputs: { mode: 'validate' }, env: { GITHUB_SHA: world.repo.tip('main') } }),
+    expected: { status: 'no-changes' },
+    methods: [],
+  },
+])('$name writes nothing to the tenant, whatever key the job has', async ({ run, expected, methods }) => {
+  world.seed({ enforce: false, optOuts: [{ user: HALL }] });
+  const pull = world.open({ ...KIOSK, resets: [{ request: 'INC-1', user: 'cy.lee@acme.example' }] });
+  const seen = new Set<string>();
+  world.tenant.onRequest(({ method }) => {
+    seen.add(method);
+    return undefined;
+  });
+  await expectRun(world, () => run(pull), expected);
+  expect([...seen]).toEqual(methods);
 });

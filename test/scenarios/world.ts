@@ -1,6 +1,7 @@
 import { branchOf } from '../../src/ledger/branch.ts';
+import { type LedgerCommit, newestFit } from '../../src/ledger/newest.ts';
 import { recordsDigest } from '../../src/ledger/record.ts';
-import { sealer } from '../../src/ledger/seal.ts';
+import { type FileKind, type Sealer, type SealScope, sealer } from '../../src/ledger/seal.ts';
 import { type State, stateJson } from '../../src/ledger/state.ts';
 import { entriesOf } from '../../src/policy/entry.ts';
 import { parsePolicy } from '../../src/policy/policy.ts';
@@ -15,6 +16,8 @@ import { startTenant } from '../sandbox/tenant/tenant.ts';
 
 /** The key that must never show. No sink of any scenario may hold it in any form. */
 export const KEY = 'canary-7Qm2xLw9Rk4vTz8s';
+/** What the key is changed to. */
+export const ROTATED_KEY = `${KEY}-rotated`;
 export const NOW = new Date('2026-11-24T09:00:00Z');
 
 const APPLY_PERMISSIONS = { contents: 'write', 'pull-requests': 'write', issues: 'write' } as const;
@@ -104,6 +107,30 @@ export class World {
   /** The state as the ledger's head holds it. */
   state(): State & { seal: string } {
     return JSON.parse(String(this.repo.file(this.ledger, 'state.json')));
+  }
+
+  /** The newest state of the ledger whose seal fits, whatever lies above it; undefined where there is none. */
+  vouched(): State | undefined {
+    const commits: LedgerCommit[] = [];
+    let oid = this.repo.has(this.ledger) ? this.repo.tip(this.ledger) : undefined;
+    while (oid !== undefined) {
+      const parents = this.repo.parents(oid);
+      const state = this.repo.file(oid, 'state.json');
+      commits.push({ oid, parents, ...(state !== undefined && { state }) });
+      [oid] = parents;
+    }
+    const found = newestFit(commits, [this.#sealer(KEY), this.#sealer(ROTATED_KEY)]);
+    return found.kind === 'fits' ? found.state : undefined;
+  }
+
+  #sealer(key: string, other: Partial<SealScope> = {}): Sealer {
+    const scope = {
+      origin: this.tenant.url,
+      org: '166',
+      repositoryId: String(this.repo.id),
+      branch: this.ledger,
+    };
+    return sealer(key, { ...scope, ...other });
   }
 
   /** A direct push of the policy. */
@@ -249,17 +276,12 @@ export class World {
     );
   }
 
-  /** Commits a sealed state onto the ledger, as the action would. */
-  commitState(state: State, scope: { key?: string; org?: string } = {}): string {
-    const seal = sealer(scope.key ?? KEY, {
-      origin: this.tenant.url,
-      org: scope.org ?? '166',
-      repositoryId: String(this.repo.id),
-      branch: this.ledger,
-    });
+  /** Commits a sealed state onto the ledger, as the action would; with another key, scope or kind, as a forger would. */
+  commitState(state: State, forged: Partial<SealScope> & { key?: string; kind?: FileKind } = {}): string {
+    const { key = KEY, kind = 'state', ...scope } = forged;
     return this.repo.commit({
       branch: this.ledger,
-      files: { 'state.json': seal.seal('state', stateJson(state)) },
+      files: { 'state.json': this.#sealer(key, scope).seal(kind, stateJson(state)) },
       by: 'github-actions[bot]',
       message: 'Record',
     });

@@ -17,7 +17,7 @@ import {
   openIssue,
 } from './discussion.ts';
 import * as events from './events.ts';
-import { commitOf, find, itemAt } from './git/store.ts';
+import { commitOf, filesOf, find, itemAt } from './git/store.ts';
 import { type MergeOptions, mergePull, openPull, type PullOptions, refresh, testMergeOf } from './pulls.ts';
 import { close, deleteRef, fullName, retarget, tip, writeRef } from './refs.ts';
 import { dismissReviews, type ReviewOptions, review } from './reviews.ts';
@@ -119,6 +119,9 @@ export function handleOf(world: World, state: Repository) {
       const blob = item === undefined ? undefined : find(state.store, 'blob', item.oid);
       return blob === undefined ? undefined : Buffer.from(blob.bytes).toString('utf8');
     },
+    /** The paths of all files. */
+    files: (rev: string): string[] =>
+      [...filesOf(state.store, commitOf(state.store, revision(world, state, rev)).tree).keys()].sort(),
     parents: (rev: string): readonly string[] => commitOf(state.store, revision(world, state, rev)).parents,
 
     // Pull requests.
