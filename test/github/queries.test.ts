@@ -1,0 +1,64 @@
+import { parse, validate } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import * as queries from '../../src/github/queries.ts';
+import { gitHubSchema } from '../sandbox/github/graphql/schema.ts';
+
+/** Every document: the constant ones by their names, and the built one in its smallest and in a large form. */
+const DOCUMENTS: [string, string][] = [
+  ...Object.entries(queries).flatMap(([name, value]): [string, string][] =>
+    typeof value === 'string' ? [[name, value]] : [],
+  ),
+  ['blobs(1)', queries.blobs(1)],
+  ['blobs(100)', queries.blobs(100)],
+];
+
+function faults(document: string): string[] {
+  return validate(gitHubSchema(), parse(document)).map(({ message }) => message);
+}
+
+test('all documents of the project are here', () => {
+  expect(DOCUMENTS.map(([name]) => name).sort()).toEqual([
+    'COMMIT',
+    'DISCUSSION',
+    'FILE_AT',
+    'HEAD',
+    'LEDGER',
+    'LINE',
+    'PLAN',
+    'REVIEWS',
+    'TIP',
+    'blobs(1)',
+    'blobs(100)',
+  ]);
+  const built = Object.entries(queries).filter(([, value]) => typeof value === 'function');
+  expect(built.map(([name]) => name)).toEqual(['blobs']);
+});
+
+describe('GitHub’s published schema knows', () => {
+  test.each(DOCUMENTS)('everything that %s asks for', (_name, document) => {
+    expect(faults(document)).toEqual([]);
+  });
+});
+
+describe('the check finds', () => {
+  test.each<[string, string, string, string]>([
+    ['a field that is not there', queries.HEAD, 'target { oid }', 'target { sha }'],
+    ['an argument that is not there', queries.LINE, 'object(oid: $from)', 'object(sha: $from)'],
+    ['a fragment that is missing', queries.LEDGER, 'fragment LedgerCommit', 'fragment Unused'],
+    ['a variable of another type', queries.REVIEWS, '[ID!]!', '[Int!]!'],
+    ['a variable that nobody declared', queries.FILE_AT, '$policy: String!', '$path: String!'],
+    ['an enum value that is not there', queries.TIP, 'states: MERGED', 'states: APPLIED'],
+    ['a selection that is missing', queries.COMMIT, 'commit { oid }', 'commit'],
+    ['a field of another type', queries.PLAN, 'viewerDidAuthor', 'viewerIsAuthor'],
+    ['an alias that says two things', queries.blobs(2), 'b1: object(oid: $b1)', 'b0: object(oid: $b1)'],
+  ])('%s', (_words, document, good, bad) => {
+    expect(document).toContain(good);
+    expect(faults(document.replace(good, () => bad))).not.toEqual([]);
+  });
+});
+
+test('a page of the line and of a ledger holds as many commits as it says, each inside the one before', () => {
+  for (const document of [queries.LINE, queries.TIP, queries.LEDGER]) {
+    expect(document.match(/next: parents\(first: 1\)/g)).toHaveLength(queries.PAGE - 1);
+  }
+});
