@@ -30,11 +30,11 @@ export function writtenBy(
   body: string,
   { host, policy }: Pick<CommentIdentity, 'host' | 'policy'>,
 ): CommentRun | undefined {
-  const [line = ''] = body.split('\n');
+  const line = body.slice(0, `${body}\n`.indexOf('\n'));
   const found =
     /^<!-- mfa-policy host=(\S+) policy=(\S+) org=\S+ run=([0-9]{1,20})\.([0-9]{1,6}) -->\r?$/.exec(line);
   if (found === null || found[1] !== host || found[2] !== policy) return undefined;
-  return { runId: found[3] ?? '', attempt: Number(found[4]) };
+  return { runId: String(found[3]), attempt: Number(found[4]) };
 }
 
 /** Whether `a` is a newer run than `b`. */

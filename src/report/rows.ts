@@ -1,5 +1,5 @@
 import { dayOf, daysBetween } from '../plan/dates.ts';
-import type { Row } from '../plan/row.ts';
+import { entryOf, type Row } from '../plan/row.ts';
 import type { Entry } from '../policy/entry.ts';
 import { code, join, type Markdown, md, words } from './markdown.ts';
 
@@ -20,31 +20,34 @@ export function mark(row: Row): Markdown {
 
 /** What will happen when it is merged, in the words of people. */
 export function effect(row: Row): Markdown {
-  const { before, after } = row;
-  switch (row.kind) {
+  const { kind, before, after } = row;
+  const entry = entryOf(row);
+  switch (entry.kind) {
     case 'enforce':
-      return md`MFA is enforced at the next sign-in of every user with a password, in every Org of the Production environment`;
-    case 'lift':
+      if (kind === 'enforce')
+        return md`MFA is enforced at the next sign-in of every user with a password, in every Org of the Production environment`;
       return row.call === undefined
         ? md`MFA is not enforced; recorded, nothing is sent`
         : md`MFA is no longer enforced`;
     case 'opt-out':
-      return md`Signs in without MFA`;
-    case 'opt-in':
-      return row.byDate ? md`Is asked for MFA again: the opt-out has ended` : md`Is asked for MFA again`;
-    case 'amend':
-      return amended(before, after);
+      if (kind === 'amend' && before?.kind === 'opt-out') return amended(before, entry);
+      if (after !== undefined) return md`Signs in without MFA`;
+      return row.byDate === undefined
+        ? md`Is asked for MFA again`
+        : md`Is asked for MFA again: the opt-out has ended`;
     case 'reset':
       return after === undefined
         ? md`The reset request is withdrawn`
         : md`The MFA profile is cleared: the user must enrol again at the next sign-in`;
-    case 'rule':
-      return rule(before, after);
+    default:
+      return rule(entry, before, after);
   }
 }
 
-function amended(before: Entry | undefined, after: Entry | undefined): Markdown {
-  if (before?.kind !== 'opt-out' || after?.kind !== 'opt-out') return md`The opt-out is amended`;
+type RuleEntry = Extract<Entry, { kind: 'guardrail' | 'protected' | 'approver' }>;
+type OptOutEntry = Extract<Entry, { kind: 'opt-out' }>;
+
+function amended(before: OptOutEntry, after: OptOutEntry): Markdown {
   const parts: Markdown[] = [];
   if (before.expires !== after.expires) {
     const moved = after.expires > before.expires ? md`**longer**` : md`shorter`;
@@ -60,9 +63,8 @@ function amended(before: Entry | undefined, after: Entry | undefined): Markdown 
   return md`The opt-out changes: ${join(parts, md`; `)}`;
 }
 
-function rule(before: Entry | undefined, after: Entry | undefined): Markdown {
-  const entry = after ?? before;
-  switch (entry?.kind) {
+function rule(entry: RuleEntry, before: Entry | undefined, after: Entry | undefined): Markdown {
+  switch (entry.kind) {
     case 'guardrail': {
       const from = before?.kind === 'guardrail' ? md`${String(before.value)} → ` : md``;
       const to = after?.kind === 'guardrail' ? code(String(after.value)) : md`its default`;
@@ -77,28 +79,27 @@ function rule(before: Entry | undefined, after: Entry | undefined): Markdown {
       return before === undefined
         ? md`${entry.login} **may approve**`
         : md`${entry.login} approves under another e-mail`;
-    default:
-      return md``;
   }
 }
 
 /** Whom the row is about. */
-export function who({ before, after }: Row): Markdown {
-  const entry = after ?? before;
-  if (entry === undefined || !('user' in entry)) return md`–`;
+export function who(row: Row): Markdown {
+  const entry = entryOf(row);
+  if (!('user' in entry)) return md`–`;
   return 'id' in entry && entry.id !== undefined ? md`${entry.user} (id ${entry.id})` : code(entry.user);
 }
 
 /** Why, who answers for it, and what is to be known of it. */
 export function why(row: Row): Markdown {
-  const entry = row.after ?? row.before;
+  const entry = entryOf(row);
   const parts: Markdown[] = row.refusals.map(({ message }) => md`**Not carried out.** ${words(message)}`);
-  if (entry?.kind === 'reset') parts.push(md`${entry.reason}\nRequest ${entry.request}`);
-  if (entry?.kind === 'opt-out' && row.kind !== 'opt-in') {
+  if (entry.kind === 'reset') parts.push(md`${entry.reason}\nRequest ${entry.request}`);
+  if (entry.kind === 'opt-out' && row.kind !== 'opt-in') {
     parts.push(md`${entry.reason}\nOwner ${entry.owner}, ticket ${entry.ticket}`);
   }
   for (const note of row.notes) parts.push(words(`Note: ${note}`));
-  if (row.inForce && row.after !== undefined) parts.push(md`By the ledger, this is so already`);
+  if (row.inForce && (row.after !== undefined || entry.kind !== 'reset'))
+    parts.push(md`By the ledger, this is so already`);
   if (row.live) parts.push(md`In the tenant, this is so already`);
   return parts.length === 0 ? md`–` : join(parts, md`\n`);
 }
@@ -119,8 +120,8 @@ function days(date: string, now: Date): Markdown {
 
 /** What a row is called in a sentence, such as in a list of what is held back. */
 export function title(row: Row): Markdown {
-  const entry = row.after ?? row.before;
-  switch (entry?.kind) {
+  const entry = entryOf(row);
+  switch (entry.kind) {
     case 'enforce':
       return row.kind === 'lift' ? md`lifting enforcement` : md`enforcing MFA`;
     case 'opt-out':
@@ -135,7 +136,5 @@ export function title(row: Row): Markdown {
       return md`the protection of ${entry.user}`;
     case 'approver':
       return md`the approver ${entry.login}`;
-    case undefined:
-      return md``;
   }
 }

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { canonicalJson } from '../../src/plan/canonical.ts';
+import { planFile, planFileSchema } from '../../src/report/plan-file.ts';
+import { KIOSK, listed, optOut, policy, reset } from '../plan/entries.ts';
+import { inForce, known, plan } from '../plan/plans.ts';
+
+const file = policy({ optOuts: [listed(optOut())], resets: [listed(reset())] });
+const of = plan({
+  policy: file,
+  inForce: inForce(policy({ enforce: false })),
+  known: known({ [KIOSK]: [{ id: '1732' }], 'cy.lee@acme.example': [] }),
+});
+
+test('a plan file holds the plan, and fits its published schema', () => {
+  const text = planFile(of, 'planned');
+  const read = planFileSchema.parse(JSON.parse(text));
+  expect(canonicalJson(JSON.parse(text))).toBe(text);
+  expect(read).toMatchObject({
+    schema: 1,
+    org: { id: '166', name: 'Acme Risk', environment: 'production' },
+    origin: 'https://us.core.resolver.com',
+    digest: of.digest,
+    status: 'planned',
+    changes: 2,
+    warnings: [{ code: 'enforce-reaches-all' }],
+    refusals: [],
+  });
+  expect(read.rows).toMatchObject([
+    {
+      kind: 'opt-out',
+      direction: 'loosen',
+      origin: 'waiting',
+      after: { user: KIOSK },
+      userId: '1732',
+      live: false,
+    },
+    { kind: 'reset', refusals: [{ code: 'no-such-user' }] },
+    { kind: 'enforce', before: { enforce: false }, after: { enforce: true }, inForce: false },
+  ]);
+});
+
+test('a row that names nobody has no user id', () => {
+  const unseen = JSON.parse(planFile(plan({ policy: file }), 'planned'));
+  for (const row of unseen.rows) expect(row).not.toHaveProperty('userId');
+});
+
+test('the schema is strict where it counts', () => {
+  const good = JSON.parse(planFile(of, 'planned'));
+  expect(planFileSchema.safeParse({ ...good, digest: 'short' }).success).toBe(false);
+  expect(planFileSchema.safeParse({ ...good, changes: -1 }).success).toBe(false);
+  expect(planFileSchema.safeParse({ ...good, schema: 2 }).success).toBe(false);
+});

@@ -1,0 +1,65 @@
+import type { Nodes } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfm } from 'micromark-extension-gfm';
+import type { Markdown } from '../../src/report/markdown.ts';
+
+/** Markdown as GitHub's parser reads it. */
+
+export function parsed(markdown: Markdown | string): Nodes {
+  const text = typeof markdown === 'string' ? markdown : markdown.text;
+  return fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+}
+
+function textOf(node: Nodes): string {
+  if (node.type === 'html') return node.value === '<br>' ? ' / ' : node.value;
+  if ('value' in node) return node.value;
+  return 'children' in node ? node.children.map(textOf).join('') : '';
+}
+
+/** What people read: each block on its own line, cells between bars, items after a dash. */
+export function readable(markdown: Markdown | string): string {
+  const lines: string[] = [];
+  const visit = (node: Nodes): void => {
+    if (node.type === 'tableRow') lines.push(node.children.map((cell) => textOf(cell)).join(' | '));
+    else if (node.type === 'listItem') lines.push(`- ${node.children.map(textOf).join(' ')}`);
+    else if (
+      node.type === 'paragraph' ||
+      node.type === 'heading' ||
+      node.type === 'code' ||
+      node.type === 'html'
+    ) {
+      lines.push(textOf(node));
+    } else if ('children' in node) node.children.forEach(visit);
+  };
+  visit(parsed(markdown));
+  return lines.join('\n');
+}
+
+/** The rows of the first table, without its head; each a list of cells as people read them. */
+export function tableRows(markdown: Markdown | string): string[][] {
+  const found: string[][] = [];
+  const visit = (node: Nodes): void => {
+    if (node.type === 'table') {
+      for (const row of node.children.slice(1)) found.push(row.children.map((cell) => textOf(cell)));
+    } else if ('children' in node) node.children.forEach(visit);
+  };
+  visit(parsed(markdown));
+  return found;
+}
+
+/** Whether every kind of node is one that this program makes itself. */
+export function strangers(markdown: Markdown | string): string[] {
+  const own =
+    /^(?:root|paragraph|heading|list|listItem|table|tableRow|tableCell|code|inlineCode|strong|text|blockquote)$/;
+  const found: string[] = [];
+  const visit = (node: Nodes): void => {
+    const frame =
+      node.type === 'html' &&
+      /^(?:<br>|<\/?details>|<details><summary>[^<]*<\/summary>|<!-- [^<>]* -->)$/.test(node.value);
+    if (!own.test(node.type) && !frame) found.push(node.type);
+    if ('children' in node) node.children.forEach(visit);
+  };
+  visit(parsed(markdown));
+  return found;
+}
