@@ -17,18 +17,8 @@ export function renewed(readme: string, yaml: string): string {
     input.description,
   ]);
   const outputRows = Object.entries(outputs).map(([name, output]) => [`\`${name}\``, output.description]);
-  // Heads that can't be broken keep their columns wide enough for the names, which a browser would break at hyphens.
-  const heads = [
-    '&nbsp;&nbsp;Name&nbsp;of&nbsp;the&nbsp;input&nbsp;&nbsp;',
-    '&nbsp;&nbsp;&nbsp;&nbsp;Default&nbsp;value&nbsp;&nbsp;&nbsp;&nbsp;',
-    'Description',
-  ];
-  const withInputs = between(readme, 'inputs', tableOf(heads, inputRows));
-  return between(
-    withInputs,
-    'outputs',
-    tableOf(['Name&nbsp;of&nbsp;the&nbsp;output', 'Description'], outputRows),
-  );
+  const withInputs = between(readme, 'inputs', tableOf(['Input', 'Default', 'Description'], inputRows));
+  return between(withInputs, 'outputs', tableOf(['Output', 'Description'], outputRows));
 }
 
 /** A default as code; of an expression, what it stands for. */

@@ -67,7 +67,7 @@ test('the comment of a usual plan reads as a reviewer needs it', () => {
 
     Each change needs **1 approval** from \`bo-chen\`. \`Ana-Diaz\` does not count as the author; \`bo-chen\` does not count for what concerns that person.
 
-    | What happens on merge | Who | Until | Why, and who owns it |
+    | What happens on merge | Who | Until (in UTC) | Why, and who owns it |
     | --- | --- | --- | --- |
     | ⛔ **refused**<br>Signs in without MFA | \`hall.kiosk@acme.example\` | \`2026-12-01\`<br>7 days | **Not carried out.** No user of this Org has exactly this e-mail. Correct it, or take the entry out.<br>\`Shared kiosk without a phone\`<br>Owner \`facilities@acme.example\`, ticket \`SEC-1201\` |
     | ⚠️ **weaker**<br>Signs in without MFA | \`lobby.kiosk@acme.example\` (id \`1732\`) | \`2027-01-31\`<br>68 days | \`Shared kiosk without a phone\`<br>Owner \`facilities@acme.example\`, ticket \`SEC-1201\`<br>Note: signs in by SSO, where MFA is not asked for |
@@ -77,7 +77,7 @@ test('the comment of a usual plan reads as a reviewer needs it', () => {
 
     <details><summary>Already waiting on the default branch: 1</summary>
 
-    | What happens on merge | Who | Until | Why, and who owns it |
+    | What happens on merge | Who | Until (in UTC) | Why, and who owns it |
     | --- | --- | --- | --- |
     | 🔒 **stronger**<br>MFA is enforced at the next sign-in of every user with a password, in every Org of the Production environment | – | – | – |
 
