@@ -167,13 +167,16 @@ describe('a pull request that changes the policy', () => {
   test('makes one read and one write of GitHub, and no write when nothing is new', async () => {
     world.seed();
     const pull = world.open(KIOSK);
-    const count = async () => {
-      world.takeWrites();
-      await world.plan(pull);
-      return world.github.requests.map(({ write }) => (write ? 'write' : 'read'));
-    };
-    expect(await count()).toEqual(['read', 'write']);
-    expect(await count()).toEqual(['read']);
+    const asked: string[] = [];
+    world.github.onRequest(({ write }) => {
+      asked.push(write ? 'write' : 'read');
+      return undefined;
+    });
+    await expectRun(world, () => world.plan(pull), { status: 'planned', github: [`comment on ${pull}`] });
+    expect(asked).toEqual(['read', 'write']);
+    asked.length = 0;
+    await expectRun(world, () => world.plan(pull), { status: 'planned' });
+    expect(asked).toEqual(['read']);
   });
 });
 
