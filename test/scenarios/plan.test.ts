@@ -305,6 +305,31 @@ describe('the comment', () => {
     expect(bodies.slice(150)).toEqual([expect.stringContaining(HALL)]);
   });
 
+  test('is one for each Org of a host, each with what its own file and ledger say', async () => {
+    world.seed();
+    const other = { policy: 'orgs/other.yml' };
+    const pull = world.repo.openPullRequest({
+      by: 'ana-diaz',
+      base: 'main',
+      files: {
+        'mfa-policy.yml': policyText(KIOSK),
+        'orgs/other.yml': policyText({ org: 46, optOuts: [{ user: HALL }] }),
+      },
+    });
+    for (const inputs of [{}, other]) {
+      const github = [`comment on ${pull}`];
+      await expectRun(world, () => world.plan(pull, { inputs }), { status: 'planned', github });
+    }
+    const bodies = world.repo.comments(pull).map(({ body }) => body);
+    expect(bodies.map((body) => [body.includes(LOBBY), body.includes(HALL)])).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+    expect(bodies.map((body) => body.includes('not adopted yet'))).toEqual([false, true]);
+    for (const inputs of [{}, other])
+      await expectRun(world, () => world.plan(pull, { inputs }), { status: 'planned' });
+  });
+
   test('of a newer run is not overwritten by an older one', async () => {
     world.seed();
     const pull = world.open(KIOSK);
