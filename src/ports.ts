@@ -210,8 +210,8 @@ export interface BranchRules {
 export interface Repository {
   planMaterial(commit: string, of: { pull: number } | { base: string }, host: string): Promise<PlanMaterial>;
   tipMaterial(branch: string, host: string): Promise<TipMaterial>;
-  /** The policy file alone, at one commit. */
-  file(commit: string): Promise<PolicyFile>;
+  /** The policy file alone, at one commit, and the names beside it. */
+  file(commit: string): Promise<{ file: PolicyFile; siblings: readonly string[] }>;
   tip(branch: string): Promise<string>;
   /** Further commits of the line, starting with this one. */
   line(from: string): Promise<LineCommit[]>;

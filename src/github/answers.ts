@@ -130,7 +130,7 @@ export const headAnswer = z.object({
 export const lineAnswer = z.object({ repository: z.object({ object: nestedLine.nullable() }) });
 export const ledgerAnswer = z.object({ repository: z.object({ object: nestedLedger.nullable() }) });
 export const fileAnswer = z.object({
-  repository: z.object({ object: z.object({ file: textSchema }).nullable() }),
+  repository: z.object({ object: z.object({ file: textSchema }).nullable(), folder }),
 });
 export const blobsAnswer = z.object({
   repository: z.record(

@@ -83,9 +83,12 @@ ${PULL}
 ${LINE_COMMIT}
 ${LEDGER_COMMIT}`;
 
-/** The policy file at one commit. */
-export const FILE_AT = `query FileAt($owner: String!, $name: String!, $commit: GitObjectID!, $policy: String!) {
-  repository(owner: $owner, name: $name) { object(oid: $commit) { ... on Commit { file(path: $policy) { ...Text } } } }
+/** The policy file at one commit, with the names beside it. */
+export const FILE_AT = `query FileAt($owner: String!, $name: String!, $commit: GitObjectID!, $policy: String!, $folder: String!) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $commit) { ... on Commit { file(path: $policy) { ...Text } } }
+    folder: object(expression: $folder) { ... on Tree { entries { name } } }
+  }
 }
 ${TEXT}`;
 

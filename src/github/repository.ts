@@ -109,11 +109,14 @@ export function createRepository(wire: Wire, settings: RepositorySettings): Repo
     },
 
     async file(commit) {
-      const variables = { ...here, policy, commit };
+      const variables = { ...here, policy, commit, folder: `${commit}:${folder}` };
       const { repository } = await wire.graphql(queries.FILE_AT, variables, answers.fileAnswer);
       if (repository.object === null)
         throw new GitHubFault('not-found', 'The commit is not in this repository.');
-      return policyFile(repository.object.file, raw);
+      return {
+        file: await policyFile(repository.object.file, raw),
+        siblings: repository.folder?.entries?.map((entry) => entry.name) ?? [],
+      };
     },
 
     async tip(branch) {

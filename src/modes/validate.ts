@@ -45,7 +45,7 @@ async function atCommit({
   commit,
 }: ValidateContext): Promise<{ file: PolicyFile; siblings: readonly string[] } | undefined> {
   if (repository === undefined || commit === undefined) return undefined;
-  return { file: await repository.file(commit), siblings: [] };
+  return repository.file(commit);
 }
 
 function refused(why: string): Result {

@@ -167,13 +167,16 @@ describe('a pull request that changes the policy', () => {
   test('makes one read and one write of GitHub, and no write when nothing is new', async () => {
     world.seed();
     const pull = world.open(KIOSK);
-    const count = async () => {
-      world.takeWrites();
-      await world.plan(pull);
-      return world.github.requests.map(({ write }) => (write ? 'write' : 'read'));
-    };
-    expect(await count()).toEqual(['read', 'write']);
-    expect(await count()).toEqual(['read']);
+    const asked: string[] = [];
+    world.github.onRequest(({ write }) => {
+      asked.push(write ? 'write' : 'read');
+      return undefined;
+    });
+    await expectRun(world, () => world.plan(pull), { status: 'planned', github: [`comment on ${pull}`] });
+    expect(asked).toEqual(['read', 'write']);
+    asked.length = 0;
+    await expectRun(world, () => world.plan(pull), { status: 'planned' });
+    expect(asked).toEqual(['read']);
   });
 });
 
@@ -300,6 +303,31 @@ describe('the comment', () => {
     const bodies = world.repo.comments(pull).map(({ body }) => body);
     expect(bodies.slice(0, 150)).toEqual(others);
     expect(bodies.slice(150)).toEqual([expect.stringContaining(HALL)]);
+  });
+
+  test('is one for each Org of a host, each with what its own file and ledger say', async () => {
+    world.seed();
+    const other = { policy: 'orgs/other.yml' };
+    const pull = world.repo.openPullRequest({
+      by: 'ana-diaz',
+      base: 'main',
+      files: {
+        'mfa-policy.yml': policyText(KIOSK),
+        'orgs/other.yml': policyText({ org: 46, optOuts: [{ user: HALL }] }),
+      },
+    });
+    for (const inputs of [{}, other]) {
+      const github = [`comment on ${pull}`];
+      await expectRun(world, () => world.plan(pull, { inputs }), { status: 'planned', github });
+    }
+    const bodies = world.repo.comments(pull).map(({ body }) => body);
+    expect(bodies.map((body) => [body.includes(LOBBY), body.includes(HALL)])).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+    expect(bodies.map((body) => body.includes('not adopted yet'))).toEqual([false, true]);
+    for (const inputs of [{}, other])
+      await expectRun(world, () => world.plan(pull, { inputs }), { status: 'planned' });
   });
 
   test('of a newer run is not overwritten by an older one', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { policyText } from '../sandbox/policy-text.ts';
 import { expectRun, LOBBY } from './expected.ts';
 import { KEY, World } from './world.ts';
 
@@ -14,25 +15,30 @@ const MAIN = { GITHUB_REF: 'refs/heads/main' };
 
 /** Refused before anything is asked of the tenant or of GitHub. */
 async function expectSilence(run: () => ReturnType<World['run']>, words: string): Promise<void> {
+  let asked = 0;
+  const stop = world.github.onRequest(() => {
+    asked += 1;
+    return undefined;
+  });
   await expectRun(world, run, { status: 'refused', says: [words] });
-  expect([world.tenant.requests.length, world.github.requests.length]).toEqual([0, 0]);
+  stop();
+  expect([world.tenant.connections(), asked]).toEqual([0, 0]);
 }
 
 describe('is refused, with nothing sent anywhere:', () => {
-  test.each(['pull_request_target', 'workflow_run', 'issue_comment', 'schedule', 'release', ''])(
-    'the event "%s"',
-    async (event) => {
+  describe.each([
+    ['pull_request_target', 'what a stranger can write'],
+    ['workflow_run', 'what a stranger can write'],
+    ['issue_comment', 'what a stranger can write'],
+    ['schedule', 'drift is not part'],
+    ['release', 'not one of'],
+    ['', 'not one of'],
+  ])('the event "%s"', (event, words) => {
+    test.each(['auto', 'plan', 'apply'])('in mode %s', async (mode) => {
       const payload = world.repo.pullRequestEvent(world.merged(KIOSK), 'closed');
-      await expectSilence(
-        () => world.run(event, payload, { env: MAIN }),
-        event === 'schedule'
-          ? 'drift is not part'
-          : event.startsWith('pull') || event.startsWith('workflow') || event.startsWith('issue')
-            ? 'what a stranger can write'
-            : 'not one of',
-      );
-    },
-  );
+      await expectSilence(() => world.run(event, payload, { env: MAIN, inputs: { mode } }), words);
+    });
+  });
 
   test('a pull request that was closed without a merge', async () => {
     const pull = world.open(KIOSK);
@@ -65,6 +71,27 @@ describe('is refused, with nothing sent anywhere:', () => {
       'not exactly the default branch',
     );
     await expectSilence(() => world.run('push', payload, { env: MAIN }), 'not exactly the default branch');
+  });
+
+  test.each(['refs/heads/feature/main', 'refs/tags/main', 'refs/heads/MAIN'])(
+    'a start by hand on %s',
+    async (ref) => {
+      const payload = { ...world.repo.dispatchEvent({ sender: 'olga-owner' }), ref };
+      const run = (env: Record<string, string>) =>
+        world.run('workflow_dispatch', payload, { env: { ...env, GITHUB_SHA: world.repo.tip('main') } });
+      await expectSilence(() => run({ GITHUB_REF: ref }), 'not exactly the default branch');
+      await expectSilence(() => run(MAIN), 'not exactly the default branch');
+    },
+  );
+
+  test('a merge group of another branch', async () => {
+    world.repo.push('decoy', 'main');
+    const head = world.repo.testMerge(world.open(KIOSK));
+    const payload = world.repo.mergeGroupEvent({ head, into: 'decoy' });
+    await expectSilence(
+      () => world.run('merge_group', payload, { env: MAIN }),
+      'not exactly the default branch',
+    );
   });
 
   test('a deleted default branch', async () => {
@@ -114,11 +141,28 @@ describe('is refused, with nothing sent anywhere:', () => {
 describe('is refused, with nothing sent to the tenant but reads:', () => {
   test.each<[string, Record<string, string | null | { symlink: string }>, string]>([
     ['a policy that is missing', { 'mfa-policy.yml': null }, 'The policy file is missing'],
+    [
+      'a policy that was renamed',
+      { 'mfa-policy.yml': null, 'policy.yml': policyText(KIOSK) },
+      'The policy file is missing',
+    ],
+    ['a policy that is empty', { 'mfa-policy.yml': '' }, 'can’t be used'],
+    [
+      'a policy that is a folder',
+      { 'mfa-policy.yml': null, 'mfa-policy.yml/policy.yml': policyText(KIOSK) },
+      'not a regular file',
+    ],
     ['a policy that is broken', { 'mfa-policy.yml': 'version: 1\n' }, 'can’t be used'],
     ['a policy that is a link', { 'mfa-policy.yml': { symlink: 'README.md' } }, 'not a regular file'],
     ['a policy beside its twin', { 'mfa-policy.yaml': 'version: 1\n' }, 'A second file bears the name'],
   ])('%s on the default branch', async (_, files, words) => {
     world.repo.commit({ branch: 'main', files, by: 'olga-owner', message: 'Break it' });
+    const seen = new Set<string>();
+    world.tenant.onRequest(({ method }) => {
+      seen.add(method);
+      return undefined;
+    });
     await expectRun(world, () => world.applyPush(), { status: 'refused', says: [words] });
+    expect([...seen].filter((method) => method !== 'GET')).toEqual([]);
   });
 });
