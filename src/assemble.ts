@@ -6,7 +6,6 @@ import { createLedgerBranch } from './github/ledger-branch.ts';
 import { createRepository } from './github/repository.ts';
 import { createWire, type Wire } from './github/wire.ts';
 import type { ApplyContext, Context, Settings } from './modes/context.ts';
-import { isGitHubFault } from './modes/faults.ts';
 import type { RunInfo, Trigger } from './ports.ts';
 import { type CheckedBody, enforceBody, resetBody } from './resolver/bodies.ts';
 import { type TenantHttp, tenantHttp } from './resolver/http.ts';
@@ -19,7 +18,6 @@ import { systemClock } from './runner/clock.ts';
 import type { Environment, Inputs } from './runner/inputs.ts';
 import type { Log } from './runner/log.ts';
 import type { Redactor } from './runner/redact.ts';
-import { retrying } from './runner/retry.ts';
 import type { Cancellation } from './runner/signals.ts';
 import { localPolicy } from './runner/workspace.ts';
 
@@ -187,8 +185,8 @@ function contextOf(info: RunInfo, settings: Settings, wire: Wire, log: Log): Con
   };
 }
 
-/** Tries of a read of GitHub; it is asked to wait longer only when it says so itself. */
-const PATIENCE = { tries: 4, base: 500, cap: 20_000, total: 120_000 };
+/** Tries of a request to GitHub. The total is long enough for a rate limit that names no time: a minute, then two. */
+const PATIENCE = { tries: 4, base: 500, cap: 20_000, total: 300_000 };
 
 function wireOf(token: string, env: Environment, redact: Redactor, cancellation: Cancellation): Wire {
   const apiUrl = env.GITHUB_API_URL ?? 'https://api.github.com';
@@ -197,24 +195,7 @@ function wireOf(token: string, env: Environment, redact: Redactor, cancellation:
     assertClean: (text) => redact.assertClean(text),
     apiUrl,
     graphqlUrl: env.GITHUB_GRAPHQL_URL ?? `${apiUrl}/graphql`,
-    async repeat(attempt) {
-      const outcome = await retrying<{ value: Awaited<ReturnType<typeof attempt>> } | { error: unknown }>(
-        async () => {
-          try {
-            return { kind: 'ended', value: { value: await attempt() } };
-          } catch (error) {
-            const passing =
-              isGitHubFault(error) && (error.code === 'unreachable' || error.code === 'rate-limited');
-            return passing
-              ? { kind: 'again', value: { error }, after: error.wait }
-              : { kind: 'ended', value: { error } };
-          }
-        },
-        { clock: systemClock, ...PATIENCE },
-        cancellation.signal,
-      );
-      if ('error' in outcome) throw outcome.error;
-      return outcome.value;
-    },
+    patience: { clock: systemClock, ...PATIENCE },
+    signal: cancellation.signal,
   });
 }

@@ -88,7 +88,7 @@ const BREACHES: readonly Breach[] = [
   ]),
   ...denied('github', [
     '../resolver/http.ts',
-    '../runner/retry.ts',
+    '../runner/log.ts',
     '../modes/context.ts',
     '../apply/apply.ts',
     '../main.ts',
@@ -172,7 +172,13 @@ const ALLOWED: readonly Probe[] = [
   ...allowed('report', ['./markdown.ts', '../apply/outcome.ts', '../plan/row.ts', '../policy/entry.ts']),
   ...allowed('modes', ['./result.ts', '../apply/apply.ts', '../report/rows.ts', '../ports.ts']),
   ...allowed('resolver', ['./http.ts', '../ports.ts', '../runner/retry.ts', 'undici']),
-  ...allowed('github', ['./wire.ts', '../ports.ts', '../ledger/blob.ts', '@actions/github']),
+  ...allowed('github', [
+    './wire.ts',
+    '../ports.ts',
+    '../ledger/blob.ts',
+    '../runner/retry.ts',
+    '@actions/github',
+  ]),
   ...allowed('runner', ['./log.ts', '../ports.ts', '../report/markdown.ts', 'node:fs']),
   ...['modes/apply.ts', 'apply/apply.ts', 'resolver/writer.ts'].map((file) =>
     probe(file, `import type { TenantWriter } from '../ports.ts'; export type NAME = TenantWriter;`),

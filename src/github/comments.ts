@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import type { OwnComment } from '../ports.ts';
 import * as answers from './answers.ts';
+import { GitHubFault } from './fault.ts';
 import * as queries from './queries.ts';
-import { GitHubFault, type Wire } from './wire.ts';
+import type { Wire } from './wire.ts';
 
 /** Comments of this token's own identity, over all pages. */
 export async function ownComments(

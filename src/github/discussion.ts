@@ -3,7 +3,6 @@ import type { Discussion } from '../ports.ts';
 import { ownComments } from './comments.ts';
 import type { Wire } from './wire.ts';
 
-const written = z.object({ id: z.int() });
 const issue = z.object({
   number: z.int(),
   body: z.string().nullable(),
@@ -16,58 +15,95 @@ const LABEL = 'mfa-policy';
 /** Issues on one page, as many as GitHub gives. */
 const PER_PAGE = 100;
 
-/** Comments and issues. A creating call is never repeated blindly: the caller looks first. */
+/** Comments and issues. Where the answer of a write is lost, what it was to write is looked for before it is written again. */
 export function createDiscussion(wire: Wire, { owner, name }: { owner: string; name: string }): Discussion {
   const at = { owner, repo: name };
+
+  const comments = (pull: number) => ownComments(wire, { owner, name }, pull);
+
+  const issues = async (marker: string) => {
+    const found: { number: number; body: string }[] = [];
+    for (let page = 1; ; page += 1) {
+      const answer = await wire.rest(
+        'GET /repos/{owner}/{repo}/issues',
+        { ...at, labels: LABEL, state: 'open', per_page: PER_PAGE, page },
+        z.array(issue),
+      );
+      for (const { number, body, user, pull_request } of answer) {
+        const own = user?.type === 'Bot' && pull_request === undefined;
+        if (own && body?.startsWith(marker)) found.push({ number, body });
+      }
+      if (answer.length < PER_PAGE) return found;
+    }
+  };
+
   return {
-    comments: (pull) => ownComments(wire, { owner, name }, pull),
+    comments,
+    issues,
 
     async createComment(pull, body) {
-      await wire.rest(
-        'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
-        { ...at, issue_number: pull, body },
-        written,
-      );
+      const create = () =>
+        wire.rest(
+          'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
+          { ...at, issue_number: pull, body },
+          anything,
+        );
+      await wire.settle(create, async () => (await comments(pull)).find((one) => isSame(one.body, body)));
     },
 
     async updateComment(id, body) {
-      await wire.rest(
-        'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
-        { ...at, comment_id: id, body },
-        written,
-      );
-    },
-
-    async issues(marker) {
-      const found: { number: number; body: string }[] = [];
-      for (let page = 1; ; page += 1) {
-        const issues = await wire.rest(
-          'GET /repos/{owner}/{repo}/issues',
-          { ...at, labels: LABEL, state: 'open', per_page: PER_PAGE, page },
-          z.array(issue),
+      const update = () =>
+        wire.rest(
+          'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
+          { ...at, comment_id: id, body },
+          anything,
         );
-        for (const { number, body, user, pull_request } of issues) {
-          const own = user?.type === 'Bot' && pull_request === undefined;
-          if (own && body?.startsWith(marker)) found.push({ number, body });
-        }
-        if (issues.length < PER_PAGE) return found;
-      }
+      await wire.settle(update, async () => {
+        const one = await wire.rest(
+          'GET /repos/{owner}/{repo}/issues/comments/{comment_id}',
+          { ...at, comment_id: id },
+          z.object({ body: z.string() }),
+        );
+        return isSame(one.body, body) ? one : undefined;
+      });
     },
 
     async createIssue(title, body) {
-      await wire.rest(
-        'POST /repos/{owner}/{repo}/issues',
-        { ...at, title, body, labels: [LABEL] },
-        z.object({ number: z.int() }),
+      const create = () =>
+        wire.rest('POST /repos/{owner}/{repo}/issues', { ...at, title, body, labels: [LABEL] }, anything);
+      await wire.settle(create, async () =>
+        (await issues(firstLine(body))).find((one) => isSame(one.body, body)),
       );
     },
 
     async updateIssue(number, change) {
-      await wire.rest(
-        'PATCH /repos/{owner}/{repo}/issues/{issue_number}',
-        { ...at, issue_number: number, ...change },
-        z.object({ number: z.int() }),
-      );
+      const update = () =>
+        wire.rest(
+          'PATCH /repos/{owner}/{repo}/issues/{issue_number}',
+          { ...at, issue_number: number, ...change },
+          anything,
+        );
+      await wire.settle(update, async () => {
+        const is = await wire.rest(
+          'GET /repos/{owner}/{repo}/issues/{issue_number}',
+          { ...at, issue_number: number },
+          z.object({ body: z.string().nullable(), state: z.string() }),
+        );
+        const wanted = change.body === undefined || isSame(is.body ?? '', change.body);
+        return wanted && (change.state === undefined || is.state === change.state) ? is : undefined;
+      });
     },
   };
+}
+
+/** Of an answer nothing is needed but that it came. */
+const anything = z.unknown();
+
+function isSame(stands: string, body: string): boolean {
+  const plain = (text: string) => text.replaceAll('\r\n', '\n').trimEnd();
+  return plain(stands) === plain(body);
+}
+
+function firstLine(body: string): string {
+  return body.slice(0, body.indexOf('\n'));
 }

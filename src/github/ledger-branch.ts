@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { branchOf } from '../ledger/branch.ts';
 import type { Committed, LedgerBranch } from '../ports.ts';
 import * as answers from './answers.ts';
+import { GitHubFault } from './fault.ts';
 import * as queries from './queries.ts';
-import { GitHubFault, type Wire } from './wire.ts';
+import type { Wire } from './wire.ts';
 
 const README = `# MFA ledger
 
@@ -38,9 +39,21 @@ export function createLedgerBranch(wire: Wire, settings: LedgerSettings): Ledger
     return answer.object.sha;
   };
 
-  /** Whether the branch's head is a commit of exactly these files onto exactly this parent: the own write, whose answer was lost. */
-  const ownWrite = async (org: string, head: string, files: readonly { path: string; text: string }[]) => {
+  /**
+   * The branch's head, when it is a commit of exactly these files onto exactly this parent: the own write, whose answer was lost.
+   * `moved`: GitHub has said that the branch is elsewhere, so a look that shows it unmoved is an old one.
+   */
+  const ownWrite = async (
+    org: string,
+    head: string,
+    files: readonly { path: string; text: string }[],
+    moved: boolean,
+  ): Promise<string | undefined> => {
     const oid = await headOf(org);
+    if (oid === head) {
+      if (moved) throw new GitHubFault('unreachable', 'GitHub shows the ledger’s branch as it was.');
+      return undefined;
+    }
     const { repository } = await wire.graphql(
       queries.LEDGER,
       { owner: settings.owner, name: settings.name, from: oid },
@@ -55,28 +68,48 @@ export function createLedgerBranch(wire: Wire, settings: LedgerSettings): Ledger
     return same ? oid : undefined;
   };
 
+  /** Where the branch is, if it stands. */
+  const standing = async (org: string): Promise<string | undefined> => {
+    try {
+      return await headOf(org);
+    } catch (error) {
+      if (error instanceof GitHubFault && error.code === 'not-found') return undefined;
+      throw error;
+    }
+  };
+
+  /** A tree or a commit that nothing points at may be made twice. */
+  const again = <T>(write: () => Promise<T>): Promise<T> => wire.settle(write, async () => undefined);
+
   return {
     head: headOf,
 
     async create(org) {
-      const tree = await wire.rest(
-        'POST /repos/{owner}/{repo}/git/trees',
-        { ...at, tree: [{ path: 'README.md', mode: '100644', type: 'blob', content: README }] },
-        created,
+      const tree = await again(() =>
+        wire.rest(
+          'POST /repos/{owner}/{repo}/git/trees',
+          { ...at, tree: [{ path: 'README.md', mode: '100644', type: 'blob', content: README }] },
+          created,
+        ),
       );
-      const commit = await wire.rest(
-        'POST /repos/{owner}/{repo}/git/commits',
-        { ...at, message: `Start the ledger of Org ${org}`, tree: tree.sha, parents: [] },
-        created,
+      const commit = await again(() =>
+        wire.rest(
+          'POST /repos/{owner}/{repo}/git/commits',
+          { ...at, message: `Start the ledger of Org ${org}`, tree: tree.sha, parents: [] },
+          created,
+        ),
       );
-      try {
-        const ref = `refs/heads/${branchOf(settings.ledgerBranch, settings.host, org)}`;
+      const ref = `refs/heads/${branchOf(settings.ledgerBranch, settings.host, org)}`;
+      const start = async () => {
         const made = await wire.rest(
           'POST /repos/{owner}/{repo}/git/refs',
           { ...at, ref, sha: commit.sha },
           refSchema,
         );
         return made.object.sha;
+      };
+      try {
+        return await wire.settle(start, () => standing(org));
       } catch (error) {
         if (error instanceof GitHubFault && error.code === 'exists') return headOf(org);
         throw error;
@@ -104,10 +137,11 @@ export function createLedgerBranch(wire: Wire, settings: LedgerSettings): Ledger
         return { kind: 'committed', oid: answer.createCommitOnBranch.commit.oid };
       } catch (error) {
         if (!(error instanceof GitHubFault)) throw error;
-        if (error.code !== 'stale' && error.code !== 'unreachable') throw error;
-        const own = await ownWrite(org, head, files);
+        const moved = error.code === 'stale';
+        if (!moved && error.code !== 'unreachable') throw error;
+        const own = await wire.repeat(() => ownWrite(org, head, files, moved));
         if (own !== undefined) return { kind: 'committed', oid: own };
-        if (error.code === 'stale') return { kind: 'moved' };
+        if (moved) return { kind: 'moved' };
         throw error;
       }
     },

@@ -5,6 +5,7 @@ import type { PolicyFile, Repository } from '../ports.ts';
 import * as answers from './answers.ts';
 import { bytesOf, policyFile } from './blob.ts';
 import { ownComments } from './comments.ts';
+import { GitHubFault } from './fault.ts';
 import * as queries from './queries.ts';
 import {
   branchRules,
@@ -16,7 +17,7 @@ import {
   rule,
   source,
 } from './values.ts';
-import { GitHubFault, type Wire } from './wire.ts';
+import type { Wire } from './wire.ts';
 
 export interface RepositorySettings {
   owner: string;

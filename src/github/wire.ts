@@ -1,35 +1,22 @@
 import { getOctokit } from '@actions/github';
 import type { z } from 'zod';
+import type { Patience } from '../runner/retry.ts';
+import { faultOf, GitHubFault, graphqlFault, redirected } from './fault.ts';
+import { isLost, isRateLimited, persist } from './patience.ts';
 
-/** An answer of GitHub that can't be used. The message is ours: method and path, status, and the next step; never a body. */
-export class GitHubFault extends Error {
-  override readonly name = 'GitHubFault';
-  readonly code:
-    | 'unreachable'
-    | 'not-authorised'
-    | 'not-found'
-    | 'exists'
-    | 'stale'
-    | 'rate-limited'
-    | 'unexpected'
-    | 'too-many-requests';
-  readonly status: number | undefined;
-  /** Milliseconds that GitHub asks to wait before the next request. */
-  readonly wait: number | undefined;
-
-  constructor(code: GitHubFault['code'], message: string, status?: number, wait?: number) {
-    super(message);
-    this.code = code;
-    this.status = status;
-    this.wait = wait;
-  }
-}
-
+/**
+ * Requests to GitHub. Reads are repeated when GitHub is out of reach or its rate limit is used up; a write only after a rate limit,
+ * by which GitHub says that it did not look at it. Between two writes lies at least a second.
+ */
 export interface Wire {
-  /** One GraphQL document; the answer's data, checked. A read is repeated when GitHub is out of reach; a mutation is not. */
+  /** One GraphQL document; the answer's data, checked. */
   graphql<T>(document: string, variables: Record<string, unknown>, schema: z.ZodType<T>): Promise<T>;
   /** One REST call by its documented route, such as `GET /repos/{owner}/{repo}`; the answer, checked. */
   rest<T>(route: string, parameters: Record<string, unknown>, schema: z.ZodType<T>): Promise<T>;
+  /** A write whose answer may get lost: before it is sent again, `look` tells what it has led to already, if it has. */
+  settle<T>(write: () => Promise<T>, look: () => Promise<T | undefined>): Promise<T>;
+  /** Repeats what is made of reads, as a read is. */
+  repeat<T>(attempt: () => Promise<T>): Promise<T>;
 }
 
 export interface WireSettings {
@@ -38,44 +25,100 @@ export interface WireSettings {
   graphqlUrl: string;
   /** Throws when a text that is about to be sent holds a secret. */
   assertClean(text: string): void;
-  /** Repeats what a read attempt does as long as it throws a fault that may pass. */
-  repeat<T>(attempt: () => Promise<T>): Promise<T>;
+  patience: Patience;
+  /** Aborted by the first cancel signal: nothing is waited for and nothing is repeated any more. */
+  signal?: AbortSignal;
+  /** Milliseconds that one request may take, its answer included. For tests. */
+  timeout?: number;
 }
 
 /** A run never makes more requests than this (design, section 12). */
 const MOST_REQUESTS = 200;
+/** GitHub ends what takes it longer than 10 s. */
+const TIMEOUT_MS = 30_000;
+/** Between two writes (docs.github.com, "Best practices for using the REST API"). */
+const PAUSE_MS = 1_000;
+
+interface Answer {
+  data: unknown;
+  headers: Record<string, unknown>;
+}
 
 /** One octokit, one place for GitHub's errors. */
-export function createWire({ token, apiUrl, graphqlUrl, assertClean, repeat }: WireSettings): Wire {
+export function createWire(settings: WireSettings): Wire {
+  const { token, apiUrl, graphqlUrl, assertClean, patience, signal } = settings;
+  const { clock } = patience;
   const octokit = getOctokit(token, { baseUrl: apiUrl, log: SILENT });
   let requests = 0;
-  const send = async (route: string, parameters: Record<string, unknown>): Promise<unknown> => {
+  let written = Number.NEGATIVE_INFINITY;
+
+  const send = async (route: string, parameters: Record<string, unknown>): Promise<Answer> => {
     requests += 1;
     assertClean(JSON.stringify(parameters));
     if (requests > MOST_REQUESTS) {
       throw new GitHubFault('too-many-requests', `Stopped after ${MOST_REQUESTS} requests to GitHub.`);
     }
+    const ending = AbortSignal.timeout(settings.timeout ?? TIMEOUT_MS);
+    const request = { redirect: 'manual' as const, signal: ending };
+    const answer = await octokit.request(route, { ...parameters, request }).catch((error: unknown) => {
+      throw faultOf(error, route, clock.now());
+    });
+    const { status, data, headers } = answer;
+    if (status >= 300) throw redirected(route, status);
+    // Octokit gives the text of a JSON that ends early.
+    if (typeof data === 'string' && String(headers['content-type']).includes('json')) {
+      throw new GitHubFault('unreachable', `${route}: GitHub’s answer was cut off.`);
+    }
+    return { data, headers };
+  };
+
+  const write = async <T>(attempt: () => Promise<T>): Promise<T> => {
+    const pause = written + PAUSE_MS - clock.now().getTime();
+    if (pause > 0) await clock.sleep(pause, signal);
     try {
-      const answer = await octokit.request(route, parameters);
-      return answer.data;
-    } catch (error) {
-      throw faultOf(error, route);
+      return await attempt();
+    } finally {
+      written = clock.now().getTime();
     }
   };
+
+  const read = <T>(attempt: () => Promise<T>): Promise<T> =>
+    persist(attempt, (fault) => isLost(fault) || isRateLimited(fault), patience, signal);
+
+  const once = <T>(attempt: () => Promise<T>): Promise<T> =>
+    persist(() => write(attempt), isRateLimited, patience, signal);
+
   return {
-    async graphql(document, variables, schema) {
+    graphql(document, variables, schema) {
       const name = /^(query|mutation) (\w+)/.exec(document);
       const what = `GraphQL ${name?.[2] ?? ''}`;
       const attempt = async () => {
-        const answer = await send(`POST ${graphqlUrl}`, { query: document, variables });
-        return checked(dataOf(answer, what), schema, what);
+        const { data, headers } = await send(`POST ${graphqlUrl}`, { query: document, variables });
+        const fault = graphqlFault(data, headers, what, clock.now());
+        if (fault !== undefined) throw fault;
+        return checked((data as { data?: unknown } | undefined)?.data, schema, what);
       };
-      return name?.[1] === 'mutation' ? attempt() : repeat(attempt);
+      return name?.[1] === 'mutation' ? once(attempt) : read(attempt);
     },
-    async rest(route, parameters, schema) {
-      const attempt = async () => checked(await send(route, parameters), schema, route);
-      return route.startsWith('GET ') ? repeat(attempt) : attempt();
+
+    rest(route, parameters, schema) {
+      const attempt = async () => checked((await send(route, parameters)).data, schema, route);
+      return route.startsWith('GET ') ? read(attempt) : once(attempt);
     },
+
+    async settle(attempt, look) {
+      const lookFirst = async (n: number) => (n > 1 ? await look() : undefined) ?? attempt();
+      try {
+        return await persist(lookFirst, isLost, patience, signal);
+      } catch (error) {
+        if (!(error instanceof GitHubFault) || !isLost(error)) throw error;
+        const settled = await look();
+        if (settled === undefined) throw error;
+        return settled;
+      }
+    },
+
+    repeat: read,
   };
 }
 
@@ -89,77 +132,4 @@ function checked<T>(value: unknown, schema: z.ZodType<T>, what: string): T {
     'unexpected',
     `${what}: GitHub’s answer has another shape than documented, at ${where || 'its top'}.`,
   );
-}
-
-/** GraphQL answers errors with status 200. */
-function dataOf(answer: unknown, what: string): unknown {
-  const { data, errors } = (answer ?? {}) as { data?: unknown; errors?: { type?: unknown }[] };
-  if (!Array.isArray(errors) || errors.length === 0) return data;
-  const type = errors[0]?.type;
-  if (type === 'STALE_DATA') throw new GitHubFault('stale', `${what}: the branch has moved.`);
-  if (type === 'RATE_LIMITED')
-    throw new GitHubFault('rate-limited', `${what}: GitHub’s rate limit is used up.`);
-  if (type === 'FORBIDDEN' || type === 'INSUFFICIENT_SCOPES')
-    throw new GitHubFault('not-authorised', `${what}: ${NOT_ALLOWED}`);
-  if (type === 'NOT_FOUND')
-    throw new GitHubFault('not-found', `${what}: GitHub knows no such thing, or the token may not see it.`);
-  throw new GitHubFault('unexpected', `${what}: GitHub refused the request.`);
-}
-
-const NOT_ALLOWED =
-  'the token may not do this. Check the permissions of the job: contents, pull-requests and issues as the template sets them.';
-
-function faultOf(error: unknown, route: string): GitHubFault {
-  const path = route.replace(/https?:\/\/[^/]+/, '');
-  const { status, response } = (typeof error === 'object' && error !== null ? error : {}) as {
-    status?: unknown;
-    response?: { headers?: Record<string, unknown> };
-  };
-  const headers = response?.headers;
-  if (typeof status !== 'number' || headers === undefined) {
-    return new GitHubFault('unreachable', `${path}: GitHub could not be reached.`);
-  }
-  const wait = waitOf(headers);
-  if (
-    status === 429 ||
-    (status === 403 && (wait !== undefined || headers['x-ratelimit-remaining'] === '0'))
-  ) {
-    return new GitHubFault(
-      'rate-limited',
-      `${path}: GitHub’s rate limit is used up (status ${status}).`,
-      status,
-      wait,
-    );
-  }
-  if (status === 401)
-    return new GitHubFault(
-      'not-authorised',
-      `${path}: GitHub does not accept the token (status 401).`,
-      status,
-    );
-  if (status === 403)
-    return new GitHubFault('not-authorised', `${path}: ${NOT_ALLOWED} (status 403)`, status);
-  if (status === 404)
-    return new GitHubFault(
-      'not-found',
-      `${path}: GitHub knows no such thing, or the token may not see it (status 404).`,
-      status,
-    );
-  if (status === 422)
-    return new GitHubFault('exists', `${path}: GitHub does not accept the request (status 422).`, status);
-  if (status >= 500)
-    return new GitHubFault(
-      'unreachable',
-      `${path}: GitHub could not answer (status ${status}).`,
-      status,
-      wait,
-    );
-  return new GitHubFault('unexpected', `${path}: GitHub refused the request (status ${status}).`, status);
-}
-
-/** `retry-after` in seconds, else the time until `x-ratelimit-reset` (docs.github.com, "Rate limits for the REST API"). */
-function waitOf(headers: Record<string, unknown>): number | undefined {
-  const after = Number(headers['retry-after']);
-  if (headers['retry-after'] !== undefined && Number.isFinite(after) && after >= 0) return after * 1_000;
-  return undefined;
 }

@@ -28,7 +28,7 @@ export interface RecordDraft {
   content: { readonly [key: string]: Json | undefined };
 }
 
-/** How often an outcome is tried again, and how long between two tries. */
+/** How often a commit is tried, and how long is waited after the first failure; longer after each further one. */
 const TRIES = 5;
 const WAIT_MS = 4_000;
 
@@ -80,22 +80,40 @@ export async function ledgerWriter(
     return true;
   };
 
+  /**
+   * Commits, and looks again where the branch has moved or GitHub was out of reach: the compare-and-swap makes a second try harmless.
+   * `nonce` tells the own intent, which may lie below foreign commits. Throws the fault that remains.
+   */
+  const persist = async (nonce: string | undefined, write: () => Promise<Committed['kind']>) => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        if ((await write()) === 'committed') return 'committed';
+        if (attempt === TRIES || nonce === undefined || !(await retake(nonce))) return 'moved';
+      } catch (error) {
+        if (!isGitHubFault(error) || error.code !== 'unreachable' || attempt === TRIES) throw error;
+        await clock.sleep(WAIT_MS * attempt);
+      }
+    }
+  };
+
   return {
-    intent: (draft) => commit(draft, undefined, 'Record what is about to be sent'),
+    async intent(draft) {
+      const result = await persist(undefined, () =>
+        commit(draft, undefined, 'Record what is about to be sent'),
+      );
+      // The answer may have been lost, and something foreign been put on top of it since.
+      const nonce = draft.sending?.nonce;
+      return result === 'moved' && nonce !== undefined && (await retake(nonce)) ? 'committed' : result;
+    },
+
     async outcome(draft, { at, commit: tip, content }, nonce) {
       const file = { path: freePath(at, tip, records), text: own.seal('record', content) };
-      for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-        try {
-          if ((await commit(draft, file, `Record the apply of ${tip.slice(0, 7)}`)) === 'committed')
-            return 'committed';
-          if (nonce === undefined || !(await retake(nonce))) return 'moved';
-        } catch (error) {
-          if (!isGitHubFault(error)) throw error;
-          if (error.code !== 'unreachable' && error.code !== 'rate-limited') return 'unreachable';
-          await clock.sleep(WAIT_MS * attempt);
-        }
+      try {
+        return await persist(nonce, () => commit(draft, file, `Record the apply of ${tip.slice(0, 7)}`));
+      } catch (error) {
+        if (!isGitHubFault(error)) throw error;
+        return 'unreachable';
       }
-      return 'unreachable';
     },
   };
 }

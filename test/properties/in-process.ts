@@ -40,7 +40,7 @@ export async function applyHere(world: World, run: InProcessRun): Promise<Result
     apiUrl: world.github.apiUrl,
     graphqlUrl: world.github.graphqlUrl,
     assertClean() {},
-    repeat: (attempt) => attempt(),
+    patience: { clock, tries: 1, base: 0, cap: 0, total: 0 },
   });
   const http = tenantHttp({ base, key: KEY, clock });
   const bodies = {
