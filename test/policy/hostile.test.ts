@@ -30,7 +30,7 @@ function tokensOf(row: Row): string[] {
 let outcomes: Map<string, Outcome>;
 beforeAll(async () => {
   outcomes = await runAll(ROWS);
-});
+}, 300_000);
 
 function answerOf(row: Row): Extract<Outcome, { kind: 'answer' }> {
   const outcome = outcomes.get(nameOf(row));
