@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-test('dist is, byte for byte, what the sources give', { timeout: 120_000 }, () => {
+test('dist is, byte for byte, what the sources give', { timeout: 300_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'mfa-dist-'));
   try {
     const run = (...words: string[]) => execFileSync(process.execPath, words, { cwd: root, stdio: 'pipe' });

@@ -14,6 +14,11 @@ describe('action.yml', () => {
     expect(Object.keys(action.inputs)).toEqual(INPUT_NAMES);
   });
 
+  it('has none that GitHub requires, so that what is missing is refused in words', () => {
+    const inputs = Object.values<{ required: boolean }>(action.inputs);
+    expect(inputs.filter(({ required }) => required)).toEqual([]);
+  });
+
   it('has the defaults that the code has', () => {
     const inputs = Object.entries<{ default: string }>(action.inputs).filter(
       ([name]) => name !== 'github-token',
@@ -38,14 +43,24 @@ describe('action.yml', () => {
 describe('tables of the README', () => {
   it('are written between the marks, and stay as they are when current', () => {
     const readme = renewed(README, text);
-    expect(readme).toContain(
-      '<!-- inputs -->\n| Input | Default | Description |\n| --- | --- | --- |\n| `mode` | `auto` | ',
+    expect(readme).toMatch(
+      /<!-- inputs -->\n\| .* \| Description \|\n\| --- \| --- \| --- \|\n\| `mode` \| `auto` \| /,
     );
     expect(readme).toContain('| `api-key` |  | ');
-    expect(readme).toContain('<!-- outputs -->\n| Output | Description |\n| --- | --- |\n| `status` | ');
+    expect(readme).toContain('| `github-token` | `github.token` | ');
+    expect(readme).toMatch(/<!-- outputs -->\n\| .* \| Description \|\n\| --- \| --- \|\n\| `status` \| /);
     expect(readme).toContain('<!-- /inputs -->\nbetween $& $1\n<!-- outputs -->');
     expect(readme).not.toContain('old');
     expect(renewed(readme, text)).toBe(readme);
+  });
+
+  it('have heads without a place to break, so that names and defaults stand on one line', () => {
+    const heads = renewed(README, text).match(/^\| .* \| Description \|$/gm) ?? [];
+    expect(heads).toHaveLength(2);
+    for (const head of heads) {
+      const cells = head.slice(2, -2).split(' | ').slice(0, -1);
+      for (const cell of cells) expect(cell).toMatch(/^[A-Za-z]*(?:&nbsp;[A-Za-z]*)+$/);
+    }
   });
 
   it.each(['', README + README, README.replace('/outputs', '/output')])('need each mark once', (readme) => {
