@@ -54,7 +54,8 @@ export function trace(row: Row, stretch: Stretch): Traced {
   const wrote = commits[older - 1];
   if (wrote === undefined) throw new Error('a row is made from the tip that it is traced from');
   const before = commits.slice(older).find(({ policy }) => policy !== undefined)?.policy;
-  const pull = asAtTip(commits[older]?.entries ?? []) ? undefined : mergedAt(wrote.commit, stretch);
+  const hides = commits.slice(older, older + 1).some(({ entries }) => asAtTip(entries));
+  const pull = hides ? undefined : mergedAt(wrote.commit, stretch);
   if (pull === undefined) {
     return { kind: 'direct', commit: wrote.commit.oid, merge: wrote.commit.others.length > 0, before };
   }

@@ -140,6 +140,14 @@ describe('a row is refused', () => {
     expect(one(of, by(2, policy({ protected: ['other@acme.example'] })))).toMatchObject({ kind: 'go' });
   });
 
+  test('for all its reasons together', () => {
+    const before = policy({ protected: ['user.5@acme.example'] });
+    const both = optOutRow('5', { refusals: [REFUSED] });
+    expect(one(both, by(2, before))).toMatchObject({
+      refusals: [{ code: 'no-such-user' }, { code: 'protected' }],
+    });
+  });
+
   test('once for a protected account, not twice', () => {
     const before = policy({ protected: ['user.5@acme.example'] });
     const both = optOutRow('5', { refusals: [{ code: 'protected', message: 'Is protected.' }] });
@@ -218,6 +226,12 @@ describe('rules come first', () => {
       [raised, direct],
     ]);
     expect(verdicts.map(({ kind }) => kind)).toEqual(['held-back', 'refused']);
+  });
+
+  test('are judged by what is in force alone, whatever the file said before their pull request', () => {
+    const strict = policy({ guardrails: { ...DEFAULT_GUARDRAILS, requiredApprovals: 2 } });
+    expect(one(raised, by(2, strict))).toMatchObject({ kind: 'go' });
+    expect(one(optOutRow('5'), by(2, strict))).toMatchObject({ kind: 'held-back' });
   });
 
   test('one that tightens binds all other rows at once', () => {
@@ -325,6 +339,11 @@ describe('everything is approved', () => {
     ['a protected account', refusedFor('protected'), false],
   ])('or not with %s', (_words, verdict, all) => {
     expect(isAllApproved([decided(optOutRow('5')), decided(optOutRow('6'), verdict)])).toBe(all);
+  });
+
+  test('not with a row that one looser rule would let go, whatever else it lacks', () => {
+    const refusals = [REFUSED, { code: 'max-opt-outs', message: '' } as const];
+    expect(isAllApproved([decided(optOutRow('5'), { kind: 'refused', refusals })])).toBe(false);
   });
 
   test('where there is nothing', () => {

@@ -5,6 +5,7 @@ import {
   afterCalls,
   afterDeath,
   doubtsOf,
+  lostResets,
   outcomeOf,
   type ResultKind,
   type RowOutcome,
@@ -169,6 +170,11 @@ describe('a run that died between intent and outcome', () => {
         { ...CLAIM, request: 'INC-2', state: 'done' },
       ],
     });
+  });
+
+  test('has lost the resets that it had claimed and not settled', () => {
+    expect(lostResets(dead)).toEqual([CLAIM]);
+    expect(lostResets(state({ resets: [CLAIM] }))).toEqual([]);
   });
 
   test('leaves nothing where no run had begun', () => {

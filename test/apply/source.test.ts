@@ -120,3 +120,33 @@ test('an entry is the same whatever stands around it', () => {
   expect(trace(ADDED, stretch([at(2, around), at(1, withOptOut())]))).toMatchObject({ kind: 'approved' });
   expect(KIOSK).toBe(optOut().user);
 });
+
+describe('a merge that GitHub did not make for a pull request', () => {
+  const HEAD = oid(90);
+  /** The row is the same at all three commits; the tip is a merge with these further parents, made by this pull request. */
+  const traced = (others: readonly string[], pulls: readonly Pull[]) => {
+    const tip = at(3, withOptOut(), pulls);
+    const merge = { ...tip, commit: { ...tip.commit, others } };
+    return trace(ADDED, stretch([merge, at(2, withOptOut()), at(1, withOptOut())]));
+  };
+
+  test('hides what the branch said in between: nothing is traced past it', () => {
+    const direct = { kind: 'direct', commit: oid(3), merge: true, before: withOptOut() };
+    expect(traced([HEAD], [])).toEqual(direct);
+    expect(traced([HEAD], [merged(3, oid(3), { head: oid(91) })])).toEqual(direct);
+    expect(traced([HEAD, oid(91)], [merged(3, oid(3), { head: HEAD })])).toEqual(direct);
+  });
+
+  test('is told from one that it made', () => {
+    expect(traced([HEAD], [merged(3, oid(3), { head: HEAD })])).toMatchObject({ kind: 'approved' });
+  });
+
+  test('is a source of what it changes all the same, where GitHub made it', () => {
+    const tip = at(2, withOptOut(), [merged(2, oid(2), { head: HEAD })]);
+    const merge = { ...tip, commit: { ...tip.commit, others: [HEAD] } };
+    expect(trace(ADDED, stretch([merge, at(1, NONE)]))).toMatchObject({
+      kind: 'pull-request',
+      commit: oid(2),
+    });
+  });
+});

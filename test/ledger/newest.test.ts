@@ -66,6 +66,15 @@ describe('the newest state that fits', () => {
   });
 });
 
+test('a commit without a state, and a root with one, are nothing that fits', () => {
+  const sealed = key.seal('state', stateJson(state({ onto: oid(1) })));
+  expect(found({ oid: oid(1), parents: [], state: sealed })).toMatchObject({ kind: 'none' });
+  expect(found({ oid: oid(2), parents: [oid(1)] }, { oid: oid(1), parents: [] })).toMatchObject({
+    kind: 'none',
+    why: 'nothing-fits',
+  });
+});
+
 describe('no state fits', () => {
   test('in a ledger that has just begun', () => {
     expect(found(root)).toEqual({ kind: 'none', why: 'empty', foreign: [] });

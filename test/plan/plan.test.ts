@@ -62,6 +62,27 @@ describe('the rows of a plan', () => {
     ]);
   });
 
+  test('are told apart where one end waits and the pull request brings another', () => {
+    const [a, b] = [listed(optOut({ user: 'a@acme.example' })), listed(optOut({ user: 'b@acme.example' }))];
+    const of = plan({
+      inForce: inForce(policy({ optOuts: [a, b] })),
+      base: { policy: policy({ optOuts: [b] }) },
+    });
+    expect(shorts(of)).toEqual([
+      'waiting opt-in tighten opt-out:a@acme.example',
+      'introduced opt-in tighten opt-out:b@acme.example',
+    ]);
+  });
+
+  test('are what they are against the ledger, where both directions are alike', () => {
+    const of = plan({
+      policy: withOptOut({ expires: '2027-01-31' }),
+      base: { policy: withOptOut({ expires: '2026-12-31' }) },
+    });
+    expect(onlyRow(of)).toMatchObject({ kind: 'opt-out', direction: 'loosen', origin: 'introduced' });
+    expect(onlyRow(of)).toHaveProperty('call');
+  });
+
   test('are all introduced where the base has no readable policy', () => {
     const of = plan({ policy: withOptOut(), base: {} });
     expect(of.rows.every(({ origin }) => origin === 'introduced')).toBe(true);
@@ -95,6 +116,17 @@ describe('what a pull request changes although the ledger says that it is so', (
     );
     expect(row).toMatchObject({ kind: 'opt-out', direction: 'loosen', origin: 'introduced', inForce: true });
     expect(row).not.toHaveProperty('call');
+  });
+
+  test('is neither looked up nor refused', () => {
+    const nobody = known({ [KIOSK]: [] });
+    const of = plan({
+      policy: withOptOut(),
+      inForce: inForce(withOptOut()),
+      base: { policy: policy() },
+      known: nobody,
+    });
+    expect(onlyRow(of)).toMatchObject({ inForce: true, refusals: [] });
   });
 
   test('is a row also where it takes something away', () => {
@@ -173,6 +205,14 @@ describe('an opt-out whose date has come', () => {
     });
   });
 
+  test('is told apart from the removal of a later one that the pull request brings', () => {
+    const of = plan({ inForce: standing, base: { policy: withOptOut() } });
+    expect(of.rows.map((row) => [row.kind, row.byDate, row.origin])).toEqual([
+      ['opt-in', '2026-11-24', 'waiting'],
+      ['opt-in', undefined, 'introduced'],
+    ]);
+  });
+
   test('is refused where the pull request adds it or touches it, not where it stood before', () => {
     const added = plan({ policy: over, base: { policy: policy() } });
     expect(added.rows.map(({ refusals }) => codes(refusals))).toEqual([['date-passed']]);
@@ -208,6 +248,15 @@ describe('a reset that is settled', () => {
   test('is an error where its request comes with other content', () => {
     const reused = plan({ policy: withReset({ user: 'b@acme.example' }), inForce: settled });
     expect(reused.rows.map(({ refusals }) => codes(refusals))).toEqual([['request-reused']]);
+  });
+
+  test('is an error that the pull request brings, where it changes a settled request', () => {
+    const changed = plan({
+      policy: withReset({ user: 'b@acme.example' }),
+      inForce: settled,
+      base: { policy: withReset() },
+    });
+    expect(onlyRow(changed)).toMatchObject({ origin: 'introduced', refusals: [{ code: 'request-reused' }] });
   });
 
   test('is told apart by every field', () => {
@@ -260,6 +309,15 @@ describe('the calls of a plan', () => {
   });
 });
 
+test('before users are looked up, a call names its user by e-mail', () => {
+  expect(onlyRow(plan({ policy: withReset() })).call).toEqual({ kind: 'reset', user: 'cy.lee@acme.example' });
+  expect(onlyRow(plan({ policy: withOptOut() })).call).toEqual({
+    kind: 'set-opt-out',
+    optOut: true,
+    user: KIOSK,
+  });
+});
+
 describe('a plan is red', () => {
   const nobody = known({ [KIOSK]: [] });
 
@@ -268,6 +326,10 @@ describe('a plan is red', () => {
     expect(isRefused(plan({ policy: withOptOut(), known: nobody, base: { policy: withOptOut() } }))).toBe(
       false,
     );
+  });
+
+  test('for neither, where the row that it introduces is in order', () => {
+    expect(isRefused(plan({ policy: withOptOut(), base: { policy: policy() } }))).toBe(false);
   });
 
   test('for a refusal of the whole', () => {

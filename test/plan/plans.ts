@@ -88,6 +88,10 @@ export function inShort({ kind, direction, before, after }: Row): string {
   return `${kind} ${direction} ${entry === undefined ? '' : entryKey(entry)}`;
 }
 
-export function codes(refusals: readonly { code: string }[]): string[] {
-  return refusals.map(({ code }) => code);
+/** The codes of refusals or warnings; each must say what it means in whole sentences. */
+export function codes(said: readonly { code: string; message: string }[]): string[] {
+  for (const { code, message } of said) {
+    if (!/^[A-Za-z].*\.$/.test(message)) throw new Error(`${code} says nothing: ${message}`);
+  }
+  return said.map(({ code }) => code);
 }

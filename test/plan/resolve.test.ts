@@ -111,6 +111,10 @@ describe('an opt-out that is amended', () => {
     expect(codes(amended({ id: '1732' }, known({ [KIOSK]: [one] })).refusals)).toEqual([]);
   });
 
+  test('may be prolonged, where the user is still there', () => {
+    expect(amended({ expires: '2027-02-20' }, known({ [KIOSK]: [one] })).refusals).toEqual([]);
+  });
+
   test('may always be shortened, whoever has the e-mail now', () => {
     for (const users of [[], [{ id: '5' }], [one, { id: '5' }]]) {
       expect(amended({ expires: '2026-12-31' }, known({ [KIOSK]: users })).refusals).toEqual([]);

@@ -108,6 +108,10 @@ describe('a review does not count', () => {
     ['a reset of his own', row(undefined, reset({ user: 'bo.chen@acme.example' }))],
     ['the protection of his own account', row(guarded('bo.chen@acme.example'), undefined)],
     ['his own place among the approvers', row(approver('bo-chen'), undefined)],
+    [
+      'his own place under an e-mail that is no longer his',
+      row(approver('bo-chen', 'old@acme.example'), undefined),
+    ],
     ['his own new e-mail', row(approver('bo-chen'), approver('bo-chen', 'new@acme.example'))],
     ['another login with his e-mail', row(undefined, approver('bo-two', 'bo.chen@acme.example'))],
   ])('where it concerns %s', (_words, about) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Plan } from '../../src/plan/plan.ts';
 import { DEFAULT_GUARDRAILS } from '../../src/policy/policy.ts';
 import { KIOSK, listed, optOut, policy } from './entries.ts';
 import { codes, inForce, known, plan, planUnadopted } from './plans.ts';
@@ -81,18 +82,22 @@ describe('a plan warns', () => {
 describe('a whole plan is refused', () => {
   const sandbox = (enforce: boolean) => policy({ org: { id: '166', environment: 'sandbox' }, enforce });
 
-  test.each([
-    ['the key of another Org', plan({ known: known({}, {}, { userId: '9', orgId: '167' }) }), ['wrong-org']],
-    ['a sandbox that enforces', plan({ policy: sandbox(true) }), ['sandbox-enforced']],
-    ['a sandbox that does not', plan({ policy: sandbox(false) }), []],
-    ['a sandbox on a host named so', plan({ policy: sandbox(false), sandboxHost: true }), []],
-    ['production on a host named sandbox', plan({ sandboxHost: true }), ['sandbox-host']],
+  test.each<[string, () => Plan, string[]]>([
+    [
+      'the key of another Org',
+      () => plan({ known: known({}, {}, { userId: '9', orgId: '167' }) }),
+      ['wrong-org'],
+    ],
+    ['a sandbox that enforces', () => plan({ policy: sandbox(true) }), ['sandbox-enforced']],
+    ['a sandbox that does not', () => plan({ policy: sandbox(false) }), []],
+    ['a sandbox on a host named so', () => plan({ policy: sandbox(false), sandboxHost: true }), []],
+    ['production on a host named sandbox', () => plan({ sandboxHost: true }), ['sandbox-host']],
     [
       'all at once',
-      plan({ policy: sandbox(true), known: known({}, {}, { userId: '9', orgId: '167' }) }),
+      () => plan({ policy: sandbox(true), known: known({}, {}, { userId: '9', orgId: '167' }) }),
       ['wrong-org', 'sandbox-enforced'],
     ],
-  ])('for %s', (_words, { refusals }, refused) => {
-    expect(codes(refusals)).toEqual(refused);
+  ])('for %s', (_words, of, refused) => {
+    expect(codes(of().refusals)).toEqual(refused);
   });
 });

@@ -231,6 +231,13 @@ describe('an unknown outcome', () => {
     );
   });
 
+  test('of a reset that an earlier run was sending when it died is told, too', () => {
+    const source = { kind: 'approved', commit: oid(1) } as const;
+    expect(says({ lost: [{ request: 'INC-9', user: 'cy.lee@acme.example', source }] })).toContain(
+      '- the reset INC-9 of cy.lee@acme.example, which an earlier run was sending when it died: it is never sent again under this request.',
+    );
+  });
+
   test('of a setting is sent again by the next run', () => {
     expect(says({ outcomes: [outcome(enforceRow(), 'unknown')] })).toContain(
       '- enforcing MFA: the next run sends what is in force until an answer confirms it. Run this again.',
