@@ -39300,7 +39300,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6600:
+/***/ 999:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39420,7 +39420,7 @@ const headAnswer = schemas/* object */.Ikc({
 const lineAnswer = schemas/* object */.Ikc({ repository: schemas/* object */.Ikc({ object: nestedLine.nullable() }) });
 const ledgerAnswer = schemas/* object */.Ikc({ repository: schemas/* object */.Ikc({ object: nestedLedger.nullable() }) });
 const fileAnswer = schemas/* object */.Ikc({
-    repository: schemas/* object */.Ikc({ object: schemas/* object */.Ikc({ file: textSchema }).nullable() }),
+    repository: schemas/* object */.Ikc({ object: schemas/* object */.Ikc({ file: textSchema }).nullable(), folder }),
 });
 const blobsAnswer = schemas/* object */.Ikc({
     repository: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* object */.Ikc({ oid, text: schemas/* string */.YjP().nullable(), isTruncated: schemas/* boolean */.zMY() }).nullable()),
@@ -39449,6 +39449,114 @@ const discussionAnswer = schemas/* object */.Ikc({
     repository: schemas/* object */.Ikc({ pullRequest: schemas/* object */.Ikc({ comments }).nullable() }),
 });
 const commitAnswer = schemas/* object */.Ikc({ createCommitOnBranch: schemas/* object */.Ikc({ commit: schemas/* object */.Ikc({ oid }) }) });
+
+;// CONCATENATED MODULE: ./src/github/fault.ts
+/** An answer of GitHub that can't be used. The message is ours: method and path, status, and the next step; never a body. */
+class GitHubFault extends Error {
+    name = 'GitHubFault';
+    code;
+    status;
+    /** Milliseconds that GitHub asks to wait before the next request. */
+    wait;
+    constructor(code, message, status, wait) {
+        super(message);
+        this.code = code;
+        this.status = status;
+        this.wait = wait;
+    }
+}
+const NOT_ALLOWED = 'the token may not do this. Check the permissions of the job: contents, pull-requests and issues as the template sets them.';
+const NOT_THERE = 'GitHub knows no such thing, or the token may not see it';
+const USED_UP = 'GitHub’s rate limit is used up';
+/** What octokit threw, by its status and headers; its text may hold a body and is not taken over. */
+function faultOf(error, route, now) {
+    const path = route.replace(/https?:\/\/[^/]+/, '');
+    const { status, response } = (typeof error === 'object' && error !== null ? error : {});
+    const headers = response?.headers;
+    if (typeof status !== 'number' || headers === undefined) {
+        return new GitHubFault('unreachable', `${path}: GitHub could not be reached.`);
+    }
+    const wait = waitOf(headers, now);
+    const limited = headers['retry-after'] !== undefined ||
+        headers['x-ratelimit-remaining'] === '0' ||
+        saysRateLimit(response?.data);
+    if (status === 429 || (status === 403 && limited)) {
+        return new GitHubFault('rate-limited', `${path}: ${USED_UP} (status ${status}).`, status, wait);
+    }
+    if (status >= 500) {
+        const message = `${path}: GitHub could not answer (status ${status}).`;
+        return new GitHubFault('unreachable', message, status, wait);
+    }
+    const [code, why] = refusalOf(status);
+    return new GitHubFault(code, `${path}: ${why} (status ${status}).`, status);
+}
+function refusalOf(status) {
+    switch (status) {
+        case 401:
+            return ['not-authorised', 'GitHub does not accept the token'];
+        case 403:
+            return ['not-authorised', NOT_ALLOWED.slice(0, -1)];
+        case 404:
+            return ['not-found', NOT_THERE];
+        case 422:
+            return ['exists', 'GitHub does not accept the request'];
+        default:
+            return ['unexpected', 'GitHub refused the request'];
+    }
+}
+/** An answer by redirect. To follow it would send the request, and perhaps the token, to where nobody asked for. */
+function redirected(route, status) {
+    const path = route.replace(/https?:\/\/[^/]+/, '');
+    return new GitHubFault('unexpected', `${path}: GitHub sends the request elsewhere (status ${status}), and it is not followed. Was the repository renamed or moved? Then start the workflow anew, not by a re-run.`, status);
+}
+/** What GraphQL refused with status 200; undefined where it refused nothing. */
+function graphqlFault(answer, headers, what, now) {
+    const { errors } = (answer ?? {});
+    const [first] = Array.isArray(errors) ? errors : [];
+    if (first === undefined)
+        return undefined;
+    switch (first.type) {
+        case 'STALE_DATA':
+            return new GitHubFault('stale', `${what}: the branch has moved.`);
+        case 'RATE_LIMITED':
+        case 'RATE_LIMIT':
+            return new GitHubFault('rate-limited', `${what}: ${USED_UP}.`, 200, waitOf(headers, now));
+        case 'FORBIDDEN':
+        case 'INSUFFICIENT_SCOPES':
+            return new GitHubFault('not-authorised', `${what}: ${NOT_ALLOWED}`);
+        case 'NOT_FOUND':
+            return new GitHubFault('not-found', `${what}: ${NOT_THERE}.`);
+        case undefined:
+            // GitHub's words for a query that took too long, which has no type and may pass.
+            return String(first.message).startsWith('Something went wrong while executing your query')
+                ? new GitHubFault('unreachable', `${what}: GitHub could not answer in time.`)
+                : new GitHubFault('unexpected', `${what}: GitHub refused the request.`);
+        default:
+            return new GitHubFault('unexpected', `${what}: GitHub refused the request.`);
+    }
+}
+/** A secondary limit may come without any header, told by its message alone. */
+function saysRateLimit(data) {
+    const { message } = (typeof data === 'object' && data !== null ? data : {});
+    return typeof message === 'string' && /secondary rate limit|abuse detection/i.test(message);
+}
+const SHORTEST_WAIT = 1_000;
+/**
+ * The wait that GitHub asks for, in milliseconds: `retry-after` in seconds, else the time until `x-ratelimit-reset` where nothing
+ * remains (docs.github.com, "Rate limits for the REST API"). Undefined where it says neither.
+ */
+function waitOf(headers, now) {
+    const after = digits(headers['retry-after']);
+    if (after !== undefined)
+        return Math.max(SHORTEST_WAIT, after * 1_000);
+    const reset = digits(headers['x-ratelimit-reset']);
+    if (reset === undefined || headers['x-ratelimit-remaining'] !== '0')
+        return undefined;
+    return Math.max(SHORTEST_WAIT, reset * 1_000 - now.getTime());
+}
+function digits(header) {
+    return typeof header === 'string' && /^[0-9]{1,12}$/.test(header) ? Number(header) : undefined;
+}
 
 ;// CONCATENATED MODULE: ./src/github/queries.ts
 /** Every GraphQL document of the project. Each is checked in a test against GitHub's published schema. */
@@ -39524,9 +39632,12 @@ ${TEXT}
 ${PULL}
 ${LINE_COMMIT}
 ${LEDGER_COMMIT}`;
-/** The policy file at one commit. */
-const FILE_AT = `query FileAt($owner: String!, $name: String!, $commit: GitObjectID!, $policy: String!) {
-  repository(owner: $owner, name: $name) { object(oid: $commit) { ... on Commit { file(path: $policy) { ...Text } } } }
+/** The policy file at one commit, with the names beside it. */
+const FILE_AT = `query FileAt($owner: String!, $name: String!, $commit: GitObjectID!, $policy: String!, $folder: String!) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $commit) { ... on Commit { file(path: $policy) { ...Text } } }
+    folder: object(expression: $folder) { ... on Tree { entries { name } } }
+  }
 }
 ${TEXT}`;
 /** Where the default branch is now. */
@@ -39579,6 +39690,687 @@ const DISCUSSION = `query Discussion($owner: String!, $name: String!, $number: I
 const COMMIT = `mutation CommitToLedger($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid } }
 }`;
+
+;// CONCATENATED MODULE: ./src/github/comments.ts
+
+
+
+/** Comments of this token's own identity, over all pages. */
+async function ownComments(wire, here, number, first) {
+    const found = [];
+    let page = first;
+    let after = null;
+    do {
+        if (page === undefined) {
+            const answer = await wire.graphql(DISCUSSION, { ...here, number, after }, discussionAnswer);
+            page = answer.repository.pullRequest?.comments;
+            if (page === undefined)
+                throw new GitHubFault('not-found', 'The pull request is not there.');
+        }
+        for (const { fullDatabaseId, body, viewerDidAuthor, author, editor } of page.nodes) {
+            if (!viewerDidAuthor)
+                continue;
+            found.push({ id: fullDatabaseId, body, edited: editor !== null && editor.login !== author?.login });
+        }
+        after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+        page = undefined;
+    } while (after !== null);
+    return found;
+}
+
+;// CONCATENATED MODULE: ./src/github/discussion.ts
+
+
+const issue = schemas/* object */.Ikc({
+    number: schemas/* int */.Whr(),
+    body: schemas/* string */.YjP().nullable(),
+    user: schemas/* object */.Ikc({ login: schemas/* string */.YjP(), type: schemas/* string */.YjP() }).nullable(),
+    pull_request: schemas/* unknown */.L5J().optional(),
+});
+/** By which the issue is found among all others. */
+const LABEL = 'mfa-policy';
+/** Issues on one page, as many as GitHub gives. */
+const PER_PAGE = 100;
+/** Comments and issues. Where the answer of a write is lost, what it was to write is looked for before it is written again. */
+function createDiscussion(wire, { owner, name }) {
+    const at = { owner, repo: name };
+    const comments = (pull) => ownComments(wire, { owner, name }, pull);
+    const issues = async (marker) => {
+        const found = [];
+        for (let page = 1;; page += 1) {
+            const answer = await wire.rest('GET /repos/{owner}/{repo}/issues', { ...at, labels: LABEL, state: 'open', per_page: PER_PAGE, page }, schemas/* array */.YOg(issue));
+            for (const { number, body, user, pull_request } of answer) {
+                const own = user?.type === 'Bot' && pull_request === undefined;
+                if (own && body?.startsWith(marker))
+                    found.push({ number, body });
+            }
+            if (answer.length < PER_PAGE)
+                return found;
+        }
+    };
+    return {
+        comments,
+        issues,
+        async createComment(pull, body) {
+            const create = () => wire.rest('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', { ...at, issue_number: pull, body }, anything);
+            await wire.settle(create, async () => (await comments(pull)).find((one) => isSame(one.body, body)));
+        },
+        async updateComment(id, body) {
+            const update = () => wire.rest('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', { ...at, comment_id: id, body }, anything);
+            await wire.settle(update, async () => {
+                const one = await wire.rest('GET /repos/{owner}/{repo}/issues/comments/{comment_id}', { ...at, comment_id: id }, schemas/* object */.Ikc({ body: schemas/* string */.YjP() }));
+                return isSame(one.body, body) ? one : undefined;
+            });
+        },
+        async createIssue(title, body) {
+            const create = () => wire.rest('POST /repos/{owner}/{repo}/issues', { ...at, title, body, labels: [LABEL] }, anything);
+            await wire.settle(create, async () => (await issues(firstLine(body))).find((one) => isSame(one.body, body)));
+        },
+        async updateIssue(number, change) {
+            const update = () => wire.rest('PATCH /repos/{owner}/{repo}/issues/{issue_number}', { ...at, issue_number: number, ...change }, anything);
+            await wire.settle(update, async () => {
+                const is = await wire.rest('GET /repos/{owner}/{repo}/issues/{issue_number}', { ...at, issue_number: number }, schemas/* object */.Ikc({ body: schemas/* string */.YjP().nullable(), state: schemas/* string */.YjP() }));
+                const wanted = change.body === undefined || isSame(is.body ?? '', change.body);
+                return wanted && (change.state === undefined || is.state === change.state) ? is : undefined;
+            });
+        },
+    };
+}
+/** Of an answer nothing is needed but that it came. */
+const anything = schemas/* unknown */.L5J();
+function isSame(stands, body) {
+    const plain = (text) => text.replaceAll('\r\n', '\n').trimEnd();
+    return plain(stands) === plain(body);
+}
+function firstLine(body) {
+    return body.slice(0, body.indexOf('\n'));
+}
+
+;// CONCATENATED MODULE: ./src/github/event.ts
+
+const event_oid = schemas/* string */.YjP().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
+const account = schemas/* object */.Ikc({ login: schemas/* string */.YjP(), id: schemas/* int */.Whr().optional(), type: schemas/* string */.YjP().optional() });
+const repository = schemas/* object */.Ikc({ id: schemas/* int */.Whr(), default_branch: schemas/* string */.YjP().min(1) });
+const pullEvent = schemas/* object */.Ikc({
+    action: schemas/* string */.YjP(),
+    number: schemas/* int */.Whr().positive(),
+    repository,
+    sender: account,
+    pull_request: schemas/* object */.Ikc({
+        merged: schemas/* boolean */.zMY().nullable(),
+        merge_commit_sha: event_oid.nullable(),
+        user: account.nullable(),
+        base: schemas/* object */.Ikc({ ref: schemas/* string */.YjP(), repo: schemas/* object */.Ikc({ id: schemas/* int */.Whr() }) }),
+        head: schemas/* object */.Ikc({ repo: schemas/* object */.Ikc({ id: schemas/* int */.Whr() }).nullable() }),
+    }),
+});
+const pushEvent = schemas/* object */.Ikc({
+    ref: schemas/* string */.YjP(),
+    after: schemas/* string */.YjP(),
+    deleted: schemas/* boolean */.zMY(),
+    repository,
+    sender: account,
+});
+const dispatchEvent = schemas/* object */.Ikc({ ref: schemas/* string */.YjP(), repository, sender: account });
+const queueEvent = schemas/* object */.Ikc({
+    repository,
+    merge_group: schemas/* object */.Ikc({ head_sha: event_oid, base_sha: event_oid, base_ref: schemas/* string */.YjP() }),
+});
+const PLANNED_ACTIONS = ['opened', 'synchronize', 'reopened', 'ready_for_review', 'edited'];
+/**
+ * What the event asks for, by its payload alone (design, sections 10.1 and 13). Never by `github.actor`, which a re-run keeps
+ * and a bot can lend. Everything that is not named is refused.
+ */
+function readEvent(env, payload) {
+    const name = env.GITHUB_EVENT_NAME ?? '';
+    switch (name) {
+        case 'pull_request':
+            return readPull(env, payload);
+        case 'push':
+            return readPush(env, payload);
+        case 'workflow_dispatch':
+            return readDispatch(env, payload);
+        case 'merge_group':
+            return readQueue(payload);
+        case 'pull_request_target':
+        case 'workflow_run':
+        case 'issue_comment':
+            return refuse(`The event ${name} runs with the rights of the default branch on what a stranger can write. Use pull_request.`);
+        case 'schedule':
+            return refuse('A scheduled run has nothing to do yet: drift is not part of this release. Take schedule out of the workflow.');
+        default:
+            return refuse('This event is not one of pull_request, merge_group, push and workflow_dispatch. Correct the workflow’s triggers.');
+    }
+}
+function readPull(env, payload) {
+    const event = pullEvent.safeParse(payload);
+    if (!event.success)
+        return unreadable('pull_request');
+    const { action, number, repository: repo, pull_request: pull, sender } = event.data;
+    if (pull.base.repo.id !== repo.id)
+        return refuse('The pull request’s base is not in this repository.');
+    if (action === 'closed') {
+        if (pull.merged !== true || pull.merge_commit_sha === null) {
+            return refuse('The pull request was closed without being merged: there is nothing to apply.');
+        }
+        if (pull.base.ref !== repo.default_branch) {
+            return refuse('The pull request was merged into another branch than the default branch: nothing is applied from there.');
+        }
+        return apply(env, repo.default_branch, pull.merge_commit_sha, 'merge', sender);
+    }
+    if (!PLANNED_ACTIONS.includes(action)) {
+        return refuse(`A pull_request event is planned for ${PLANNED_ACTIONS.join(', ')}; applied for closed. Correct the workflow’s types.`);
+    }
+    const commit = event_oid.safeParse(env.GITHUB_SHA);
+    if (!commit.success)
+        return unreadable('pull_request');
+    const author = pull.user?.login ?? 'ghost';
+    const dependabot = author === 'dependabot[bot]' && pull.user?.type === 'Bot';
+    return {
+        ok: true,
+        trigger: {
+            kind: 'plan',
+            commit: commit.data,
+            defaultBranch: repo.default_branch,
+            pull: {
+                number,
+                base: pull.base.ref,
+                author,
+                authorIsBot: pull.user?.type === 'Bot',
+                mayComment: pull.head.repo?.id === repo.id && !dependabot,
+            },
+        },
+    };
+}
+function readPush(env, payload) {
+    const event = pushEvent.safeParse(payload);
+    if (!event.success)
+        return unreadable('push');
+    const { ref, after, deleted, repository: repo, sender } = event.data;
+    const wanted = `refs/heads/${repo.default_branch}`;
+    if (ref !== wanted || env.GITHUB_REF !== wanted)
+        return notDefault();
+    if (deleted || !event_oid.safeParse(after).success || /^0+$/.test(after)) {
+        return refuse('The default branch was deleted: nothing is applied.');
+    }
+    return apply(env, repo.default_branch, after, 'push', sender);
+}
+function readDispatch(env, payload) {
+    const event = dispatchEvent.safeParse(payload);
+    if (!event.success)
+        return unreadable('workflow_dispatch');
+    const { ref, repository: repo, sender } = event.data;
+    const wanted = `refs/heads/${repo.default_branch}`;
+    const commit = event_oid.safeParse(env.GITHUB_SHA);
+    if (ref !== wanted || env.GITHUB_REF !== wanted)
+        return notDefault();
+    if (!commit.success)
+        return unreadable('workflow_dispatch');
+    return apply(env, repo.default_branch, commit.data, 'dispatch', sender);
+}
+function readQueue(payload) {
+    const event = queueEvent.safeParse(payload);
+    if (!event.success)
+        return unreadable('merge_group');
+    const { merge_group: group, repository: repo } = event.data;
+    if (group.base_ref !== `refs/heads/${repo.default_branch}`)
+        return notDefault();
+    return {
+        ok: true,
+        trigger: {
+            kind: 'plan-queue',
+            commit: group.head_sha,
+            base: group.base_sha,
+            defaultBranch: repo.default_branch,
+        },
+    };
+}
+/** Who started: the event's sender, and on a re-run also the one who ran it again. */
+function apply(env, defaultBranch, commit, by, sender) {
+    const again = env.GITHUB_TRIGGERING_ACTOR;
+    const starters = [...new Set([sender.login, ...(again === undefined || again === '' ? [] : [again])])];
+    return {
+        ok: true,
+        trigger: { kind: 'apply', commit, defaultBranch, by, starters, senderId: String(sender.id ?? '') },
+    };
+}
+/** The run, or undefined where the runner's variables are not all there. */
+function readRun(env) {
+    const [owner, repo, ...rest] = (env.GITHUB_REPOSITORY ?? '').split('/');
+    const attempt = Number(env.GITHUB_RUN_ATTEMPT ?? '1');
+    const runId = env.GITHUB_RUN_ID ?? '';
+    if (!owner ||
+        !repo ||
+        rest.length > 0 ||
+        !/^[0-9]{1,20}$/.test(runId) ||
+        !Number.isSafeInteger(attempt) ||
+        attempt < 1) {
+        return undefined;
+    }
+    return {
+        owner,
+        repository: repo,
+        runId,
+        attempt,
+        event: env.GITHUB_EVENT_NAME ?? '',
+        workflow: env.GITHUB_WORKFLOW_REF ?? '',
+        action: `${env.GITHUB_ACTION_REPOSITORY ?? ''}@${env.GITHUB_ACTION_REF ?? ''}`,
+    };
+}
+function refuse(why) {
+    return { ok: false, why };
+}
+function notDefault() {
+    return refuse('This ref is not exactly the default branch: nothing is planned or applied for another ref.');
+}
+function unreadable(event) {
+    return refuse(`The payload of the ${event} event is not as GitHub documents it.`);
+}
+
+// EXTERNAL MODULE: ./src/ledger/branch.ts
+var branch = __nccwpck_require__(3501);
+;// CONCATENATED MODULE: ./src/github/ledger-branch.ts
+
+
+
+
+
+const README = `# MFA ledger
+
+Written by the apply job of the MFA policy workflow, one branch for each Resolver Org.
+
+- \`state.json\`: what is in force, each reset ever claimed, what is in doubt.
+- \`applies/\`: one record for each apply: what was carried out, why, who approved it.
+
+Each file is sealed. Do not edit it: a file whose seal does not fit is ignored. Do not merge or force-push this branch.
+`;
+/** The ledger's branch: made by REST, written by compare-and-swap. */
+function createLedgerBranch(wire, settings) {
+    const at = { owner: settings.owner, repo: settings.name };
+    const created = schemas/* object */.Ikc({ sha: schemas/* string */.YjP() });
+    const refSchema = schemas/* object */.Ikc({ object: schemas/* object */.Ikc({ sha: schemas/* string */.YjP() }) });
+    const headOf = async (org) => {
+        const route = 'GET /repos/{owner}/{repo}/git/ref/{ref}';
+        const answer = await wire.rest(route, { ...at, ref: `heads/${(0,branch/* branchOf */.W)(settings.ledgerBranch, settings.host, org)}` }, refSchema);
+        return answer.object.sha;
+    };
+    /**
+     * The branch's head, when it is a commit of exactly these files onto exactly this parent: the own write, whose answer was lost.
+     * `moved`: GitHub has said that the branch is elsewhere, so a look that shows it unmoved is an old one.
+     */
+    const ownWrite = async (org, head, files, moved) => {
+        const oid = await headOf(org);
+        if (oid === head) {
+            if (moved)
+                throw new GitHubFault('unreachable', 'GitHub shows the ledger’s branch as it was.');
+            return undefined;
+        }
+        const { repository } = await wire.graphql(LEDGER, { owner: settings.owner, name: settings.name, from: oid }, ledgerAnswer);
+        const commit = repository.object;
+        const state = files.find(({ path }) => path === 'state.json');
+        const same = commit?.links.totalCount === 1 &&
+            commit.links.nodes[0]?.oid === head &&
+            commit.state?.object?.text === state?.text;
+        return same ? oid : undefined;
+    };
+    /** Where the branch is, if it stands. */
+    const standing = async (org) => {
+        try {
+            return await headOf(org);
+        }
+        catch (error) {
+            if (error instanceof GitHubFault && error.code === 'not-found')
+                return undefined;
+            throw error;
+        }
+    };
+    /** A tree or a commit that nothing points at may be made twice. */
+    const again = (write) => wire.settle(write, async () => undefined);
+    return {
+        head: headOf,
+        async create(org) {
+            const tree = await again(() => wire.rest('POST /repos/{owner}/{repo}/git/trees', { ...at, tree: [{ path: 'README.md', mode: '100644', type: 'blob', content: README }] }, created));
+            const commit = await again(() => wire.rest('POST /repos/{owner}/{repo}/git/commits', { ...at, message: `Start the ledger of Org ${org}`, tree: tree.sha, parents: [] }, created));
+            const ref = `refs/heads/${(0,branch/* branchOf */.W)(settings.ledgerBranch, settings.host, org)}`;
+            const start = async () => {
+                const made = await wire.rest('POST /repos/{owner}/{repo}/git/refs', { ...at, ref, sha: commit.sha }, refSchema);
+                return made.object.sha;
+            };
+            try {
+                return await wire.settle(start, () => standing(org));
+            }
+            catch (error) {
+                if (error instanceof GitHubFault && error.code === 'exists')
+                    return headOf(org);
+                throw error;
+            }
+        },
+        async commit(org, head, files, deletions, headline) {
+            const input = {
+                branch: {
+                    repositoryNameWithOwner: `${settings.owner}/${settings.name}`,
+                    branchName: (0,branch/* branchOf */.W)(settings.ledgerBranch, settings.host, org),
+                },
+                expectedHeadOid: head,
+                message: { headline },
+                fileChanges: {
+                    additions: files.map(({ path, text }) => ({
+                        path,
+                        contents: Buffer.from(text).toString('base64'),
+                    })),
+                    deletions: deletions.map((path) => ({ path })),
+                },
+            };
+            try {
+                const answer = await wire.graphql(COMMIT, { input }, commitAnswer);
+                return { kind: 'committed', oid: answer.createCommitOnBranch.commit.oid };
+            }
+            catch (error) {
+                if (!(error instanceof GitHubFault))
+                    throw error;
+                const moved = error.code === 'stale';
+                if (!moved && error.code !== 'unreachable')
+                    throw error;
+                const own = await wire.repeat(() => ownWrite(org, head, files, moved));
+                if (own !== undefined)
+                    return { kind: 'committed', oid: own };
+                if (moved)
+                    return { kind: 'moved' };
+                throw error;
+            }
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./src/ledger/blob.ts
+var ledger_blob = __nccwpck_require__(9678);
+;// CONCATENATED MODULE: ./src/github/blob.ts
+
+/** The bytes of a blob's text, if they are the blob, byte for byte: not truncated, not re-encoded, not another one. */
+function bytesOf(oid, text) {
+    if (typeof text !== 'string')
+        return undefined;
+    const bytes = new TextEncoder().encode(text);
+    return (0,ledger_blob/* blobId */.z)(bytes, oid) === oid ? bytes : undefined;
+}
+/** Modes of a git tree entry that are plain files: 100644 and 100755. */
+const REGULAR = [0o100644, 0o100755];
+/** A tree entry as the file it is; a link, a folder or a submodule is none. */
+function fileAt(entry) {
+    if (entry === null)
+        return { kind: 'missing' };
+    if (entry.type !== 'blob' || !REGULAR.includes(entry.mode))
+        return { kind: 'irregular' };
+    return { kind: 'file', blob: entry.oid };
+}
+/** A tree entry with its content; `fetch` brings a content that did not come with it. */
+async function policyFile(answer, fetch) {
+    const file = fileAt(answer);
+    if (file.kind !== 'file' || answer === null)
+        return file;
+    const bytes = bytesOf(file.blob, answer.object?.text) ?? (await fetch(file.blob));
+    return { kind: 'file', blob: file.blob, bytes };
+}
+
+;// CONCATENATED MODULE: ./src/github/values.ts
+
+
+/** GitHub's answers as the values of `ports.ts`. */
+/** One rule of a branch, as far as it is looked at (docs.github.com, "REST API endpoints for rules"). */
+const rule = schemas/* object */.Ikc({
+    type: schemas/* string */.YjP(),
+    parameters: schemas/* object */.Ikc({
+        required_approving_review_count: schemas/* int */.Whr().optional(),
+        dismiss_stale_reviews_on_push: schemas/* boolean */.zMY().optional(),
+        require_last_push_approval: schemas/* boolean */.zMY().optional(),
+    })
+        .optional(),
+});
+/** The rules of a branch, of whichever ruleset each is. */
+function branchRules(rules) {
+    const pulls = rules.filter(({ type }) => type === 'pull_request').map(({ parameters }) => parameters ?? {});
+    const has = (type) => rules.some((one) => one.type === type);
+    return {
+        pullRequests: pulls.length > 0,
+        approvals: Math.max(0, ...pulls.map((one) => one.required_approving_review_count ?? 0)),
+        dismissStale: pulls.some((one) => one.dismiss_stale_reviews_on_push === true),
+        lastPushApproval: pulls.some((one) => one.require_last_push_approval === true),
+        noForcePush: has('non_fast_forward'),
+        noDeletion: has('deletion'),
+    };
+}
+/** A pull request that a commit is associated with. */
+function pull({ id, number, merged, baseRefName, baseRepository, headRefOid, mergeCommit, }) {
+    return {
+        id,
+        number,
+        merged,
+        base: baseRefName,
+        repositoryId: baseRepository === null ? undefined : String(baseRepository.databaseId),
+        mergeCommit: mergeCommit?.oid,
+        head: headRefOid,
+    };
+}
+/** A commit of the line, without those behind it. */
+function values_lineCommit({ oid, links, file, associatedPullRequests }) {
+    const [parent, ...others] = links.nodes.map((node) => node.oid);
+    return {
+        oid,
+        parent,
+        others,
+        file: fileAt(file),
+        pulls: (associatedPullRequests?.nodes ?? []).map(pull),
+    };
+}
+/** A commit of a ledger; `raw` brings a state that is too long for the answer. */
+async function ledgerCommit({ oid, links, state }, raw) {
+    const parents = links.nodes.map((node) => node.oid);
+    const file = fileAt(state);
+    if (file.kind !== 'file')
+        return { oid, parents };
+    const { text, isTruncated } = state?.object ?? {};
+    const whole = isTruncated === true ? new TextDecoder().decode(await raw(file.blob)) : text;
+    return { oid, parents, ...(typeof whole === 'string' && { state: whole }) };
+}
+/** The records at a commit of a ledger. */
+function recordFiles({ records }) {
+    return (records?.object?.entries ?? []).map((entry) => ({ name: entry.name, blob: entry.oid }));
+}
+/** The heads of all ledgers of a host. */
+function ledgerHeads(refs, raw) {
+    const heads = (refs?.nodes ?? []).map(async ({ name, target }) => ({
+        org: name.slice(name.lastIndexOf('/') + 1),
+        commit: await ledgerCommit(target, raw),
+        records: recordFiles(target),
+    }));
+    return Promise.all(heads);
+}
+/** A pull request with its reviews, both lists put together. */
+function source(node) {
+    const writers = new Set(node.writers.nodes.map(({ fullDatabaseId }) => fullDatabaseId));
+    const opinions = ['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'];
+    return {
+        number: node.number,
+        author: { login: node.author?.login ?? 'ghost', bot: node.author?.__typename === 'Bot' },
+        headCommit: node.headRefOid,
+        mergeCommit: node.mergeCommit?.oid ?? '',
+        mergedAt: node.mergedAt ?? '',
+        reviews: node.all.nodes.flatMap((review) => {
+            const state = opinions.find((opinion) => opinion === review.state);
+            if (state === undefined)
+                return [];
+            return [
+                {
+                    id: review.fullDatabaseId,
+                    login: review.author?.login ?? 'ghost',
+                    bot: review.author?.__typename === 'Bot',
+                    canWrite: writers.has(review.fullDatabaseId),
+                    state,
+                    ...(review.commit !== null && { commit: review.commit.oid }),
+                    at: review.submittedAt ?? '',
+                },
+            ];
+        }),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/github/repository.ts
+
+
+
+
+
+
+
+
+
+/** GitHub's answers as the values of `ports.ts`; reads alone. */
+function createRepository(wire, settings) {
+    const { owner, name, policy } = settings;
+    const at = { owner, repo: name };
+    const here = { owner, name };
+    const folder = policy.includes('/') ? policy.slice(0, policy.lastIndexOf('/')) : '';
+    const ledgersOf = (host) => `refs/heads/${settings.ledgerBranch}/${(0,branch/* branchHost */.H)(host)}/`;
+    const raw = async (blob) => {
+        const answer = await wire.rest('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', { ...at, file_sha: blob }, rawBlob);
+        const bytes = Buffer.from(answer.content, 'base64');
+        if ((0,ledger_blob/* blobId */.z)(bytes, blob) !== blob)
+            throw new GitHubFault('unexpected', 'GitHub sent a file that is not the one asked for.');
+        return bytes;
+    };
+    return {
+        async planMaterial(commit, of, host) {
+            const ofPull = 'pull' in of;
+            const variables = {
+                ...here,
+                policy,
+                commit,
+                base: ofPull ? commit : of.base,
+                number: ofPull ? of.pull : 0,
+                ofPull,
+                folder: `${commit}:${folder}`,
+                ledgers: ledgersOf(host),
+            };
+            const first = await wire.graphql(PLAN, variables, planAnswer);
+            const { repository } = first;
+            const base = ofPull ? repository.commit?.parents?.nodes[0]?.file : repository.base?.file;
+            const comments = repository.pullRequest?.comments;
+            return {
+                repositoryId: String(repository.databaseId),
+                isPrivate: repository.isPrivate,
+                file: await policyFile(repository.commit?.file ?? null, raw),
+                base: await policyFile(base ?? null, raw),
+                siblings: repository.folder?.entries?.map((entry) => entry.name) ?? [],
+                ledgers: await ledgerHeads(repository.refs, raw),
+                comments: ofPull && comments ? await ownComments(wire, here, of.pull, comments) : [],
+            };
+        },
+        async tipMaterial(branch, host) {
+            const variables = {
+                ...here,
+                policy,
+                branch: `refs/heads/${branch}`,
+                base: branch,
+                folder: `${branch}:${folder}`,
+                ledgers: ledgersOf(host),
+            };
+            const { repository } = await wire.graphql(TIP, variables, tipAnswer);
+            if (repository.ref === null)
+                throw new GitHubFault('not-found', 'The default branch is not there.');
+            const commits = unnest(repository.ref.target);
+            const texts = new Map();
+            for (const { text } of commits) {
+                const bytes = text ? bytesOf(text.oid, text.object?.text) : undefined;
+                if (text && bytes !== undefined)
+                    texts.set(text.oid, bytes);
+            }
+            const [tip] = commits;
+            const file = await policyFile(tip?.text ?? null, raw);
+            if (file.kind === 'file')
+                texts.set(file.blob, file.bytes);
+            return {
+                repositoryId: String(repository.databaseId),
+                isPrivate: repository.isPrivate,
+                tip: repository.ref.target.oid,
+                file,
+                siblings: repository.folder?.entries?.map((entry) => entry.name) ?? [],
+                line: commits.map(values_lineCommit),
+                texts,
+                recent: repository.pullRequests.nodes.map(pull),
+                ledgers: await ledgerHeads(repository.refs, raw),
+            };
+        },
+        async file(commit) {
+            const variables = { ...here, policy, commit, folder: `${commit}:${folder}` };
+            const { repository } = await wire.graphql(FILE_AT, variables, fileAnswer);
+            if (repository.object === null)
+                throw new GitHubFault('not-found', 'The commit is not in this repository.');
+            return {
+                file: await policyFile(repository.object.file, raw),
+                siblings: repository.folder?.entries?.map((entry) => entry.name) ?? [],
+            };
+        },
+        async tip(branch) {
+            const { repository } = await wire.graphql(HEAD, { ...here, branch: `refs/heads/${branch}` }, headAnswer);
+            if (repository.ref === null)
+                throw new GitHubFault('not-found', 'The default branch is not there.');
+            return repository.ref.target.oid;
+        },
+        async line(from) {
+            const { repository } = await wire.graphql(LINE, { ...here, policy, from }, lineAnswer);
+            return repository.object === null ? [] : unnest(repository.object).map(values_lineCommit);
+        },
+        async contents(blobs) {
+            const found = new Map();
+            for (let from = 0; from < blobs.length; from += 20) {
+                const page = blobs.slice(from, from + 20);
+                const variables = Object.fromEntries(page.map((blob, index) => [`b${index}`, blob]));
+                const { repository } = await wire.graphql(queries_blobs(page.length), { ...here, ...variables }, blobsAnswer);
+                for (const [index, blob] of page.entries()) {
+                    found.set(blob, bytesOf(blob, repository[`b${index}`]?.text) ?? (await raw(blob)));
+                }
+            }
+            return found;
+        },
+        async sources(pulls) {
+            if (pulls.length === 0)
+                return new Map();
+            const answer = await wire.graphql(REVIEWS, { ids: pulls.map(({ id }) => id) }, reviewsAnswer);
+            return new Map(answer.nodes.flatMap((node) => (node === null ? [] : [[node.number, source(node)]])));
+        },
+        async rules(branch) {
+            const rules = await wire.rest('GET /repos/{owner}/{repo}/rules/branches/{branch}', { ...at, branch, per_page: 100 }, schemas/* array */.YOg(rule));
+            return branchRules(rules);
+        },
+        async isBehind(tip, commit) {
+            const basehead = `${tip}...${commit}`;
+            const { status } = await wire.rest('GET /repos/{owner}/{repo}/compare/{basehead}', { ...at, basehead, per_page: 1 }, schemas/* object */.Ikc({ status: schemas/* string */.YjP() }));
+            return status === 'ahead';
+        },
+        async role(login) {
+            try {
+                const answer = await wire.rest('GET /repos/{owner}/{repo}/collaborators/{username}/permission', { ...at, username: login }, schemas/* object */.Ikc({ permission: schemas/* string */.YjP() }));
+                return answer.permission;
+            }
+            catch (error) {
+                if (error instanceof GitHubFault && error.code === 'not-found')
+                    return 'none';
+                throw error;
+            }
+        },
+        async ledgerCommits(from) {
+            const { repository } = await wire.graphql(LEDGER, { ...here, from }, ledgerAnswer);
+            if (repository.object === null)
+                return [];
+            const commits = unnest(repository.object);
+            return Promise.all(commits.map(async (commit) => ({
+                ...(await ledgerCommit(commit, raw)),
+                records: recordFiles(commit),
+            })));
+        },
+    };
+}
+const rawBlob = schemas/* object */.Ikc({ content: schemas/* string */.YjP(), encoding: schemas/* literal */.euz('base64') });
 
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
@@ -44584,56 +45376,172 @@ function getOctokit(token, options, ...additionalPlugins) {
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
 //# sourceMappingURL=github.js.map
-;// CONCATENATED MODULE: ./src/github/wire.ts
-
-/** An answer of GitHub that can't be used. The message is ours: method and path, status, and the next step; never a body. */
-class GitHubFault extends Error {
-    name = 'GitHubFault';
-    code;
-    status;
-    /** Milliseconds that GitHub asks to wait before the next request. */
-    wait;
-    constructor(code, message, status, wait) {
-        super(message);
-        this.code = code;
-        this.status = status;
-        this.wait = wait;
+;// CONCATENATED MODULE: ./src/runner/retry.ts
+/**
+ * Tries until an attempt has `ended`, or patience has. Gives the value of the last attempt; throws only what an attempt throws.
+ * Waits what the server asked for, else by full jitter: anything from 0 to the doubled base.
+ * The first attempt is always made; an aborted `signal` ends the wait at once, and nothing further is tried.
+ * Attempts are numbered from 1.
+ */
+async function retrying(attempt, patience, signal) {
+    const { clock, tries, base, cap, total } = patience;
+    const start = clock.now().getTime();
+    let slept = 0;
+    for (let n = 1;; n += 1) {
+        const result = await attempt(n);
+        if (result.kind === 'ended' || n >= tries || signal?.aborted)
+            return result.value;
+        const wait = result.after ?? clock.random() * Math.min(cap, base * 2 ** (n - 1));
+        // The clock may be set back while we wait: what was slept counts in any case.
+        const spent = Math.max(slept, clock.now().getTime() - start);
+        if (spent + wait > total)
+            return result.value;
+        await clock.sleep(wait, signal);
+        slept += wait;
+        if (signal?.aborted)
+            return result.value;
     }
 }
+const retry_SHORTEST_WAIT = 1_000;
+const LONGEST_WAIT = 60_000;
+/**
+ * The wait that a `Retry-After` header asks for, in milliseconds, clamped to 1 to 60 s; `undefined` where it says nothing that can be believed.
+ * Whole seconds in digits alone, or a date as RFC 9110, section 5.6.7, prefers it: `Date.parse` would also read `-1` and `120` as dates.
+ */
+function retryAfter(header, now) {
+    if (header === undefined)
+        return undefined;
+    const text = header.trim();
+    const wait = /^[0-9]+$/.test(text) ? Number(text) * 1_000 : since(httpDate(text), now);
+    return wait === undefined ? undefined : Math.min(LONGEST_WAIT, Math.max(retry_SHORTEST_WAIT, wait));
+}
+function since(date, now) {
+    return date === undefined ? undefined : date - now.getTime();
+}
+/** Milliseconds since 1970 of a date such as `Tue, 24 Nov 2026 11:00:00 GMT`; `undefined` for any other form or a day that does not exist. */
+function httpDate(text) {
+    const time = Date.parse(text);
+    return !Number.isNaN(time) && new Date(time).toUTCString() === text ? time : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/github/patience.ts
+
+
+/** Without a word of GitHub, a rate limit is waited for at least so long, and twice as long each further time. */
+const RATE_LIMIT_WAIT = 60_000;
+/**
+ * Tries again as long as an attempt throws a fault that `passing` takes for one that may pass, and patience lasts; throws the last one.
+ * Waits what GitHub asked for; at a rate limit that names no time, a minute and more; else what patience says.
+ */
+async function persist(attempt, passing, patience, signal) {
+    const outcome = await retrying(async (n) => {
+        try {
+            return { kind: 'ended', value: { value: await attempt(n) } };
+        }
+        catch (error) {
+            if (!(error instanceof GitHubFault) || !passing(error))
+                return { kind: 'ended', value: { error } };
+            return { kind: 'again', value: { error }, after: patience_waitOf(error, n) };
+        }
+    }, patience, signal);
+    if ('error' in outcome)
+        throw outcome.error;
+    return outcome.value;
+}
+function patience_waitOf({ code, wait }, n) {
+    return wait ?? (code === 'rate-limited' ? RATE_LIMIT_WAIT * 2 ** (n - 1) : undefined);
+}
+/** GitHub was out of reach, or did not say how it ended: of a write nobody knows whether it took effect. */
+function isLost({ code }) {
+    return code === 'unreachable';
+}
+/** GitHub refused to look at the request: nothing happened. */
+function isRateLimited({ code }) {
+    return code === 'rate-limited';
+}
+
+;// CONCATENATED MODULE: ./src/github/wire.ts
+
+
+
 /** A run never makes more requests than this (design, section 12). */
 const MOST_REQUESTS = 200;
+/** GitHub ends what takes it longer than 10 s. */
+const TIMEOUT_MS = 30_000;
+/** Between two writes (docs.github.com, "Best practices for using the REST API"). */
+const PAUSE_MS = 1_000;
 /** One octokit, one place for GitHub's errors. */
-function createWire({ token, apiUrl, graphqlUrl, assertClean, repeat }) {
+function createWire(settings) {
+    const { token, apiUrl, graphqlUrl, assertClean, patience, signal } = settings;
+    const { clock } = patience;
     const octokit = getOctokit(token, { baseUrl: apiUrl, log: SILENT });
     let requests = 0;
+    let written = Number.NEGATIVE_INFINITY;
     const send = async (route, parameters) => {
         requests += 1;
         assertClean(JSON.stringify(parameters));
         if (requests > MOST_REQUESTS) {
             throw new GitHubFault('too-many-requests', `Stopped after ${MOST_REQUESTS} requests to GitHub.`);
         }
-        try {
-            const answer = await octokit.request(route, parameters);
-            return answer.data;
+        const ending = AbortSignal.timeout(settings.timeout ?? TIMEOUT_MS);
+        const request = { redirect: 'manual', signal: ending };
+        const answer = await octokit.request(route, { ...parameters, request }).catch((error) => {
+            throw faultOf(error, route, clock.now());
+        });
+        const { status, data, headers } = answer;
+        if (status >= 300)
+            throw redirected(route, status);
+        // Octokit gives the text of a JSON that ends early.
+        if (typeof data === 'string' && String(headers['content-type']).includes('json')) {
+            throw new GitHubFault('unreachable', `${route}: GitHub’s answer was cut off.`);
         }
-        catch (error) {
-            throw faultOf(error, route);
+        return { data, headers };
+    };
+    const write = async (attempt) => {
+        const pause = written + PAUSE_MS - clock.now().getTime();
+        if (pause > 0)
+            await clock.sleep(pause, signal);
+        try {
+            return await attempt();
+        }
+        finally {
+            written = clock.now().getTime();
         }
     };
+    const read = (attempt) => persist(attempt, (fault) => isLost(fault) || isRateLimited(fault), patience, signal);
+    const once = (attempt) => persist(() => write(attempt), isRateLimited, patience, signal);
     return {
-        async graphql(document, variables, schema) {
+        graphql(document, variables, schema) {
             const name = /^(query|mutation) (\w+)/.exec(document);
             const what = `GraphQL ${name?.[2] ?? ''}`;
             const attempt = async () => {
-                const answer = await send(`POST ${graphqlUrl}`, { query: document, variables });
-                return checked(dataOf(answer, what), schema, what);
+                const { data, headers } = await send(`POST ${graphqlUrl}`, { query: document, variables });
+                const fault = graphqlFault(data, headers, what, clock.now());
+                if (fault !== undefined)
+                    throw fault;
+                return checked(data?.data, schema, what);
             };
-            return name?.[1] === 'mutation' ? attempt() : repeat(attempt);
+            return name?.[1] === 'mutation' ? once(attempt) : read(attempt);
         },
-        async rest(route, parameters, schema) {
-            const attempt = async () => checked(await send(route, parameters), schema, route);
-            return route.startsWith('GET ') ? repeat(attempt) : attempt();
+        rest(route, parameters, schema) {
+            const attempt = async () => checked((await send(route, parameters)).data, schema, route);
+            return route.startsWith('GET ') ? read(attempt) : once(attempt);
         },
+        async settle(attempt, look) {
+            const lookFirst = async (n) => (n > 1 ? await look() : undefined) ?? attempt();
+            try {
+                return await persist(lookFirst, isLost, patience, signal);
+            }
+            catch (error) {
+                if (!(error instanceof GitHubFault) || !isLost(error))
+                    throw error;
+                const settled = await look();
+                if (settled === undefined)
+                    throw error;
+                return settled;
+            }
+        },
+        repeat: read,
     };
 }
 const SILENT = { debug() { }, info() { }, warn() { }, error() { } };
@@ -44644,689 +45552,7 @@ function checked(value, schema, what) {
     const where = parsed.error.issues[0]?.path.join('.') ?? '';
     throw new GitHubFault('unexpected', `${what}: GitHub’s answer has another shape than documented, at ${where || 'its top'}.`);
 }
-/** GraphQL answers errors with status 200. */
-function dataOf(answer, what) {
-    const { data, errors } = (answer ?? {});
-    if (!Array.isArray(errors) || errors.length === 0)
-        return data;
-    const type = errors[0]?.type;
-    if (type === 'STALE_DATA')
-        throw new GitHubFault('stale', `${what}: the branch has moved.`);
-    if (type === 'RATE_LIMITED')
-        throw new GitHubFault('rate-limited', `${what}: GitHub’s rate limit is used up.`);
-    if (type === 'FORBIDDEN' || type === 'INSUFFICIENT_SCOPES')
-        throw new GitHubFault('not-authorised', `${what}: ${NOT_ALLOWED}`);
-    if (type === 'NOT_FOUND')
-        throw new GitHubFault('not-found', `${what}: GitHub knows no such thing, or the token may not see it.`);
-    throw new GitHubFault('unexpected', `${what}: GitHub refused the request.`);
-}
-const NOT_ALLOWED = 'the token may not do this. Check the permissions of the job: contents, pull-requests and issues as the template sets them.';
-function faultOf(error, route) {
-    const path = route.replace(/https?:\/\/[^/]+/, '');
-    const { status, response } = (typeof error === 'object' && error !== null ? error : {});
-    const headers = response?.headers;
-    if (typeof status !== 'number' || headers === undefined) {
-        return new GitHubFault('unreachable', `${path}: GitHub could not be reached.`);
-    }
-    const wait = waitOf(headers);
-    if (status === 429 ||
-        (status === 403 && (wait !== undefined || headers['x-ratelimit-remaining'] === '0'))) {
-        return new GitHubFault('rate-limited', `${path}: GitHub’s rate limit is used up (status ${status}).`, status, wait);
-    }
-    if (status === 401)
-        return new GitHubFault('not-authorised', `${path}: GitHub does not accept the token (status 401).`, status);
-    if (status === 403)
-        return new GitHubFault('not-authorised', `${path}: ${NOT_ALLOWED} (status 403)`, status);
-    if (status === 404)
-        return new GitHubFault('not-found', `${path}: GitHub knows no such thing, or the token may not see it (status 404).`, status);
-    if (status === 422)
-        return new GitHubFault('exists', `${path}: GitHub does not accept the request (status 422).`, status);
-    if (status >= 500)
-        return new GitHubFault('unreachable', `${path}: GitHub could not answer (status ${status}).`, status, wait);
-    return new GitHubFault('unexpected', `${path}: GitHub refused the request (status ${status}).`, status);
-}
-/** `retry-after` in seconds, else the time until `x-ratelimit-reset` (docs.github.com, "Rate limits for the REST API"). */
-function waitOf(headers) {
-    const after = Number(headers['retry-after']);
-    if (headers['retry-after'] !== undefined && Number.isFinite(after) && after >= 0)
-        return after * 1_000;
-    return undefined;
-}
 
-;// CONCATENATED MODULE: ./src/github/comments.ts
-
-
-
-/** Comments of this token's own identity, over all pages. */
-async function ownComments(wire, here, number, first) {
-    const found = [];
-    let page = first;
-    let after = null;
-    do {
-        if (page === undefined) {
-            const answer = await wire.graphql(DISCUSSION, { ...here, number, after }, discussionAnswer);
-            page = answer.repository.pullRequest?.comments;
-            if (page === undefined)
-                throw new GitHubFault('not-found', 'The pull request is not there.');
-        }
-        for (const { fullDatabaseId, body, viewerDidAuthor, author, editor } of page.nodes) {
-            if (!viewerDidAuthor)
-                continue;
-            found.push({ id: fullDatabaseId, body, edited: editor !== null && editor.login !== author?.login });
-        }
-        after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
-        page = undefined;
-    } while (after !== null);
-    return found;
-}
-
-;// CONCATENATED MODULE: ./src/github/discussion.ts
-
-
-const written = schemas/* object */.Ikc({ id: schemas/* int */.Whr() });
-const issue = schemas/* object */.Ikc({
-    number: schemas/* int */.Whr(),
-    body: schemas/* string */.YjP().nullable(),
-    user: schemas/* object */.Ikc({ login: schemas/* string */.YjP(), type: schemas/* string */.YjP() }).nullable(),
-    pull_request: schemas/* unknown */.L5J().optional(),
-});
-/** By which the issue is found among all others. */
-const LABEL = 'mfa-policy';
-/** Issues on one page, as many as GitHub gives. */
-const PER_PAGE = 100;
-/** Comments and issues. A creating call is never repeated blindly: the caller looks first. */
-function createDiscussion(wire, { owner, name }) {
-    const at = { owner, repo: name };
-    return {
-        comments: (pull) => ownComments(wire, { owner, name }, pull),
-        async createComment(pull, body) {
-            await wire.rest('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', { ...at, issue_number: pull, body }, written);
-        },
-        async updateComment(id, body) {
-            await wire.rest('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', { ...at, comment_id: id, body }, written);
-        },
-        async issues(marker) {
-            const found = [];
-            for (let page = 1;; page += 1) {
-                const issues = await wire.rest('GET /repos/{owner}/{repo}/issues', { ...at, labels: LABEL, state: 'open', per_page: PER_PAGE, page }, schemas/* array */.YOg(issue));
-                for (const { number, body, user, pull_request } of issues) {
-                    const own = user?.type === 'Bot' && pull_request === undefined;
-                    if (own && body?.startsWith(marker))
-                        found.push({ number, body });
-                }
-                if (issues.length < PER_PAGE)
-                    return found;
-            }
-        },
-        async createIssue(title, body) {
-            await wire.rest('POST /repos/{owner}/{repo}/issues', { ...at, title, body, labels: [LABEL] }, schemas/* object */.Ikc({ number: schemas/* int */.Whr() }));
-        },
-        async updateIssue(number, change) {
-            await wire.rest('PATCH /repos/{owner}/{repo}/issues/{issue_number}', { ...at, issue_number: number, ...change }, schemas/* object */.Ikc({ number: schemas/* int */.Whr() }));
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./src/github/event.ts
-
-const event_oid = schemas/* string */.YjP().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
-const account = schemas/* object */.Ikc({ login: schemas/* string */.YjP(), id: schemas/* int */.Whr().optional(), type: schemas/* string */.YjP().optional() });
-const repository = schemas/* object */.Ikc({ id: schemas/* int */.Whr(), default_branch: schemas/* string */.YjP().min(1) });
-const pullEvent = schemas/* object */.Ikc({
-    action: schemas/* string */.YjP(),
-    number: schemas/* int */.Whr().positive(),
-    repository,
-    sender: account,
-    pull_request: schemas/* object */.Ikc({
-        merged: schemas/* boolean */.zMY().nullable(),
-        merge_commit_sha: event_oid.nullable(),
-        user: account.nullable(),
-        base: schemas/* object */.Ikc({ ref: schemas/* string */.YjP(), repo: schemas/* object */.Ikc({ id: schemas/* int */.Whr() }) }),
-        head: schemas/* object */.Ikc({ repo: schemas/* object */.Ikc({ id: schemas/* int */.Whr() }).nullable() }),
-    }),
-});
-const pushEvent = schemas/* object */.Ikc({
-    ref: schemas/* string */.YjP(),
-    after: schemas/* string */.YjP(),
-    deleted: schemas/* boolean */.zMY(),
-    repository,
-    sender: account,
-});
-const dispatchEvent = schemas/* object */.Ikc({ ref: schemas/* string */.YjP(), repository, sender: account });
-const queueEvent = schemas/* object */.Ikc({
-    repository,
-    merge_group: schemas/* object */.Ikc({ head_sha: event_oid, base_sha: event_oid, base_ref: schemas/* string */.YjP() }),
-});
-const PLANNED_ACTIONS = ['opened', 'synchronize', 'reopened', 'ready_for_review', 'edited'];
-/**
- * What the event asks for, by its payload alone (design, sections 10.1 and 13). Never by `github.actor`, which a re-run keeps
- * and a bot can lend. Everything that is not named is refused.
- */
-function readEvent(env, payload) {
-    const name = env.GITHUB_EVENT_NAME ?? '';
-    switch (name) {
-        case 'pull_request':
-            return readPull(env, payload);
-        case 'push':
-            return readPush(env, payload);
-        case 'workflow_dispatch':
-            return readDispatch(env, payload);
-        case 'merge_group':
-            return readQueue(payload);
-        case 'pull_request_target':
-        case 'workflow_run':
-        case 'issue_comment':
-            return refuse(`The event ${name} runs with the rights of the default branch on what a stranger can write. Use pull_request.`);
-        case 'schedule':
-            return refuse('A scheduled run has nothing to do yet: drift is not part of this release. Take schedule out of the workflow.');
-        default:
-            return refuse('This event is not one of pull_request, merge_group, push and workflow_dispatch. Correct the workflow’s triggers.');
-    }
-}
-function readPull(env, payload) {
-    const event = pullEvent.safeParse(payload);
-    if (!event.success)
-        return unreadable('pull_request');
-    const { action, number, repository: repo, pull_request: pull, sender } = event.data;
-    if (pull.base.repo.id !== repo.id)
-        return refuse('The pull request’s base is not in this repository.');
-    if (action === 'closed') {
-        if (pull.merged !== true || pull.merge_commit_sha === null) {
-            return refuse('The pull request was closed without being merged: there is nothing to apply.');
-        }
-        if (pull.base.ref !== repo.default_branch) {
-            return refuse('The pull request was merged into another branch than the default branch: nothing is applied from there.');
-        }
-        return apply(env, repo.default_branch, pull.merge_commit_sha, 'merge', sender);
-    }
-    if (!PLANNED_ACTIONS.includes(action)) {
-        return refuse(`A pull_request event is planned for ${PLANNED_ACTIONS.join(', ')}; applied for closed. Correct the workflow’s types.`);
-    }
-    const commit = event_oid.safeParse(env.GITHUB_SHA);
-    if (!commit.success)
-        return unreadable('pull_request');
-    const author = pull.user?.login ?? 'ghost';
-    const dependabot = author === 'dependabot[bot]' && pull.user?.type === 'Bot';
-    return {
-        ok: true,
-        trigger: {
-            kind: 'plan',
-            commit: commit.data,
-            defaultBranch: repo.default_branch,
-            pull: {
-                number,
-                base: pull.base.ref,
-                author,
-                authorIsBot: pull.user?.type === 'Bot',
-                mayComment: pull.head.repo?.id === repo.id && !dependabot,
-            },
-        },
-    };
-}
-function readPush(env, payload) {
-    const event = pushEvent.safeParse(payload);
-    if (!event.success)
-        return unreadable('push');
-    const { ref, after, deleted, repository: repo, sender } = event.data;
-    const wanted = `refs/heads/${repo.default_branch}`;
-    if (ref !== wanted || env.GITHUB_REF !== wanted)
-        return notDefault();
-    if (deleted || !event_oid.safeParse(after).success || /^0+$/.test(after)) {
-        return refuse('The default branch was deleted: nothing is applied.');
-    }
-    return apply(env, repo.default_branch, after, 'push', sender);
-}
-function readDispatch(env, payload) {
-    const event = dispatchEvent.safeParse(payload);
-    if (!event.success)
-        return unreadable('workflow_dispatch');
-    const { ref, repository: repo, sender } = event.data;
-    const wanted = `refs/heads/${repo.default_branch}`;
-    const commit = event_oid.safeParse(env.GITHUB_SHA);
-    if (ref !== wanted || env.GITHUB_REF !== wanted)
-        return notDefault();
-    if (!commit.success)
-        return unreadable('workflow_dispatch');
-    return apply(env, repo.default_branch, commit.data, 'dispatch', sender);
-}
-function readQueue(payload) {
-    const event = queueEvent.safeParse(payload);
-    if (!event.success)
-        return unreadable('merge_group');
-    const { merge_group: group, repository: repo } = event.data;
-    if (group.base_ref !== `refs/heads/${repo.default_branch}`)
-        return notDefault();
-    return {
-        ok: true,
-        trigger: {
-            kind: 'plan-queue',
-            commit: group.head_sha,
-            base: group.base_sha,
-            defaultBranch: repo.default_branch,
-        },
-    };
-}
-/** Who started: the event's sender, and on a re-run also the one who ran it again. */
-function apply(env, defaultBranch, commit, by, sender) {
-    const again = env.GITHUB_TRIGGERING_ACTOR;
-    const starters = [...new Set([sender.login, ...(again === undefined || again === '' ? [] : [again])])];
-    return {
-        ok: true,
-        trigger: { kind: 'apply', commit, defaultBranch, by, starters, senderId: String(sender.id ?? '') },
-    };
-}
-/** The run, or undefined where the runner's variables are not all there. */
-function readRun(env) {
-    const [owner, repo, ...rest] = (env.GITHUB_REPOSITORY ?? '').split('/');
-    const attempt = Number(env.GITHUB_RUN_ATTEMPT ?? '1');
-    const runId = env.GITHUB_RUN_ID ?? '';
-    if (!owner ||
-        !repo ||
-        rest.length > 0 ||
-        !/^[0-9]{1,20}$/.test(runId) ||
-        !Number.isSafeInteger(attempt) ||
-        attempt < 1) {
-        return undefined;
-    }
-    return {
-        owner,
-        repository: repo,
-        runId,
-        attempt,
-        event: env.GITHUB_EVENT_NAME ?? '',
-        workflow: env.GITHUB_WORKFLOW_REF ?? '',
-        action: `${env.GITHUB_ACTION_REPOSITORY ?? ''}@${env.GITHUB_ACTION_REF ?? ''}`,
-    };
-}
-function refuse(why) {
-    return { ok: false, why };
-}
-function notDefault() {
-    return refuse('This ref is not exactly the default branch: nothing is planned or applied for another ref.');
-}
-function unreadable(event) {
-    return refuse(`The payload of the ${event} event is not as GitHub documents it.`);
-}
-
-// EXTERNAL MODULE: ./src/ledger/branch.ts
-var branch = __nccwpck_require__(3501);
-;// CONCATENATED MODULE: ./src/github/ledger-branch.ts
-
-
-
-
-
-const README = `# MFA ledger
-
-Written by the apply job of the MFA policy workflow, one branch for each Resolver Org.
-
-- \`state.json\`: what is in force, each reset ever claimed, what is in doubt.
-- \`applies/\`: one record for each apply: what was carried out, why, who approved it.
-
-Each file is sealed. Do not edit it: a file whose seal does not fit is ignored. Do not merge or force-push this branch.
-`;
-/** The ledger's branch: made by REST, written by compare-and-swap. */
-function createLedgerBranch(wire, settings) {
-    const at = { owner: settings.owner, repo: settings.name };
-    const created = schemas/* object */.Ikc({ sha: schemas/* string */.YjP() });
-    const refSchema = schemas/* object */.Ikc({ object: schemas/* object */.Ikc({ sha: schemas/* string */.YjP() }) });
-    const headOf = async (org) => {
-        const route = 'GET /repos/{owner}/{repo}/git/ref/{ref}';
-        const answer = await wire.rest(route, { ...at, ref: `heads/${(0,branch/* branchOf */.W)(settings.ledgerBranch, settings.host, org)}` }, refSchema);
-        return answer.object.sha;
-    };
-    /** Whether the branch's head is a commit of exactly these files onto exactly this parent: the own write, whose answer was lost. */
-    const ownWrite = async (org, head, files) => {
-        const oid = await headOf(org);
-        const { repository } = await wire.graphql(LEDGER, { owner: settings.owner, name: settings.name, from: oid }, ledgerAnswer);
-        const commit = repository.object;
-        const state = files.find(({ path }) => path === 'state.json');
-        const same = commit?.links.totalCount === 1 &&
-            commit.links.nodes[0]?.oid === head &&
-            commit.state?.object?.text === state?.text;
-        return same ? oid : undefined;
-    };
-    return {
-        head: headOf,
-        async create(org) {
-            const tree = await wire.rest('POST /repos/{owner}/{repo}/git/trees', { ...at, tree: [{ path: 'README.md', mode: '100644', type: 'blob', content: README }] }, created);
-            const commit = await wire.rest('POST /repos/{owner}/{repo}/git/commits', { ...at, message: `Start the ledger of Org ${org}`, tree: tree.sha, parents: [] }, created);
-            try {
-                const ref = `refs/heads/${(0,branch/* branchOf */.W)(settings.ledgerBranch, settings.host, org)}`;
-                const made = await wire.rest('POST /repos/{owner}/{repo}/git/refs', { ...at, ref, sha: commit.sha }, refSchema);
-                return made.object.sha;
-            }
-            catch (error) {
-                if (error instanceof GitHubFault && error.code === 'exists')
-                    return headOf(org);
-                throw error;
-            }
-        },
-        async commit(org, head, files, deletions, headline) {
-            const input = {
-                branch: {
-                    repositoryNameWithOwner: `${settings.owner}/${settings.name}`,
-                    branchName: (0,branch/* branchOf */.W)(settings.ledgerBranch, settings.host, org),
-                },
-                expectedHeadOid: head,
-                message: { headline },
-                fileChanges: {
-                    additions: files.map(({ path, text }) => ({
-                        path,
-                        contents: Buffer.from(text).toString('base64'),
-                    })),
-                    deletions: deletions.map((path) => ({ path })),
-                },
-            };
-            try {
-                const answer = await wire.graphql(COMMIT, { input }, commitAnswer);
-                return { kind: 'committed', oid: answer.createCommitOnBranch.commit.oid };
-            }
-            catch (error) {
-                if (!(error instanceof GitHubFault))
-                    throw error;
-                if (error.code !== 'stale' && error.code !== 'unreachable')
-                    throw error;
-                const own = await ownWrite(org, head, files);
-                if (own !== undefined)
-                    return { kind: 'committed', oid: own };
-                if (error.code === 'stale')
-                    return { kind: 'moved' };
-                throw error;
-            }
-        },
-    };
-}
-
-// EXTERNAL MODULE: ./src/ledger/blob.ts
-var ledger_blob = __nccwpck_require__(9678);
-;// CONCATENATED MODULE: ./src/github/blob.ts
-
-/** The bytes of a blob's text, if they are the blob, byte for byte: not truncated, not re-encoded, not another one. */
-function bytesOf(oid, text) {
-    if (typeof text !== 'string')
-        return undefined;
-    const bytes = new TextEncoder().encode(text);
-    return (0,ledger_blob/* blobId */.z)(bytes, oid) === oid ? bytes : undefined;
-}
-/** Modes of a git tree entry that are plain files: 100644 and 100755. */
-const REGULAR = [0o100644, 0o100755];
-/** A tree entry as the file it is; a link, a folder or a submodule is none. */
-function fileAt(entry) {
-    if (entry === null)
-        return { kind: 'missing' };
-    if (entry.type !== 'blob' || !REGULAR.includes(entry.mode))
-        return { kind: 'irregular' };
-    return { kind: 'file', blob: entry.oid };
-}
-/** A tree entry with its content; `fetch` brings a content that did not come with it. */
-async function policyFile(answer, fetch) {
-    const file = fileAt(answer);
-    if (file.kind !== 'file' || answer === null)
-        return file;
-    const bytes = bytesOf(file.blob, answer.object?.text) ?? (await fetch(file.blob));
-    return { kind: 'file', blob: file.blob, bytes };
-}
-
-;// CONCATENATED MODULE: ./src/github/values.ts
-
-
-/** GitHub's answers as the values of `ports.ts`. */
-/** One rule of a branch, as far as it is looked at (docs.github.com, "REST API endpoints for rules"). */
-const rule = schemas/* object */.Ikc({
-    type: schemas/* string */.YjP(),
-    parameters: schemas/* object */.Ikc({
-        required_approving_review_count: schemas/* int */.Whr().optional(),
-        dismiss_stale_reviews_on_push: schemas/* boolean */.zMY().optional(),
-        require_last_push_approval: schemas/* boolean */.zMY().optional(),
-    })
-        .optional(),
-});
-/** The rules of a branch, of whichever ruleset each is. */
-function branchRules(rules) {
-    const pulls = rules.filter(({ type }) => type === 'pull_request').map(({ parameters }) => parameters ?? {});
-    const has = (type) => rules.some((one) => one.type === type);
-    return {
-        pullRequests: pulls.length > 0,
-        approvals: Math.max(0, ...pulls.map((one) => one.required_approving_review_count ?? 0)),
-        dismissStale: pulls.some((one) => one.dismiss_stale_reviews_on_push === true),
-        lastPushApproval: pulls.some((one) => one.require_last_push_approval === true),
-        noForcePush: has('non_fast_forward'),
-        noDeletion: has('deletion'),
-    };
-}
-/** A pull request that a commit is associated with. */
-function pull({ id, number, merged, baseRefName, baseRepository, headRefOid, mergeCommit, }) {
-    return {
-        id,
-        number,
-        merged,
-        base: baseRefName,
-        repositoryId: baseRepository === null ? undefined : String(baseRepository.databaseId),
-        mergeCommit: mergeCommit?.oid,
-        head: headRefOid,
-    };
-}
-/** A commit of the line, without those behind it. */
-function values_lineCommit({ oid, links, file, associatedPullRequests }) {
-    const [parent, ...others] = links.nodes.map((node) => node.oid);
-    return {
-        oid,
-        parent,
-        others,
-        file: fileAt(file),
-        pulls: (associatedPullRequests?.nodes ?? []).map(pull),
-    };
-}
-/** A commit of a ledger; `raw` brings a state that is too long for the answer. */
-async function ledgerCommit({ oid, links, state }, raw) {
-    const parents = links.nodes.map((node) => node.oid);
-    const file = fileAt(state);
-    if (file.kind !== 'file')
-        return { oid, parents };
-    const { text, isTruncated } = state?.object ?? {};
-    const whole = isTruncated === true ? new TextDecoder().decode(await raw(file.blob)) : text;
-    return { oid, parents, ...(typeof whole === 'string' && { state: whole }) };
-}
-/** The records at a commit of a ledger. */
-function recordFiles({ records }) {
-    return (records?.object?.entries ?? []).map((entry) => ({ name: entry.name, blob: entry.oid }));
-}
-/** The heads of all ledgers of a host. */
-function ledgerHeads(refs, raw) {
-    const heads = (refs?.nodes ?? []).map(async ({ name, target }) => ({
-        org: name.slice(name.lastIndexOf('/') + 1),
-        commit: await ledgerCommit(target, raw),
-        records: recordFiles(target),
-    }));
-    return Promise.all(heads);
-}
-/** A pull request with its reviews, both lists put together. */
-function source(node) {
-    const writers = new Set(node.writers.nodes.map(({ fullDatabaseId }) => fullDatabaseId));
-    const opinions = ['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'];
-    return {
-        number: node.number,
-        author: { login: node.author?.login ?? 'ghost', bot: node.author?.__typename === 'Bot' },
-        headCommit: node.headRefOid,
-        mergeCommit: node.mergeCommit?.oid ?? '',
-        mergedAt: node.mergedAt ?? '',
-        reviews: node.all.nodes.flatMap((review) => {
-            const state = opinions.find((opinion) => opinion === review.state);
-            if (state === undefined)
-                return [];
-            return [
-                {
-                    id: review.fullDatabaseId,
-                    login: review.author?.login ?? 'ghost',
-                    bot: review.author?.__typename === 'Bot',
-                    canWrite: writers.has(review.fullDatabaseId),
-                    state,
-                    ...(review.commit !== null && { commit: review.commit.oid }),
-                    at: review.submittedAt ?? '',
-                },
-            ];
-        }),
-    };
-}
-
-;// CONCATENATED MODULE: ./src/github/repository.ts
-
-
-
-
-
-
-
-
-
-/** GitHub's answers as the values of `ports.ts`; reads alone. */
-function createRepository(wire, settings) {
-    const { owner, name, policy } = settings;
-    const at = { owner, repo: name };
-    const here = { owner, name };
-    const folder = policy.includes('/') ? policy.slice(0, policy.lastIndexOf('/')) : '';
-    const ledgersOf = (host) => `refs/heads/${settings.ledgerBranch}/${(0,branch/* branchHost */.H)(host)}/`;
-    const raw = async (blob) => {
-        const answer = await wire.rest('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', { ...at, file_sha: blob }, rawBlob);
-        const bytes = Buffer.from(answer.content, 'base64');
-        if ((0,ledger_blob/* blobId */.z)(bytes, blob) !== blob)
-            throw new GitHubFault('unexpected', 'GitHub sent a file that is not the one asked for.');
-        return bytes;
-    };
-    return {
-        async planMaterial(commit, of, host) {
-            const ofPull = 'pull' in of;
-            const variables = {
-                ...here,
-                policy,
-                commit,
-                base: ofPull ? commit : of.base,
-                number: ofPull ? of.pull : 0,
-                ofPull,
-                folder: `${commit}:${folder}`,
-                ledgers: ledgersOf(host),
-            };
-            const first = await wire.graphql(PLAN, variables, planAnswer);
-            const { repository } = first;
-            const base = ofPull ? repository.commit?.parents?.nodes[0]?.file : repository.base?.file;
-            const comments = repository.pullRequest?.comments;
-            return {
-                repositoryId: String(repository.databaseId),
-                isPrivate: repository.isPrivate,
-                file: await policyFile(repository.commit?.file ?? null, raw),
-                base: await policyFile(base ?? null, raw),
-                siblings: repository.folder?.entries?.map((entry) => entry.name) ?? [],
-                ledgers: await ledgerHeads(repository.refs, raw),
-                comments: ofPull && comments ? await ownComments(wire, here, of.pull, comments) : [],
-            };
-        },
-        async tipMaterial(branch, host) {
-            const variables = {
-                ...here,
-                policy,
-                branch: `refs/heads/${branch}`,
-                base: branch,
-                folder: `${branch}:${folder}`,
-                ledgers: ledgersOf(host),
-            };
-            const { repository } = await wire.graphql(TIP, variables, tipAnswer);
-            if (repository.ref === null)
-                throw new GitHubFault('not-found', 'The default branch is not there.');
-            const commits = unnest(repository.ref.target);
-            const texts = new Map();
-            for (const { text } of commits) {
-                const bytes = text ? bytesOf(text.oid, text.object?.text) : undefined;
-                if (text && bytes !== undefined)
-                    texts.set(text.oid, bytes);
-            }
-            const [tip] = commits;
-            const file = await policyFile(tip?.text ?? null, raw);
-            if (file.kind === 'file')
-                texts.set(file.blob, file.bytes);
-            return {
-                repositoryId: String(repository.databaseId),
-                isPrivate: repository.isPrivate,
-                tip: repository.ref.target.oid,
-                file,
-                siblings: repository.folder?.entries?.map((entry) => entry.name) ?? [],
-                line: commits.map(values_lineCommit),
-                texts,
-                recent: repository.pullRequests.nodes.map(pull),
-                ledgers: await ledgerHeads(repository.refs, raw),
-            };
-        },
-        async file(commit) {
-            const variables = { ...here, policy, commit };
-            const { repository } = await wire.graphql(FILE_AT, variables, fileAnswer);
-            if (repository.object === null)
-                throw new GitHubFault('not-found', 'The commit is not in this repository.');
-            return policyFile(repository.object.file, raw);
-        },
-        async tip(branch) {
-            const { repository } = await wire.graphql(HEAD, { ...here, branch: `refs/heads/${branch}` }, headAnswer);
-            if (repository.ref === null)
-                throw new GitHubFault('not-found', 'The default branch is not there.');
-            return repository.ref.target.oid;
-        },
-        async line(from) {
-            const { repository } = await wire.graphql(LINE, { ...here, policy, from }, lineAnswer);
-            return repository.object === null ? [] : unnest(repository.object).map(values_lineCommit);
-        },
-        async contents(blobs) {
-            const found = new Map();
-            for (let from = 0; from < blobs.length; from += 20) {
-                const page = blobs.slice(from, from + 20);
-                const variables = Object.fromEntries(page.map((blob, index) => [`b${index}`, blob]));
-                const { repository } = await wire.graphql(queries_blobs(page.length), { ...here, ...variables }, blobsAnswer);
-                for (const [index, blob] of page.entries()) {
-                    found.set(blob, bytesOf(blob, repository[`b${index}`]?.text) ?? (await raw(blob)));
-                }
-            }
-            return found;
-        },
-        async sources(pulls) {
-            if (pulls.length === 0)
-                return new Map();
-            const answer = await wire.graphql(REVIEWS, { ids: pulls.map(({ id }) => id) }, reviewsAnswer);
-            return new Map(answer.nodes.flatMap((node) => (node === null ? [] : [[node.number, source(node)]])));
-        },
-        async rules(branch) {
-            const rules = await wire.rest('GET /repos/{owner}/{repo}/rules/branches/{branch}', { ...at, branch, per_page: 100 }, schemas/* array */.YOg(rule));
-            return branchRules(rules);
-        },
-        async isBehind(tip, commit) {
-            const basehead = `${tip}...${commit}`;
-            const { status } = await wire.rest('GET /repos/{owner}/{repo}/compare/{basehead}', { ...at, basehead, per_page: 1 }, schemas/* object */.Ikc({ status: schemas/* string */.YjP() }));
-            return status === 'ahead';
-        },
-        async role(login) {
-            try {
-                const answer = await wire.rest('GET /repos/{owner}/{repo}/collaborators/{username}/permission', { ...at, username: login }, schemas/* object */.Ikc({ permission: schemas/* string */.YjP() }));
-                return answer.permission;
-            }
-            catch (error) {
-                if (error instanceof GitHubFault && error.code === 'not-found')
-                    return 'none';
-                throw error;
-            }
-        },
-        async ledgerCommits(from) {
-            const { repository } = await wire.graphql(LEDGER, { ...here, from }, ledgerAnswer);
-            if (repository.object === null)
-                return [];
-            const commits = unnest(repository.object);
-            return Promise.all(commits.map(async (commit) => ({
-                ...(await ledgerCommit(commit, raw)),
-                records: recordFiles(commit),
-            })));
-        },
-    };
-}
-const rawBlob = schemas/* object */.Ikc({ content: schemas/* string */.YjP(), encoding: schemas/* literal */.euz('base64') });
-
-// EXTERNAL MODULE: ./src/modes/faults.ts
-var faults = __nccwpck_require__(3451);
 ;// CONCATENATED MODULE: ./src/resolver/call-path.ts
 /** Ids in decimal digits, without a zero in front: two spellings of one id would defeat every comparison. At most 20 digits, as 64 bits need. */
 const ID = /^[1-9][0-9]{0,19}$/;
@@ -45479,54 +45705,6 @@ function body(exampleValue, kind) {
     const before = tokens.slice(0, place).join('');
     const after = tokens.slice(place + 1).join('');
     return { kind: 'body', body: { fill: (value) => before + kind.write(value) + after } };
-}
-
-;// CONCATENATED MODULE: ./src/runner/retry.ts
-/**
- * Tries until an attempt has `ended`, or patience has. Gives the value of the last attempt; throws only what an attempt throws.
- * Waits what the server asked for, else by full jitter: anything from 0 to the doubled base.
- * The first attempt is always made; an aborted `signal` ends the wait at once, and nothing further is tried.
- * Attempts are numbered from 1.
- */
-async function retrying(attempt, patience, signal) {
-    const { clock, tries, base, cap, total } = patience;
-    const start = clock.now().getTime();
-    let slept = 0;
-    for (let n = 1;; n += 1) {
-        const result = await attempt(n);
-        if (result.kind === 'ended' || n >= tries || signal?.aborted)
-            return result.value;
-        const wait = result.after ?? clock.random() * Math.min(cap, base * 2 ** (n - 1));
-        // The clock may be set back while we wait: what was slept counts in any case.
-        const spent = Math.max(slept, clock.now().getTime() - start);
-        if (spent + wait > total)
-            return result.value;
-        await clock.sleep(wait, signal);
-        slept += wait;
-        if (signal?.aborted)
-            return result.value;
-    }
-}
-const SHORTEST_WAIT = 1_000;
-const LONGEST_WAIT = 60_000;
-/**
- * The wait that a `Retry-After` header asks for, in milliseconds, clamped to 1 to 60 s; `undefined` where it says nothing that can be believed.
- * Whole seconds in digits alone, or a date as RFC 9110, section 5.6.7, prefers it: `Date.parse` would also read `-1` and `120` as dates.
- */
-function retryAfter(header, now) {
-    if (header === undefined)
-        return undefined;
-    const text = header.trim();
-    const wait = /^[0-9]+$/.test(text) ? Number(text) * 1_000 : since(httpDate(text), now);
-    return wait === undefined ? undefined : Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, wait));
-}
-function since(date, now) {
-    return date === undefined ? undefined : date - now.getTime();
-}
-/** Milliseconds since 1970 of a date such as `Tue, 24 Nov 2026 11:00:00 GMT`; `undefined` for any other form or a day that does not exist. */
-function httpDate(text) {
-    const time = Date.parse(text);
-    return !Number.isNaN(time) && new Date(time).toUTCString() === text ? time : undefined;
 }
 
 ;// CONCATENATED MODULE: ./src/resolver/breaker.ts
@@ -46348,8 +46526,6 @@ function readNames(folder) {
 
 
 
-
-
 /** Why a run ends before anything was asked of the tenant; the sentences are ours alone. */
 class Refusal extends Error {
     sentences;
@@ -46481,8 +46657,8 @@ function contextOf(info, settings, wire, log) {
         log: (message, ...data) => log.info(message, ...data),
     };
 }
-/** Tries of a read of GitHub; it is asked to wait longer only when it says so itself. */
-const assemble_PATIENCE = { tries: 4, base: 500, cap: 20_000, total: 120_000 };
+/** Tries of a request to GitHub. The total is long enough for a rate limit that names no time: a minute, then two. */
+const assemble_PATIENCE = { tries: 4, base: 500, cap: 20_000, total: 300_000 };
 function wireOf(token, env, redact, cancellation) {
     const apiUrl = env.GITHUB_API_URL ?? 'https://api.github.com';
     return createWire({
@@ -46490,22 +46666,8 @@ function wireOf(token, env, redact, cancellation) {
         assertClean: (text) => redact.assertClean(text),
         apiUrl,
         graphqlUrl: env.GITHUB_GRAPHQL_URL ?? `${apiUrl}/graphql`,
-        async repeat(attempt) {
-            const outcome = await retrying(async () => {
-                try {
-                    return { kind: 'ended', value: { value: await attempt() } };
-                }
-                catch (error) {
-                    const passing = (0,faults/* isGitHubFault */.u)(error) && (error.code === 'unreachable' || error.code === 'rate-limited');
-                    return passing
-                        ? { kind: 'again', value: { error }, after: error.wait }
-                        : { kind: 'ended', value: { error } };
-                }
-            }, { clock: systemClock, ...assemble_PATIENCE }, cancellation.signal);
-            if ('error' in outcome)
-                throw outcome.error;
-            return outcome.value;
-        },
+        patience: { clock: systemClock, ...assemble_PATIENCE },
+        signal: cancellation.signal,
     });
 }
 
@@ -46556,7 +46718,7 @@ function branchOf(first, host, org) {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _assemble_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6600);
+/* harmony import */ var _assemble_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(999);
 /* harmony import */ var _modes_faults_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3451);
 /* harmony import */ var _report_problems_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3300);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9182);
@@ -49629,7 +49791,8 @@ function trace(row, stretch) {
     if (wrote === undefined)
         throw new Error('a row is made from the tip that it is traced from');
     const before = commits.slice(older).find(({ policy }) => policy !== undefined)?.policy;
-    const pull = asAtTip(commits[older]?.entries ?? []) ? undefined : mergedAt(wrote.commit, stretch);
+    const hides = commits.slice(older, older + 1).some(({ entries }) => asAtTip(entries));
+    const pull = hides ? undefined : mergedAt(wrote.commit, stretch);
     if (pull === undefined) {
         return { kind: 'direct', commit: wrote.commit.oid, merge: wrote.commit.others.length > 0, before };
     }
@@ -51019,7 +51182,7 @@ var blob = __nccwpck_require__(9678);
 
 
 
-/** How often an outcome is tried again, and how long between two tries. */
+/** How often a commit is tried, and how long is waited after the first failure; longer after each further one. */
 const TRIES = 5;
 const WAIT_MS = 4_000;
 async function ledgerWriter(context, org, repositoryId, ledger) {
@@ -51062,26 +51225,42 @@ async function ledgerWriter(context, org, repositoryId, ledger) {
         ({ head, headRecords } = read);
         return true;
     };
+    /**
+     * Commits, and looks again where the branch has moved or GitHub was out of reach: the compare-and-swap makes a second try harmless.
+     * `nonce` tells the own intent, which may lie below foreign commits. Throws the fault that remains.
+     */
+    const persist = async (nonce, write) => {
+        for (let attempt = 1;; attempt += 1) {
+            try {
+                if ((await write()) === 'committed')
+                    return 'committed';
+                if (attempt === TRIES || nonce === undefined || !(await retake(nonce)))
+                    return 'moved';
+            }
+            catch (error) {
+                if (!(0,faults/* isGitHubFault */.u)(error) || error.code !== 'unreachable' || attempt === TRIES)
+                    throw error;
+                await clock.sleep(WAIT_MS * attempt);
+            }
+        }
+    };
     return {
-        intent: (draft) => commit(draft, undefined, 'Record what is about to be sent'),
+        async intent(draft) {
+            const result = await persist(undefined, () => commit(draft, undefined, 'Record what is about to be sent'));
+            // The answer may have been lost, and something foreign been put on top of it since.
+            const nonce = draft.sending?.nonce;
+            return result === 'moved' && nonce !== undefined && (await retake(nonce)) ? 'committed' : result;
+        },
         async outcome(draft, { at, commit: tip, content }, nonce) {
             const file = { path: freePath(at, tip, records), text: own.seal('record', content) };
-            for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-                try {
-                    if ((await commit(draft, file, `Record the apply of ${tip.slice(0, 7)}`)) === 'committed')
-                        return 'committed';
-                    if (nonce === undefined || !(await retake(nonce)))
-                        return 'moved';
-                }
-                catch (error) {
-                    if (!(0,faults/* isGitHubFault */.u)(error))
-                        throw error;
-                    if (error.code !== 'unreachable' && error.code !== 'rate-limited')
-                        return 'unreachable';
-                    await clock.sleep(WAIT_MS * attempt);
-                }
+            try {
+                return await persist(nonce, () => commit(draft, file, `Record the apply of ${tip.slice(0, 7)}`));
             }
-            return 'unreachable';
+            catch (error) {
+                if (!(0,faults/* isGitHubFault */.u)(error))
+                    throw error;
+                return 'unreachable';
+            }
         },
     };
 }
@@ -51302,7 +51481,7 @@ async function validate(context) {
 async function atCommit({ repository, commit, }) {
     if (repository === undefined || commit === undefined)
         return undefined;
-    return { file: await repository.file(commit), siblings: [] };
+    return repository.file(commit);
 }
 function validate_refused(why) {
     return {
