@@ -54,15 +54,6 @@ describe('tables of the README', () => {
     expect(renewed(readme, text)).toBe(readme);
   });
 
-  it('have heads without a place to break, so that names and defaults stand on one line', () => {
-    const heads = renewed(README, text).match(/^\| .* \| Description \|$/gm) ?? [];
-    expect(heads).toHaveLength(2);
-    for (const head of heads) {
-      const cells = head.slice(2, -2).split(' | ').slice(0, -1);
-      for (const cell of cells) expect(cell).toMatch(/^[A-Za-z]*(?:&nbsp;[A-Za-z]*)+$/);
-    }
-  });
-
   it.each(['', README + README, README.replace('/outputs', '/output')])('need each mark once', (readme) => {
     expect(() => renewed(readme, text)).toThrow('README.md needs one');
   });
