@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,7 +8,7 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, 'test/modes/**'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    // A scenario waits for the process that it starts: with a worker less than cores, one core would idle.
-    maxWorkers: '100%',
+    // A scenario waits for the process that it starts, and that one for the scenario: with a worker a core, cores would idle.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
   },
 });

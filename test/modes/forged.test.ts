@@ -1,5 +1,0 @@
-import { vi } from 'vitest';
-
-// The scenarios of that file once more, in this process: for the coverage.
-vi.mock('../sandbox/action.ts', () => import('./inside.ts'));
-await import('../scenarios/forged.test.ts');
