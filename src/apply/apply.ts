@@ -25,7 +25,8 @@ const POLL_MS = 3_000;
 
 /**
  * Makes the calls in the order they are given. A setting is read back where it can be read; a reset is sent once, and not at all where
- * `enforce` or a row of the same user failed. After a cancel, the deadline or an unauthorised answer nothing new is started.
+ * `enforce` or a row of the same user failed, or the outcome of another reset is unknown: what loses one answer may lose them all.
+ * After a cancel, the deadline or an unauthorised answer nothing new is started.
  */
 export async function carryOut(steps: readonly Step[], ports: ApplyPorts): Promise<Map<Step, StepResult>> {
   const results = new Map<Step, StepResult>();
@@ -51,6 +52,8 @@ function obstacleOf(
     return 'the tenant no longer accepts the key';
   }
   if (step.call.kind !== 'reset') return undefined;
+  if (earlier.some(([other, result]) => other.call.kind === 'reset' && result.kind === 'unknown'))
+    return 'nobody knows whether the reset before it happened, and a further one waits for that';
   const bad = earlier.filter(([, result]) => result.kind !== 'done');
   if (bad.some(([other]) => other.call.kind === 'set-enforced'))
     return 'enforcement was not confirmed, and a reset waits for it';

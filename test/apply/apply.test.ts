@@ -213,6 +213,16 @@ describe('a reset is not started', () => {
     expect(rig.sent).toEqual(['reset 1', 'reset 1']);
   });
 
+  test('where nobody knows whether another reset happened', async () => {
+    rig.answers = { 'reset 1': LOST };
+    const why = 'nobody knows whether the reset before it happened, and a further one waits for that';
+    expect(await rig.carry(resetRow('1', 'INC-1'), resetRow('2', 'INC-2'))).toMatchObject([
+      { kind: 'unknown' },
+      { kind: 'not-started', why },
+    ]);
+    expect(rig.sent).toEqual(['reset 1']);
+  });
+
   test('but it is where all went well', async () => {
     expect(await rig.carry(enforceRow(), optInRow('1'), resetRow('1'))).toMatchObject([
       { kind: 'done' },
