@@ -232,8 +232,8 @@ export type Committed = { kind: 'committed'; oid: string } | { kind: 'moved' };
 
 /** The ledger's branch of one Org. */
 export interface LedgerBranch {
-  /** Makes the branch with a root commit that says what it is; returns the head, also where it stood already. */
-  create(org: string): Promise<string>;
+  /** Makes the branch with a root commit that says what it is; `moved` where another run has made it meanwhile. */
+  create(org: string): Promise<Committed>;
   /** Where the branch is now. */
   head(org: string): Promise<string>;
   /** Commits files onto exactly `head`, or says that the branch has moved. A lost answer of the own commit is recognised. */

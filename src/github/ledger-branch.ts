@@ -100,19 +100,25 @@ export function createLedgerBranch(wire: Wire, settings: LedgerSettings): Ledger
         ),
       );
       const ref = `refs/heads/${branchOf(settings.ledgerBranch, settings.host, org)}`;
-      const start = async () => {
-        const made = await wire.rest(
+      const made = async (): Promise<Committed | undefined> => {
+        const oid = await standing(org);
+        if (oid === undefined) return undefined;
+        return oid === commit.sha ? { kind: 'committed', oid } : { kind: 'moved' };
+      };
+      const make = async (): Promise<Committed> => {
+        const answer = await wire.rest(
           'POST /repos/{owner}/{repo}/git/refs',
           { ...at, ref, sha: commit.sha },
           refSchema,
         );
-        return made.object.sha;
+        return { kind: 'committed', oid: answer.object.sha };
       };
       try {
-        return await wire.settle(start, () => standing(org));
+        return await wire.settle(make, made);
       } catch (error) {
-        if (error instanceof GitHubFault && error.code === 'exists') return headOf(org);
-        throw error;
+        const stands = error instanceof GitHubFault && error.code === 'exists' ? await made() : undefined;
+        if (stands === undefined) throw error;
+        return stands;
       }
     },
 

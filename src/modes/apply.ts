@@ -96,6 +96,7 @@ async function carryOn(
   let claimed = before;
   const begin = async () => ledgerWriter(context, plan.org.id, material.repositoryId, ledger);
   const writer = steps.length > 0 && !context.cancelled() ? await begin() : undefined;
+  if (writer === 'moved') return 'moved';
   const started = clock.now();
   if (writer !== undefined) {
     if ((await repository.tip(trigger.defaultBranch)) !== material.tip) return 'moved';
@@ -156,11 +157,9 @@ async function carryOn(
       found: ledger.kind === 'none' ? ledger.headRecords.map(({ name }) => name) : [],
     });
     const record = { at: now, commit: material.tip, content };
-    const written = await (writer ?? (await begin())).outcome(
-      draftOf(after),
-      record,
-      writing.intended ? writing.nonce : undefined,
-    );
+    const last = writer ?? (await begin());
+    if (last === 'moved') return 'moved';
+    const written = await last.outcome(draftOf(after), record, writing.intended ? writing.nonce : undefined);
     if (written === 'moved' && !writing.intended) return 'moved';
     unwritten = written !== 'committed';
   }

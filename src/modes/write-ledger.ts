@@ -32,12 +32,13 @@ export interface RecordDraft {
 const TRIES = 5;
 const WAIT_MS = 4_000;
 
+/** `moved`: another run has made the branch since it was looked at. */
 export async function ledgerWriter(
   context: ApplyContext,
   org: string,
   repositoryId: string,
   ledger: Exclude<LedgerRead, { kind: 'unchecked' }>,
-): Promise<LedgerWriter> {
+): Promise<LedgerWriter | 'moved'> {
   const { repository, settings, clock } = context;
   const sealers = sealersOf(settings, org, repositoryId);
   const [own] = sealers;
@@ -45,7 +46,10 @@ export async function ledgerWriter(
   // Without a valid state the records that stand there are kept as they were found: they are evidence, if only of what was.
   const records = ledger.kind === 'valid' ? ledger.records : ledger.headRecords;
   const newest = ledger.kind === 'valid' ? ledger.state.record : undefined;
-  let head = ledger.head ?? (await context.ledger.create(org));
+  const start: Committed =
+    ledger.head === undefined ? await context.ledger.create(org) : { kind: 'committed', oid: ledger.head };
+  if (start.kind === 'moved') return 'moved';
+  let head = start.oid;
   let { headRecords } = ledger;
 
   const commit = async (

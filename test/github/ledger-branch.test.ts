@@ -8,8 +8,8 @@ const isCommit = ({ operation }: LoggedRequest) => operation === 'CommitToLedger
 
 async function started(): Promise<Rig & { head: string }> {
   const one = await rig();
-  const head = await one.ledger.create('166');
-  return { ...one, head };
+  const made = await one.ledger.create('166');
+  return { ...one, head: made.kind === 'committed' ? made.oid : made.kind };
 }
 
 const commit = ({ ledger, head }: Rig & { head: string }, files = FILES) =>
@@ -96,10 +96,10 @@ describe('the branch', () => {
     expect(repo.file(BRANCH, 'README.md')).toContain('Do not edit it');
   });
 
-  test('that stands already is taken as it is', async () => {
+  test('that another run has made meanwhile is left alone', async () => {
     const one = await started();
     const head = foreign(one, '{}');
-    expect(await one.ledger.create('166')).toBe(head);
+    expect(await one.ledger.create('166')).toEqual({ kind: 'moved' });
     expect(await one.ledger.head('166')).toBe(head);
   });
 
@@ -111,14 +111,18 @@ describe('the branch', () => {
     for (const part of ['trees', 'commits', 'refs']) {
       const one = await rig();
       failing(one.github, ({ method, path }) => method === 'POST' && path.endsWith(`/git/${part}`), fault);
-      const head = await one.ledger.create('166');
-      expect([one.repo.tip(BRANCH), one.repo.parents(head)]).toEqual([head, []]);
+      const made = await one.ledger.create('166');
+      expect(made).toEqual({ kind: 'committed', oid: one.repo.tip(BRANCH) });
+      expect(one.repo.parents(BRANCH)).toEqual([]);
     }
   });
 
-  test('that may not be made is a fault', async () => {
+  test.each([
+    [403, 'not-authorised'],
+    [422, 'exists'],
+  ])('that may not be made, by %d, is a fault', async (code, fault) => {
     const one = await rig();
-    failing(one.github, ({ path }) => path.endsWith('/git/refs'), status(403));
-    expect((await faultOf(one.ledger.create('166'))).code).toBe('not-authorised');
+    failing(one.github, ({ path }) => path.endsWith('/git/refs'), status(code));
+    expect((await faultOf(one.ledger.create('166'))).code).toBe(fault);
   });
 });
