@@ -12,7 +12,7 @@ import { COMMENT_LIMIT, type PlanView, planText } from '../report/plan.ts';
 import { notYetText, problemsText, refusalText, untouchedText } from '../report/problems.ts';
 import { writeComment } from './comment.ts';
 import type { Context } from './context.ts';
-import { isTenantFault } from './faults.ts';
+import { isGitHubFault, isTenantFault } from './faults.ts';
 import { lookUp, lookupFailed } from './known.ts';
 import { type LedgerRead, readLedger, sealersOf } from './ledger.ts';
 import { policyOf, problemMarks, type ReadPolicy, readPolicy } from './policy.ts';
@@ -86,14 +86,22 @@ async function planned(
     ...(trigger.kind === 'plan' && { author: { login: trigger.pull.author, bot: trigger.pull.authorIsBot } }),
     ...(inForce && { rules: rulesOf(inForce) }),
   };
-  await comment(context, trigger, material, policy.org.id, planText(view, COMMENT_LIMIT));
+  const summary = planText(view, SUMMARY_LIMIT);
+  try {
+    await comment(context, trigger, material, policy.org.id, planText(view, COMMENT_LIMIT));
+  } catch (error) {
+    // The reviewers have not seen this plan: the job must not be green.
+    if (!isGitHubFault(error)) throw error;
+    const message = `The plan is made, but its comment could not be written: the pull request does not show it. ${error.message} Nothing was written to the tenant. Run this again.`;
+    return { status: 'failed', message, summary, annotations: rowMarks(made, places), plan: made };
+  }
   const refused = isRefused(made);
   return {
     status: refused ? 'refused' : made.rows.length === 0 ? 'no-changes' : 'planned',
     message: refused
       ? 'The plan is refused; nothing was written to the tenant. See the comment or the summary for each reason.'
       : 'The plan is made; nothing was written to the tenant.',
-    summary: planText(view, SUMMARY_LIMIT),
+    summary,
     annotations: rowMarks(made, places),
     plan: made,
   };
