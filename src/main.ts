@@ -18,6 +18,7 @@ async function main(env: Environment): Promise<void> {
   const face: Face = { log, redact, env, policy: 'mfa-policy.yml' };
   const cancellation = watchSignals(process);
   let http: TenantHttp | undefined;
+  let code = 1;
   try {
     const read = readInputs(env);
     forgetInputs(env);
@@ -35,12 +36,14 @@ async function main(env: Environment): Promise<void> {
       cancellation,
     );
     http = tenant;
-    show(await run(task), face);
+    code = show(await run(task), face);
   } catch (error) {
-    show(resultOf(error), face);
+    code = show(resultOf(error), face);
   } finally {
     await http?.close();
     cancellation.stop();
+    // Last, so that a signal that came when the result was shown already takes nothing of it back.
+    process.exitCode = code;
   }
 }
 

@@ -16,8 +16,8 @@ export interface Face {
   policy: string;
 }
 
-/** Shows a result in every place of the runner: log, annotations, summary, outputs, plan file, exit code. */
-export function show(result: Result, { log, redact, env, policy }: Face): void {
+/** Shows a result in every place of the runner: log, annotations, summary, outputs, plan file. Gives the exit code that fits it. */
+export function show(result: Result, { log, redact, env, policy }: Face): number {
   const green = isGreen(result.status);
   if (green) log.info(result.message);
   else log.error(result.message);
@@ -41,5 +41,5 @@ export function show(result: Result, { log, redact, env, policy }: Face): void {
   ];
   for (const { what, why } of unwritten) log.warning(`The ${what} was not written: ${why}.`);
   log.info('Status', result.status);
-  process.exitCode = green ? 0 : 1;
+  return green ? 0 : 1;
 }

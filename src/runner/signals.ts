@@ -36,7 +36,7 @@ export function watchSignals(source: SignalSource): Cancellation {
     for (const name of NAMES) source.off(name, heard);
   };
   const heard = (name: SignalName): void => {
-    // Red, whatever is reached afterwards: set again by the result of an apply.
+    // Red, whatever is reached afterwards; where a result is reached, its own code is set last.
     source.exitCode = 1;
     if (!controller.signal.aborted) {
       controller.abort();
