@@ -1,0 +1,620 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ActionResult } from '../sandbox/action.ts';
+import type { Fault } from '../sandbox/tenant/contract.ts';
+import { expectRun, HALL, LOBBY, optIn, optOut, reset, resetsOf, YARD } from './expected.ts';
+import {
+  breakGitHub,
+  breakTenant,
+  failGitHub,
+  failTenant,
+  isComment,
+  isCommit,
+  isEnforce,
+  isOptOut,
+  isReset,
+  when,
+} from './scripted.ts';
+import { NOW, World } from './world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await World.start();
+});
+afterEach(() => world.close());
+
+const LOST = { request: 'INC-1', user: 'cy.lee@acme.example' };
+const SECOND = { request: 'INC-2', user: 'bo.chen@acme.example' };
+const ENFORCE = 'PUT /user/org/mfa {"enforceMfa":true}';
+const LEDGER = ['ledger', 'ledger'];
+const KIOSK = { optOuts: [{ user: LOBBY }] };
+const POLICY = { enforce: true, ...KIOSK, resets: [LOST] };
+const ALL = [optOut(1732), ENFORCE, reset(103)];
+const KIOSK_IN_FORCE = `+ opt-out ${LOBBY} until 2027-01-31`;
+const ENFORCED = ['+ enforce true', '- enforce false'];
+const EVERYTHING = [...ENFORCED, KIOSK_IN_FORCE].sort();
+const GONE: Fault = { when: 'before', do: 'destroy' };
+const ANSWER_LOST: Fault = { when: 'after', do: 'destroy' };
+
+const json = (status: number, body = '{}'): Fault => ({
+  when: 'before',
+  do: 'answer',
+  status,
+  headers: { 'content-type': 'application/json' },
+  body,
+});
+
+/** An Org that is not enforced, and an approved pull request with an opt-out, the enforcement and a reset. */
+function approve(policy: Parameters<World['merged']>[0] = POLICY): number {
+  world.seed({ enforce: false });
+  return world.merged(policy);
+}
+
+/** The next run, with nothing wrong any more, makes what is left; the one after it finds nothing to do. */
+async function expectMended(sent: readonly string[]): Promise<void> {
+  world.takeWrites();
+  const result = await world.applyPush();
+  expect([result.outputs.status, result.code]).toEqual(['applied', 0]);
+  expect(world.takeWrites().tenant).toEqual(sent);
+  await expectRun(world, () => world.applyPush(), { status: 'no-changes' });
+}
+
+describe('R1: no connection', () => {
+  test('before anything is sent: a setting and a reset have failed, none is in doubt', async () => {
+    const pull = approve();
+    when(world, { github: isCommit }, () => world.tenant.close());
+    await expectRun(world, () => world.applyPush(), {
+      status: 'failed',
+      github: [...LEDGER, `comment on ${pull}`],
+      approved: 'tip',
+    });
+    expect([world.state().doubt, resetsOf(world)]).toEqual([[], {}]);
+  });
+
+  test('that comes back is tried again, and all is done', async () => {
+    const pull = approve();
+    failTenant(world, isOptOut, GONE, GONE, GONE);
+    failTenant(world, ({ method }) => method === 'GET', GONE, GONE);
+    await expectRun(world, () => world.applyPush(), {
+      status: 'applied',
+      tenant: [optOut(1732), optOut(1732), optOut(1732), ...ALL],
+      github: [...LEDGER, `comment on ${pull}`],
+      inForce: EVERYTHING,
+      approved: 'tip',
+    });
+  });
+
+  test('while users are looked up refuses all: an error is no empty answer', async () => {
+    approve();
+    breakTenant(world, ({ path }) => path.includes('?search='), GONE);
+    await expectRun(world, () => world.applyPush(), {
+      status: 'refused',
+      says: ['The tenant could not be asked, and an error is never taken for an empty answer'],
+    });
+  });
+});
+
+describe('R2: the answer of a call is lost', () => {
+  test('a setting is sent again, and confirmed', async () => {
+    const pull = approve();
+    failTenant(world, isOptOut, ANSWER_LOST);
+    failTenant(world, isEnforce, ANSWER_LOST);
+    await expectRun(world, () => world.applyPush(), {
+      status: 'applied',
+      tenant: [optOut(1732), optOut(1732), ENFORCE, ENFORCE, reset(103)],
+      github: [...LEDGER, `comment on ${pull}`],
+      inForce: EVERYTHING,
+      approved: 'tip',
+    });
+  });
+
+  test('a setting that is never confirmed is in doubt, no reset follows, and the next run sends it again', async () => {
+    const pull = approve();
+    const off = breakTenant(world, isEnforce, ANSWER_LOST);
+    await expectRun(world, () => world.applyPush(), {
+      status: 'unknown',
+      tenant: [optOut(1732), ENFORCE, ENFORCE, ENFORCE, ENFORCE],
+      github: [...LEDGER, `comment on ${pull}`],
+      inForce: [KIOSK_IN_FORCE],
+      approved: 'tip',
+      says: ['a reset waits for it', 'the next run sends what is in force until an answer confirms it'],
+    });
+    expect([world.state().doubt, resetsOf(world)]).toEqual([[{ kind: 'org' }], {}]);
+    off();
+    await expectMended([ENFORCE, reset(103)]);
+  });
+
+  test('a reset is unknown, no further one is started, and it is never sent again', async () => {
+    const pull = approve({ resets: [LOST, SECOND], enforce: false });
+    world.repo.review(pull, { by: 'cy-lee', state: 'APPROVED' });
+    failTenant(world, isReset, ANSWER_LOST);
+    const first = await world.applyPush();
+    expect([first.outputs.status, first.code]).toEqual(['unknown', 1]);
+    expect(first.summary).toContain('never sent again under this request');
+    expect(first.summary).toContain('nobody knows whether the reset before it happened');
+    const [once] = world.takeWrites().tenant;
+    expect(Object.values(resetsOf(world))).toEqual(['unknown']);
+    const rest = once === reset(103) ? reset(102) : reset(103);
+    await expectMended([rest]);
+    expect(Object.values(resetsOf(world)).sort()).toEqual(['done', 'unknown']);
+    expect(world.tenant.state.users.get('103')?.resets).toBe(1);
+    expect(world.tenant.state.users.get('102')?.resets).toBe(1);
+  });
+});
+
+describe('R5 to R7: an answer that is none', () => {
+  const page: Fault = {
+    when: 'before',
+    do: 'answer',
+    status: 200,
+    headers: { 'content-type': 'text/html' },
+    body: '<html>canary-of-a-page</html>',
+  };
+
+  test.each<[string, Fault]>([
+    ['a page', page],
+    ['an answer that ends early', { when: 'before', do: 'truncate', body: '{"data":[', framing: 'close' }],
+    ['an empty 204', { when: 'before', do: 'answer', status: 204 }],
+    ['a gzip bomb', { when: 'before', do: 'gzip-bomb', bytes: 200_000_000 }],
+    ['a flood', { when: 'before', do: 'flood', bytes: 20_000_000 }],
+    ['a redirect', { when: 'before', do: 'redirect', status: 302, location: 'https://evil.example/' }],
+  ])('%s, where users are looked up, refuses all', async (_, fault) => {
+    approve();
+    breakTenant(world, ({ path }) => path.includes('?search='), fault);
+    const { summary } = await expectRun(world, () => world.applyPush(), {
+      status: 'refused',
+      says: ['an error is never taken for an empty answer'],
+    });
+    expect(summary).not.toMatch(/canary|evil/);
+  });
+
+  test.each<[string, Fault]>([
+    ['a page (R6)', page],
+    [
+      'a redirect that would end well (R14)',
+      { when: 'before', do: 'redirect', status: 303, location: '/user/users/me' },
+    ],
+  ])('%s confirms no setting and no reset', async (_, fault) => {
+    const pull = approve();
+    breakTenant(world, ({ method }) => method === 'PUT', fault);
+    const { summary } = await expectRun(world, () => world.applyPush(), {
+      status: 'unknown',
+      tenant: [optOut(1732), ENFORCE],
+      github: [...LEDGER, `comment on ${pull}`],
+      approved: 'tip',
+    });
+    expect(summary).not.toContain('✅');
+    expect(world.state().doubt).toHaveLength(2);
+  });
+});
+
+describe('R9 and R10: a tenant that is busy or broken', () => {
+  test.each([
+    ['seconds', '30'],
+    ['a date', new Date(NOW.getTime() + 30_000).toUTCString()],
+    ['nonsense', 'Infinity'],
+  ])('and says when to come back, in %s, is waited for', async (_, value) => {
+    const pull = approve();
+    const wait: Fault = { when: 'before', do: 'answer', status: 503, headers: { 'retry-after': value } };
+    failTenant(world, isEnforce, wait, wait);
+    await expectRun(world, () => world.applyPush(), {
+      status: 'applied',
+      tenant: [optOut(1732), ENFORCE, ENFORCE, ENFORCE, reset(103)],
+      github: [...LEDGER, `comment on ${pull}`],
+      inForce: EVERYTHING,
+      approved: 'tip',
+    });
+  });
+
+  test('and does not want to hear of a call in two minutes: that row has failed, the others go on', async () => {
+    const pull = approve();
+    const off = breakTenant(world, isOptOut, {
+      when: 'before',
+      do: 'answer',
+      status: 429,
+      headers: { 'retry-after': '60' },
+    });
+    await expectRun(world, () => world.applyPush(), {
+      status: 'partial',
+      tenant: [optOut(1732), optOut(1732), optOut(1732), ENFORCE, reset(103)],
+      github: [...LEDGER, `comment on ${pull}`],
+      inForce: ENFORCED,
+      approved: 'tip',
+    });
+    off();
+    await expectMended([optOut(1732)]);
+  });
+
+  test('and fails five times in a row is left alone; the next run sends what is in force', async () => {
+    const pull = approve({ ...POLICY, optOuts: [{ user: LOBBY }, { user: YARD }] });
+    let isBroken = false;
+    when(world, { github: isCommit }, () => {
+      isBroken = true;
+    });
+    const off = breakTenant(world, () => isBroken, json(500));
+    const { tenant, result } = await unhappy('unknown');
+    // Four tries of the first call, one look at what it led to; from then on nothing.
+    expect(tenant).toEqual(Array<string>(4).fill(tenant[0] ?? ''));
+    expect(result.summary).toContain('failed five times in a row');
+    expect(world.repo.comments(pull)).toHaveLength(1);
+    expect(resetsOf(world)).toEqual({});
+    off();
+    const next = await world.applyPush();
+    expect([next.outputs.status, next.code]).toEqual(['applied', 0]);
+    expect(world.takeWrites().tenant.sort()).toEqual(
+      [optOut(1732), optOut(1734), ENFORCE, reset(103)].sort(),
+    );
+  });
+});
+
+/** A run that ends red; gives what it wrote. */
+async function unhappy(
+  status: string,
+): Promise<{ tenant: string[]; github: string[]; result: ActionResult }> {
+  world.takeWrites();
+  const result = await world.applyPush();
+  expect([result.outputs.status, result.code]).toEqual([status, 1]);
+  return { ...world.takeWrites(), result };
+}
+
+describe('R11: the key', () => {
+  test('that is not accepted from the start: refused, nothing is written', async () => {
+    approve();
+    world.tenant.state.keyValid = false;
+    await expectRun(world, () => world.applyPush(), {
+      status: 'refused',
+      says: ['The key was not accepted'],
+    });
+  });
+
+  test('that is revoked after the first call: what is done is told, nothing further is started', async () => {
+    const pull = approve();
+    world.tenant.afterResponse((request) => {
+      if (isOptOut(request)) world.tenant.state.keyValid = false;
+    });
+    await expectRun(world, () => world.applyPush(), {
+      status: 'partial',
+      tenant: [optOut(1732), ENFORCE],
+      github: [...LEDGER, `comment on ${pull}`],
+      inForce: [KIOSK_IN_FORCE],
+      approved: 'tip',
+      says: ['The key was not accepted', 'the tenant no longer accepts the key'],
+    });
+    expect(resetsOf(world)).toEqual({});
+    world.tenant.state.keyValid = true;
+    await expectMended([ENFORCE, reset(103)]);
+  });
+
+  test('whose user loses the right after the first call: each row says so, none is in doubt', async () => {
+    approve();
+    world.tenant.afterResponse((request) => {
+      if (isOptOut(request)) world.tenant.state.keyOwner.isAdmin = false;
+    });
+    const { result } = await unhappy('partial');
+    expect(result.summary).toContain('Check that it is an administrator of the Org');
+    expect(world.state().doubt).toEqual([]);
+    world.tenant.state.keyOwner.isAdmin = true;
+    await expectMended([ENFORCE, reset(103)]);
+  });
+});
+
+describe('R12 and R13: one call is refused', () => {
+  test('because the user is gone since the plan: that row has failed, nobody is created, the others go on', async () => {
+    const pull = approve();
+    when(world, { github: isCommit }, () => world.tenant.removeUser(1732));
+    await expectRun(world, () => world.applyPush(), {
+      status: 'partial',
+      tenant: ALL,
+      github: [...LEDGER, `comment on ${pull}`],
+      inForce: ENFORCED,
+      approved: 'tip',
+      says: ['failed'],
+    });
+    expect(world.tenant.state.users.has('1732')).toBe(false);
+    expect(world.state().doubt).toEqual([]);
+  });
+
+  test.each([409, 412])('by %d: the row has failed, and nothing is planned again', async (status) => {
+    const pull = approve();
+    failTenant(world, isOptOut, json(status));
+    let looks = 0;
+    world.github.onRequest(({ operation }) => {
+      if (operation === 'Tip') looks += 1;
+      return undefined;
+    });
+    await expectRun(world, () => world.applyPush(), {
+      status: 'partial',
+      tenant: ALL,
+      github: [...LEDGER, `comment on ${pull}`],
+      inForce: ENFORCED,
+      approved: 'tip',
+    });
+    expect(looks).toBe(1);
+    await expectMended([optOut(1732)]);
+  });
+});
+
+describe('R15 and R16: a state that can be read', () => {
+  beforeEach(async () => {
+    await world.close();
+    world = await World.start({ tenant: { mfaOptOutReadable: true } });
+    world.seed();
+    world.merged(KIOSK);
+  });
+
+  test('and does not change though the tenant said yes is unknown; the next run sends it again', async () => {
+    const off = breakTenant(world, isOptOut, json(200));
+    await expectRun(world, () => world.applyPush(), {
+      status: 'unknown',
+      tenant: [optOut(1732)],
+      github: [...LEDGER, 'comment on 1'],
+      approved: 'tip',
+      says: ['the tenant said yes, but the state that can be read did not change'],
+    });
+    expect(world.state().doubt).toEqual([{ kind: 'user', userId: '1732', user: LOBBY }]);
+    off();
+    await expectMended([optOut(1732)]);
+  });
+
+  test('and changes some seconds later is waited for', async () => {
+    failTenant(world, isOptOut, json(200));
+    let looks = 0;
+    world.tenant.onRequest(({ method, path }) => {
+      const user = world.tenant.state.users.get('1732');
+      if (method === 'GET' && path.endsWith('/user/1732')) looks += 1;
+      // The plan has looked once; the fourth look after the call shows it.
+      if (looks === 5 && user) user.optOut = true;
+      return undefined;
+    });
+    await expectRun(world, () => world.applyPush(), {
+      status: 'applied',
+      tenant: [optOut(1732)],
+      github: [...LEDGER, 'comment on 1'],
+      inForce: [KIOSK_IN_FORCE],
+      approved: 'tip',
+    });
+    expect(looks).toBe(5);
+  });
+
+  test('and has changed though the call was answered with 500 for good is done, with a note', async () => {
+    breakTenant(world, isOptOut, { ...json(500), when: 'after' });
+    await expectRun(world, () => world.applyPush(), {
+      status: 'applied',
+      tenant: Array<string>(4).fill(optOut(1732)),
+      github: [...LEDGER, 'comment on 1'],
+      inForce: [KIOSK_IN_FORCE],
+      approved: 'tip',
+      says: ['the answer was lost, the state was read'],
+    });
+    expect(world.state().doubt).toEqual([]);
+  });
+});
+
+describe('R17 and R18: users', () => {
+  test.each([
+    ['a list that says it is cut', '{"data":[],"total":1}'],
+    [
+      'a list with one user twice',
+      `{"data":[{"id":1732,"email":"${LOBBY}"},{"id":1732,"email":"${LOBBY}"}]}`,
+    ],
+    ['a user without an id', `{"data":[{"email":"${LOBBY}"}]}`],
+  ])('%s refuses all', async (_, body) => {
+    approve();
+    breakTenant(world, ({ path }) => path.includes('?search='), json(200, body));
+    await expectRun(world, () => world.applyPush(), {
+      status: 'refused',
+      says: ['an error is never taken for an empty answer'],
+    });
+  });
+
+  test('of ids above 2^53 are told apart by their last digit, in call and ledger', async () => {
+    world.tenant.addUser({ id: '9007199254740992', email: 'near.by@acme.example' });
+    world.tenant.addUser({ id: '9007199254740993', email: 'far.off@acme.example' });
+    const pull = approve({ resets: [{ request: 'INC-1', user: 'far.off@acme.example' }], enforce: false });
+    await expectRun(world, () => world.applyPush(), {
+      status: 'applied',
+      tenant: ['PUT /user/users/mfa/reset {"userId":9007199254740993}'],
+      github: [...LEDGER, `comment on ${pull}`],
+      approved: 'tip',
+    });
+    const resets = (id: string) => world.tenant.state.users.get(id)?.resets;
+    expect([resets('9007199254740992'), resets('9007199254740993')]).toEqual([0, 1]);
+    expect(world.state().resets[0]?.userId).toBe('9007199254740993');
+  });
+});
+
+describe('R26: clocks that lie apart', () => {
+  test.each([6, -6])('by %d minutes loosen and reset nothing; what tightens is done', async (minutes) => {
+    await world.close();
+    const skewed = () => new Date(world.now.getTime() + minutes * 60_000);
+    let now = skewed;
+    world = await World.start({ tenant: { now: () => now() } });
+    world.seed({ optOuts: [{ user: HALL }] });
+    const pull = world.merged({ ...KIOSK, resets: [LOST] });
+    await expectRun(world, () => world.applyPush(), {
+      status: 'partial',
+      tenant: [optIn(1733)],
+      github: [...LEDGER, `comment on ${pull}`],
+      inForce: [`- opt-out ${HALL} until 2027-01-31`],
+      approved: 'tip',
+      says: ['more than 5 minutes apart'],
+    });
+    now = () => world.now;
+    await expectMended([optOut(1732), reset(103)]);
+  });
+
+  test('by just 5 minutes do no harm', async () => {
+    await world.close();
+    world = await World.start({ tenant: { now: () => new Date(NOW.getTime() + 5 * 60_000) } });
+    world.seed();
+    world.merged(KIOSK);
+    const { outputs } = await world.applyPush();
+    expect(outputs.status).toBe('applied');
+  });
+});
+
+describe('R28: GitHub’s rate limit', () => {
+  const wait = (headers: Record<string, string>, status = 403) =>
+    ({ when: 'before', do: 'status', status, headers }) as const;
+
+  test.each([
+    ['a read', () => true],
+    ['the intent', isCommit],
+    ['the comment', isComment],
+  ] as const)('at %s is waited for as GitHub asks', async (_, fits) => {
+    const pull = approve();
+    failGitHub(world, fits, wait({ 'retry-after': '5' }), wait({}, 429));
+    const { github, result } = await happy();
+    expect(result.outputs.status).toBe('applied');
+    expect(github.filter((write) => write.endsWith('/comments')).length).toBeLessThanOrEqual(3);
+    expect(world.repo.comments(pull)).toHaveLength(1);
+  });
+
+  test('that does not pass before the intent refuses all: nothing is sent', async () => {
+    approve();
+    breakGitHub(world, isCommit, wait({ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9999999999' }));
+    await expectRun(world, () => world.applyPush(), {
+      status: 'refused',
+      github: ['ledger'],
+      says: ['rate limit is used up', 'Nothing was sent to the tenant'],
+    });
+  });
+
+  async function happy() {
+    world.takeWrites();
+    const result = await world.applyPush();
+    return { ...world.takeWrites(), result };
+  }
+});
+
+describe('R29 and R30: the comment', () => {
+  const broken = { when: 'before', do: 'status', status: 502 } as const;
+  const arrived = { when: 'after', do: 'status', status: 502 } as const;
+
+  test('that can’t be written makes a plan red; the summary has the plan', async () => {
+    world.seed();
+    const pull = world.open(KIOSK);
+    breakGitHub(world, isComment, broken);
+    await expectRun(world, () => world.plan(pull), {
+      status: 'failed',
+      github: Array<string>(4).fill(`comment on ${pull}`),
+      says: ['MFA plan', LOBBY],
+    });
+  });
+
+  test('that can’t be written is a warning of an apply, whose result stands in the summary', async () => {
+    const pull = approve();
+    breakGitHub(world, isComment, broken);
+    const { stdout } = await expectRun(world, () => world.applyPush(), {
+      status: 'applied',
+      tenant: ALL,
+      github: [...LEDGER, ...Array<string>(4).fill(`comment on ${pull}`)],
+      inForce: EVERYTHING,
+      approved: 'tip',
+      says: [LOBBY],
+    });
+    expect(stdout).toContain('The result could not be written to GitHub; it stands in the summary.');
+  });
+
+  test('that arrived though GitHub answered 502 is not written twice, by plan nor apply', async () => {
+    world.seed();
+    const pull = world.open(KIOSK);
+    failGitHub(world, isComment, arrived);
+    await expectRun(world, () => world.plan(pull), { status: 'planned', github: [`comment on ${pull}`] });
+    world.repo.deleteComment(world.repo.comments(pull)[0]?.id ?? 0);
+    world.repo.review(pull, { by: 'bo-chen', state: 'APPROVED' });
+    world.repo.merge(pull, { by: 'bo-chen' });
+    failGitHub(world, isComment, arrived);
+    await expectRun(world, () => world.applyPush(), {
+      status: 'applied',
+      tenant: [optOut(1732)],
+      github: [...LEDGER, `comment on ${pull}`],
+      inForce: [KIOSK_IN_FORCE],
+      approved: 'tip',
+    });
+    expect(world.repo.comments(pull)).toHaveLength(1);
+  });
+
+  test('about what was pushed is one issue, not two, though GitHub answered 502', async () => {
+    world.seed();
+    world.push(KIOSK);
+    failGitHub(world, ({ write, path }) => write && path.endsWith('/issues'), arrived);
+    await expectRun(world, () => world.applyPush(), { status: 'held-back', github: ['issue'] });
+    expect(world.repo.issues()).toHaveLength(1);
+  });
+});
+
+describe('R31 and R32: events and tokens that hold less', () => {
+  test.each([
+    ['an empty pull request', (payload: object) => ({ ...payload, pull_request: {} })],
+    ['no pull request', (payload: object) => ({ ...payload, pull_request: null })],
+    ['no repository', (payload: object) => ({ ...payload, repository: undefined })],
+  ])('%s is refused, and nothing is asked of anybody', async (_, change) => {
+    world.seed();
+    const pull = world.open(KIOSK);
+    const payload = change(world.repo.pullRequestEvent(pull, 'synchronize'));
+    const env = { GITHUB_REF: `refs/pull/${pull}/merge`, GITHUB_SHA: world.repo.testMerge(pull) };
+    await expectRun(world, () => world.run('pull_request', payload, { env, key: false }), {
+      status: 'refused',
+      says: ['not as GitHub documents it'],
+    });
+    expect(world.github.requests).toEqual([]);
+  });
+
+  test('a fork that was deleted: the plan stands in the summary, without a comment', async () => {
+    world.seed();
+    const pull = world.open(KIOSK);
+    const payload = world.repo.pullRequestEvent(pull, 'synchronize') as unknown as {
+      pull_request: { head: object };
+    };
+    payload.pull_request.head = { ...payload.pull_request.head, repo: null };
+    const env = { GITHUB_REF: `refs/pull/${pull}/merge`, GITHUB_SHA: world.repo.testMerge(pull) };
+    await expectRun(world, () => world.run('pull_request', payload, { env, key: false }), {
+      status: 'planned',
+      says: [LOBBY],
+    });
+  });
+
+  test('a token without the right to comment makes a plan red, and names the permissions', async () => {
+    world.seed();
+    const pull = world.open(KIOSK);
+    const { stdout } = await expectRun(world, () => world.plan(pull, { token: { contents: 'read' } }), {
+      status: 'failed',
+      github: [],
+    });
+    expect(stdout).toContain('Check the permissions of the job');
+  });
+});
+
+test.each(["new Error('words-of-an-error')", "'words-of-a-text'", 'undefined'])(
+  'R34: an error that nobody foresaw (%s) ends red, in words of our own',
+  async (thrown) => {
+    approve();
+    // The nonce of the intent is the first that is made by it: before any call.
+    const broken = `
+      import crypto from 'node:crypto';
+      import { syncBuiltinESMExports } from 'node:module';
+      const { randomUUID } = crypto;
+      crypto.randomUUID = () => {
+        crypto.randomUUID = randomUUID;
+        syncBuiltinESMExports();
+        throw ${thrown};
+      };
+      syncBuiltinESMExports();`;
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(broken)}` };
+    const { stdout, stderr, summary } = await expectRun(world, () => world.applyPush({ env }), {
+      status: 'failed',
+      says: ['This is a defect of it', 'Mend the cause, then run this again'],
+    });
+    expect(`${stdout}${stderr}${summary}`).not.toMatch(/words-of|\.js:\d/);
+  },
+);
+
+test('R35: each call that changes the tenant goes out on a connection of its own', async () => {
+  approve();
+  world.takeWrites();
+  await world.applyPush();
+  const puts = world.tenant.requests.filter(({ method }) => method === 'PUT');
+  expect(puts.map(({ headers }) => headers.connection)).toEqual(['close', 'close', 'close']);
+  const others = world.tenant.requests.map(({ connection }) => connection);
+  for (const { connection } of puts) expect(others.filter((one) => one === connection)).toHaveLength(1);
+});
