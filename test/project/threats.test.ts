@@ -1,0 +1,46 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const TESTS = fileURLToPath(new URL('..', import.meta.url));
+/** Rows that are not the code's. */
+const ELSEWHERE = ['template', 'docs', 'release'];
+
+interface Guard {
+  row: string;
+  where: string;
+  name: string;
+}
+
+const guards: Guard[] = Array.from(
+  readFileSync(`${TESTS}/README.md`, 'utf8').matchAll(
+    /^\| ([TR]\d+[b-d]?) \| .+? \| `?([^|`]+)`? \| (.+) \|$/gm,
+  ),
+  ([, row = '', where = '', name = '']) => ({ row, where: where.trim(), name }),
+);
+
+function from(letter: string, first: number, last: number): string[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => `${letter}${first + index}`);
+}
+
+test('every threat and every fault has a row', () => {
+  const threats = [
+    ...from('T', 1, 14),
+    ...from('T', 20, 31),
+    ...from('T', 33, 45),
+    ...from('T', 50, 65),
+    ...from('T', 70, 76),
+    'T59b',
+    'T59c',
+    'T59d',
+  ];
+  const all = [...threats, ...from('R', 1, 36)].sort();
+  expect([...new Set(guards.map(({ row }) => row))].sort()).toEqual(all);
+});
+
+test.each(guards)('$row: $where holds "$name"', ({ where, name }) => {
+  if (ELSEWHERE.includes(where)) return;
+  const file = `${TESTS}/${where}`;
+  expect(existsSync(file), `there is ${where}`).toBe(true);
+  expect(readFileSync(file, 'utf8')).toContain(name);
+});
