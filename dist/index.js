@@ -40032,17 +40032,24 @@ function createLedgerBranch(wire, settings) {
             const tree = await again(() => wire.rest('POST /repos/{owner}/{repo}/git/trees', { ...at, tree: [{ path: 'README.md', mode: '100644', type: 'blob', content: README }] }, created));
             const commit = await again(() => wire.rest('POST /repos/{owner}/{repo}/git/commits', { ...at, message: `Start the ledger of Org ${org}`, tree: tree.sha, parents: [] }, created));
             const ref = `refs/heads/${(0,branch/* branchOf */.W)(settings.ledgerBranch, settings.host, org)}`;
-            const start = async () => {
-                const made = await wire.rest('POST /repos/{owner}/{repo}/git/refs', { ...at, ref, sha: commit.sha }, refSchema);
-                return made.object.sha;
+            const made = async () => {
+                const oid = await standing(org);
+                if (oid === undefined)
+                    return undefined;
+                return oid === commit.sha ? { kind: 'committed', oid } : { kind: 'moved' };
+            };
+            const make = async () => {
+                const answer = await wire.rest('POST /repos/{owner}/{repo}/git/refs', { ...at, ref, sha: commit.sha }, refSchema);
+                return { kind: 'committed', oid: answer.object.sha };
             };
             try {
-                return await wire.settle(start, () => standing(org));
+                return await wire.settle(make, made);
             }
             catch (error) {
-                if (error instanceof GitHubFault && error.code === 'exists')
-                    return headOf(org);
-                throw error;
+                const stands = error instanceof GitHubFault && error.code === 'exists' ? await made() : undefined;
+                if (stands === undefined)
+                    throw error;
+                return stands;
             }
         },
         async commit(org, head, files, deletions, headline) {
@@ -46744,6 +46751,7 @@ async function main(env) {
     const face = { log, redact, env, policy: 'mfa-policy.yml' };
     const cancellation = (0,_runner_signals_js__WEBPACK_IMPORTED_MODULE_6__/* .watchSignals */ .R)(process);
     let http;
+    let code = 1;
     try {
         const read = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .Ko)(env);
         (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .forgetInputs */ .X$)(env);
@@ -46755,14 +46763,16 @@ async function main(env) {
         face.policy = read.inputs.policy;
         const { task, tenant } = (0,_assemble_js__WEBPACK_IMPORTED_MODULE_0__/* .assemble */ .fT)(read.inputs, read.warnings.map(({ name }) => name), env, log, redact, cancellation);
         http = tenant;
-        (0,_show_js__WEBPACK_IMPORTED_MODULE_4__/* .show */ .W)(await (0,_run_js__WEBPACK_IMPORTED_MODULE_1__/* .run */ .e)(task), face);
+        code = (0,_show_js__WEBPACK_IMPORTED_MODULE_4__/* .show */ .W)(await (0,_run_js__WEBPACK_IMPORTED_MODULE_1__/* .run */ .e)(task), face);
     }
     catch (error) {
-        (0,_show_js__WEBPACK_IMPORTED_MODULE_4__/* .show */ .W)(resultOf(error), face);
+        code = (0,_show_js__WEBPACK_IMPORTED_MODULE_4__/* .show */ .W)(resultOf(error), face);
     }
     finally {
         await http?.close();
         cancellation.stop();
+        // Last, so that a signal that came when the result was shown already takes nothing of it back.
+        process.exitCode = code;
     }
 }
 /** The one top catch: any thrown value becomes a red result; the text of a foreign error is never shown. */
@@ -48935,7 +48945,8 @@ const SETTLE_MS = 30_000;
 const POLL_MS = 3_000;
 /**
  * Makes the calls in the order they are given. A setting is read back where it can be read; a reset is sent once, and not at all where
- * `enforce` or a row of the same user failed. After a cancel, the deadline or an unauthorised answer nothing new is started.
+ * `enforce` or a row of the same user failed, or the outcome of another reset is unknown: what loses one answer may lose them all.
+ * After a cancel, the deadline or an unauthorised answer nothing new is started.
  */
 async function carryOut(steps, ports) {
     const results = new Map();
@@ -48956,6 +48967,8 @@ function obstacleOf(step, results, ports) {
     }
     if (step.call.kind !== 'reset')
         return undefined;
+    if (earlier.some(([other, result]) => other.call.kind === 'reset' && result.kind === 'unknown'))
+        return 'nobody knows whether the reset before it happened, and a further one waits for that';
     const bad = earlier.filter(([, result]) => result.kind !== 'done');
     if (bad.some(([other]) => other.call.kind === 'set-enforced'))
         return 'enforcement was not confirmed, and a reset waits for it';
@@ -50903,14 +50916,24 @@ async function planned(context, trigger, material, read, base, owner) {
         ...(trigger.kind === 'plan' && { author: { login: trigger.pull.author, bot: trigger.pull.authorIsBot } }),
         ...(inForce && { rules: rulesOf(inForce) }),
     };
-    await comment(context, trigger, material, policy.org.id, planText(view, COMMENT_LIMIT));
+    const summary = planText(view, SUMMARY_LIMIT);
+    try {
+        await comment(context, trigger, material, policy.org.id, planText(view, COMMENT_LIMIT));
+    }
+    catch (error) {
+        // The reviewers have not seen this plan: the job must not be green.
+        if (!(0,faults/* isGitHubFault */.u)(error))
+            throw error;
+        const message = `The plan is made, but its comment could not be written: the pull request does not show it. ${error.message} Nothing was written to the tenant. Run this again.`;
+        return { status: 'failed', message, summary, annotations: rowMarks(made, places), plan: made };
+    }
     const refused = (0,plan/* isRefused */.H0)(made);
     return {
         status: refused ? 'refused' : made.rows.length === 0 ? 'no-changes' : 'planned',
         message: refused
             ? 'The plan is refused; nothing was written to the tenant. See the comment or the summary for each reason.'
             : 'The plan is made; nothing was written to the tenant.',
-        summary: planText(view, SUMMARY_LIMIT),
+        summary,
         annotations: rowMarks(made, places),
         plan: made,
     };
@@ -51185,6 +51208,7 @@ var blob = __nccwpck_require__(9678);
 /** How often a commit is tried, and how long is waited after the first failure; longer after each further one. */
 const TRIES = 5;
 const WAIT_MS = 4_000;
+/** `moved`: another run has made the branch since it was looked at. */
 async function ledgerWriter(context, org, repositoryId, ledger) {
     const { repository, settings, clock } = context;
     const sealers = sealersOf(settings, org, repositoryId);
@@ -51194,7 +51218,10 @@ async function ledgerWriter(context, org, repositoryId, ledger) {
     // Without a valid state the records that stand there are kept as they were found: they are evidence, if only of what was.
     const records = ledger.kind === 'valid' ? ledger.records : ledger.headRecords;
     const newest = ledger.kind === 'valid' ? ledger.state.record : undefined;
-    let head = ledger.head ?? (await context.ledger.create(org));
+    const start = ledger.head === undefined ? await context.ledger.create(org) : { kind: 'committed', oid: ledger.head };
+    if (start.kind === 'moved')
+        return 'moved';
+    let head = start.oid;
     let { headRecords } = ledger;
     const commit = async (draft, file, headline) => {
         const added = file && { path: file.path, blob: (0,blob/* blobId */.z)(file.text, head) };
@@ -51368,6 +51395,8 @@ async function carryOn(context, trigger, ready, decided, draft, distance) {
     let claimed = before;
     const begin = async () => ledgerWriter(context, plan.org.id, material.repositoryId, ledger);
     const writer = steps.length > 0 && !context.cancelled() ? await begin() : undefined;
+    if (writer === 'moved')
+        return 'moved';
     const started = clock.now();
     if (writer !== undefined) {
         if ((await repository.tip(trigger.defaultBranch)) !== material.tip)
@@ -51428,7 +51457,10 @@ async function carryOn(context, trigger, ready, decided, draft, distance) {
             found: ledger.kind === 'none' ? ledger.headRecords.map(({ name }) => name) : [],
         });
         const record = { at: now, commit: material.tip, content };
-        const written = await (writer ?? (await begin())).outcome(draftOf(after), record, writing.intended ? writing.nonce : undefined);
+        const last = writer ?? (await begin());
+        if (last === 'moved')
+            return 'moved';
+        const written = await last.outcome(draftOf(after), record, writing.intended ? writing.nonce : undefined);
         if (written === 'moved' && !writing.intended)
             return 'moved';
         unwritten = written !== 'committed';
@@ -51917,7 +51949,7 @@ function watchSignals(source) {
             source.off(name, heard);
     };
     const heard = (name) => {
-        // Red, whatever is reached afterwards: set again by the result of an apply.
+        // Red, whatever is reached afterwards; where a result is reached, its own code is set last.
         source.exitCode = 1;
         if (!controller.signal.aborted) {
             controller.abort();
@@ -52165,7 +52197,7 @@ function isClean(text, redactor) {
 
 
 
-/** Shows a result in every place of the runner: log, annotations, summary, outputs, plan file, exit code. */
+/** Shows a result in every place of the runner: log, annotations, summary, outputs, plan file. Gives the exit code that fits it. */
 function show(result, { log, redact, env, policy }) {
     const green = isGreen(result.status);
     if (green)
@@ -52191,7 +52223,7 @@ function show(result, { log, redact, env, policy }) {
     for (const { what, why } of unwritten)
         log.warning(`The ${what} was not written: ${why}.`);
     log.info('Status', result.status);
-    process.exitCode = green ? 0 : 1;
+    return green ? 0 : 1;
 }
 
 
