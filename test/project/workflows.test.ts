@@ -110,7 +110,13 @@ test.each([PLAN, APPLY])('%s uses nothing but this action, and only inputs that 
 test('the project’s own CI runs every check, each in its job', () => {
   const { jobs } = workflowAt('.github/workflows/ci.yml');
   const scripts = Object.values(jobs).map(({ steps }) => steps.map(({ run = '' }) => run).join('\n'));
-  for (const script of ['npm test', 'npm run demo', 'npm run coverage', 'npm run test:mutation']) {
+  for (const script of [
+    'npm test',
+    'npm run demo',
+    'npm run coverage',
+    'npm run test:crash',
+    'npm run test:mutation',
+  ]) {
     expect(
       scripts.filter((one) => one.includes(script)),
       script,
