@@ -46725,15 +46725,17 @@ function branchOf(first, host, org) {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _assemble_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(999);
-/* harmony import */ var _modes_faults_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3451);
-/* harmony import */ var _report_problems_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3300);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9182);
-/* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9205);
-/* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7708);
-/* harmony import */ var _runner_redact_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8949);
-/* harmony import */ var _runner_signals_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(715);
-/* harmony import */ var _show_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(713);
+/* harmony import */ var _no_code_from_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7125);
+/* harmony import */ var _assemble_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(999);
+/* harmony import */ var _modes_faults_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3451);
+/* harmony import */ var _report_problems_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3300);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9182);
+/* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9205);
+/* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7708);
+/* harmony import */ var _runner_redact_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8949);
+/* harmony import */ var _runner_signals_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(715);
+/* harmony import */ var _show_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(713);
+
 
 
 
@@ -46744,29 +46746,29 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 
 async function main(env) {
-    const secrets = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .secretsOf */ .Fj)(env);
-    (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .maskSecrets */ .QU)(secrets);
-    const redact = (0,_runner_redact_js__WEBPACK_IMPORTED_MODULE_3__/* .redactor */ .$p)(secrets);
-    const log = (0,_runner_log_js__WEBPACK_IMPORTED_MODULE_5__/* .createLog */ .hM)((line) => process.stdout.write(`${line}\n`), redact, env.RUNNER_DEBUG === '1');
+    const secrets = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .secretsOf */ .Fj)(env);
+    (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .maskSecrets */ .QU)(secrets);
+    const redact = (0,_runner_redact_js__WEBPACK_IMPORTED_MODULE_4__/* .redactor */ .$p)(secrets);
+    const log = (0,_runner_log_js__WEBPACK_IMPORTED_MODULE_6__/* .createLog */ .hM)((line) => process.stdout.write(`${line}\n`), redact, env.RUNNER_DEBUG === '1');
     const face = { log, redact, env, policy: 'mfa-policy.yml' };
-    const cancellation = (0,_runner_signals_js__WEBPACK_IMPORTED_MODULE_6__/* .watchSignals */ .R)(process);
+    const cancellation = (0,_runner_signals_js__WEBPACK_IMPORTED_MODULE_7__/* .watchSignals */ .R)(process);
     let http;
     let code = 1;
     try {
-        const read = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .Ko)(env);
-        (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .forgetInputs */ .X$)(env);
+        const read = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .readInputs */ .Ko)(env);
+        (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .forgetInputs */ .X$)(env);
         for (const { name, message } of read.warnings)
             log.warning(`${name} ${message}.`);
         if (read.kind === 'problems') {
-            throw new _assemble_js__WEBPACK_IMPORTED_MODULE_0__/* .Refusal */ .P_(...read.problems.map(({ name, message }) => `${name} ${message}.`), _assemble_js__WEBPACK_IMPORTED_MODULE_0__/* .NOTHING_SENT */ .L5);
+            throw new _assemble_js__WEBPACK_IMPORTED_MODULE_1__/* .Refusal */ .P_(...read.problems.map(({ name, message }) => `${name} ${message}.`), _assemble_js__WEBPACK_IMPORTED_MODULE_1__/* .NOTHING_SENT */ .L5);
         }
         face.policy = read.inputs.policy;
-        const { task, tenant } = (0,_assemble_js__WEBPACK_IMPORTED_MODULE_0__/* .assemble */ .fT)(read.inputs, read.warnings.map(({ name }) => name), env, log, redact, cancellation);
+        const { task, tenant } = (0,_assemble_js__WEBPACK_IMPORTED_MODULE_1__/* .assemble */ .fT)(read.inputs, read.warnings.map(({ name }) => name), env, log, redact, cancellation);
         http = tenant;
-        code = (0,_show_js__WEBPACK_IMPORTED_MODULE_4__/* .show */ .W)(await (0,_run_js__WEBPACK_IMPORTED_MODULE_1__/* .run */ .e)(task), face);
+        code = (0,_show_js__WEBPACK_IMPORTED_MODULE_5__/* .show */ .W)(await (0,_run_js__WEBPACK_IMPORTED_MODULE_2__/* .run */ .e)(task), face);
     }
     catch (error) {
-        code = (0,_show_js__WEBPACK_IMPORTED_MODULE_4__/* .show */ .W)(resultOf(error), face);
+        code = (0,_show_js__WEBPACK_IMPORTED_MODULE_5__/* .show */ .W)(resultOf(error), face);
     }
     finally {
         await http?.close();
@@ -46777,15 +46779,15 @@ async function main(env) {
 }
 /** The one top catch: any thrown value becomes a red result; the text of a foreign error is never shown. */
 function resultOf(error) {
-    if (error instanceof _assemble_js__WEBPACK_IMPORTED_MODULE_0__/* .Refusal */ .P_) {
+    if (error instanceof _assemble_js__WEBPACK_IMPORTED_MODULE_1__/* .Refusal */ .P_) {
         return {
             status: 'refused',
             message: error.message,
-            summary: (0,_report_problems_js__WEBPACK_IMPORTED_MODULE_7__/* .refusalText */ .Kw)(error.sentences),
+            summary: (0,_report_problems_js__WEBPACK_IMPORTED_MODULE_8__/* .refusalText */ .Kw)(error.sentences),
             annotations: [],
         };
     }
-    const known = (0,_modes_faults_js__WEBPACK_IMPORTED_MODULE_8__/* .isGitHubFault */ .u)(error) || (0,_modes_faults_js__WEBPACK_IMPORTED_MODULE_8__/* .isTenantFault */ .j)(error);
+    const known = (0,_modes_faults_js__WEBPACK_IMPORTED_MODULE_9__/* .isGitHubFault */ .u)(error) || (0,_modes_faults_js__WEBPACK_IMPORTED_MODULE_9__/* .isTenantFault */ .j)(error);
     const what = known
         ? error.message
         : 'Something went wrong that this action does not know. This is a defect of it.';
@@ -46793,7 +46795,7 @@ function resultOf(error) {
     return {
         status: 'failed',
         message: `${what} ${next}`,
-        summary: (0,_report_problems_js__WEBPACK_IMPORTED_MODULE_7__/* .refusalText */ .Kw)([what, next]),
+        summary: (0,_report_problems_js__WEBPACK_IMPORTED_MODULE_8__/* .refusalText */ .Kw)([what, next]),
         annotations: [],
     };
 }
@@ -46819,6 +46821,20 @@ function isTenantFault(error) {
 function isGitHubFault(error) {
     return error instanceof Error && error.name === 'GitHubFault';
 }
+
+
+/***/ }),
+
+/***/ 7125:
+/***/ ((__unused_webpack_module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8532);
+
+/**
+ * Imported before anything that makes a schema, which asks for it then: zod walks its checks, and compiles none by `new Function`.
+ * So no text becomes code in a process that holds the key; and a run, which checks a few answers once, starts sooner.
+ */
+zod__WEBPACK_IMPORTED_MODULE_0__/* .config */ .$W({ jitless: true });
 
 
 /***/ }),

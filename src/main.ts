@@ -1,3 +1,5 @@
+import './no-code-from-text.ts';
+
 import { assemble, NOTHING_SENT, Refusal } from './assemble.ts';
 import { isGitHubFault, isTenantFault } from './modes/faults.ts';
 import type { Result } from './modes/result.ts';

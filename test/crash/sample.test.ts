@@ -33,10 +33,8 @@ const STRUCK: readonly [Shape, Blow['by'], Blow['point'], Blow['call'], Next][] 
   [EVERY_KIND, 'SIGKILL', 'acted', RESET, 'attempt'],
   [EVERY_KIND, 'SIGKILL', 'acted', OUTCOME, 'withdrawn'],
   [EVERY_KIND, 'SIGINT', 'before', OPT_OUT, 'later'],
-  [EVERY_KIND, 'SIGTERM', 'answered', INTENT, 'attempt'],
   [EVERY_KIND, 'loss', 'acted', INTENT, 'later'],
   [EVERY_KIND, 'loss', 'acted', OUTCOME, 'later'],
-  [EVERY_KIND, 'loss', 'acted', RESET, 'later'],
   [DATE_AND_LIFT, 'SIGKILL', 'acted', LIFT, 'withdrawn'],
 ];
 

@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { blobId } from '../../src/ledger/blob.ts';
 import { recordsDigest } from '../../src/ledger/record.ts';
-import { applyHere } from '../properties/in-process.ts';
 import type { ActionResult } from '../sandbox/action.ts';
 import type { PolicyText } from '../sandbox/policy-text.ts';
+import { applyHere } from '../scenarios/in-process.ts';
 import { World } from '../scenarios/world.ts';
 import { type Blow, struck } from './blow.ts';
 import { Journal } from './journal.ts';

@@ -42,5 +42,5 @@ test.each(guards)('$row: $where holds "$name"', ({ where, name }) => {
   if (ELSEWHERE.includes(where)) return;
   const file = `${TESTS}/${where}`;
   expect(existsSync(file), `there is ${where}`).toBe(true);
-  expect(readFileSync(file, 'utf8')).toContain(name);
+  expect(readFileSync(file, 'utf8').includes(name), `${where} holds that name`).toBe(true);
 });

@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import type { State } from '../../src/ledger/state.ts';
 import { strictRules } from '../sandbox/github/rules.ts';
 import { APPROVERS, type PolicyText, policyText } from '../sandbox/policy-text.ts';
+import { applyHere } from '../scenarios/in-process.ts';
 import { USERS, World } from '../scenarios/world.ts';
 import { type Act, act, History } from './history.ts';
-import { applyHere } from './in-process.ts';
 import { entriesAt, newestState, Oracle } from './oracle.ts';
 
 /** More of it: `HISTORIES=500 HISTORY_SEED=$RANDOM npx vitest run test/properties/history.test.ts`. */
-const RUNS = Number(process.env.HISTORIES ?? 25);
+const RUNS = Number(process.env.HISTORIES ?? 12);
 const SEED = Number(process.env.HISTORY_SEED ?? 20_261_124);
 
 const START = { enforce: true, approvers: APPROVERS, protected: ['root.admin@acme.example'] };

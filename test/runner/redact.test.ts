@@ -68,7 +68,7 @@ describe('redactor', () => {
           expect(() => assertClean(result)).not.toThrow();
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 

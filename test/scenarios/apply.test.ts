@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { branchOf } from '../../src/ledger/branch.ts';
 import { policyText } from '../sandbox/policy-text.ts';
 import { startTenant } from '../sandbox/tenant/tenant.ts';
-import { expectRun, HALL, LOBBY, optIn, optOut, reset, resetsOf, YARD } from './expected.ts';
+import { expectAtRest, expectRun, HALL, LOBBY, optIn, optOut, reset, resetsOf, YARD } from './expected.ts';
+import { runHere } from './in-process.ts';
 import { KEY, NOW, USERS, World } from './world.ts';
 
 let world: World;
@@ -37,7 +38,7 @@ describe('what was approved is carried out', () => {
     });
     expect(resetsOf(world)).toEqual({ 'INC-1': 'done' });
     expect(world.comment(pull)).toContain('approved by `bo-chen`');
-    await expectRun(world, () => world.applyPush(), { status: 'no-changes' });
+    await expectAtRest(world);
   });
 
   test.each([
@@ -75,7 +76,7 @@ describe('what was approved is carried out', () => {
   test('though it mends a file of the default branch that could not be read', async () => {
     world.seed({ optOuts: [{ user: HALL }] });
     world.push('version: 1\n');
-    await expectRun(world, () => world.applyPush(), { status: 'refused', says: ['can’t be used'] });
+    await expectRun(world, () => runHere(world), { status: 'refused', says: ['can’t be used'] });
     const pull = world.merged({ optOuts: [{ user: HALL }, { user: LOBBY }] });
     await expectRun(world, () => world.applyPush(), {
       status: 'applied',
@@ -84,6 +85,25 @@ describe('what was approved is carried out', () => {
       inForce: IN_FORCE,
       approved: 'tip',
     });
+  });
+
+  test('without making code from text', async () => {
+    world.seed();
+    const pull = world.merged(KIOSK);
+    const told = `
+      globalThis.Function = new Proxy(Function, {
+        apply: (made, self, words) => (console.error('code from text'), Reflect.apply(made, self, words)),
+        construct: (made, words) => (console.error('code from text'), Reflect.construct(made, words)),
+      });`;
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(told)}` };
+    const { stderr } = await expectRun(world, () => world.applyPush({ env }), {
+      status: 'applied',
+      tenant: [optOut(1732)],
+      github: ['ledger', 'ledger', `comment on ${pull}`],
+      inForce: IN_FORCE,
+      approved: 'tip',
+    });
+    expect(stderr).not.toContain('code from text');
   });
 
   test('with at most 10 requests to GitHub', async () => {
@@ -109,20 +129,6 @@ describe('what was approved is carried out', () => {
 });
 
 describe('an apply works on the tip', () => {
-  test('and does for an old event what the tip asks', async () => {
-    world.seed();
-    world.merged(KIOSK);
-    const old = world.repo.pushEvent({ sender: 'bo-chen' });
-    const tip = world.merged({ optOuts: [{ user: HALL }] });
-    await expectRun(world, () => world.run('push', old, { attempt: 2, env: MAIN }), {
-      status: 'applied',
-      tenant: [optOut(1733)],
-      github: ['ledger', 'ledger', `comment on ${tip}`],
-      inForce: [`+ opt-out ${HALL} until 2027-01-31`],
-      approved: 'tip',
-    });
-  });
-
   /** GitHub shows the branch as it was before the merge of the kiosk's opt-out, `times` times. */
   function showStale(times: number): { event: ReturnType<World['repo']['pushEvent']>; asked(): number } {
     const before = world.repo.tip('main');
@@ -202,27 +208,13 @@ describe('an opt-out', () => {
       approved: 'tip',
       says: [LOBBY],
     });
-    await expectRun(world, () => world.applyPush(), { status: 'no-changes' });
+    await expectAtRest(world);
   });
 
   test('is in force until the last second of the day before', async () => {
     world.seed(KIOSK);
     world.now = new Date('2027-01-30T23:59:59Z');
     await expectRun(world, () => world.applyPush(), { status: 'no-changes' });
-  });
-
-  test('is ended for the user it was set on, whatever the e-mail is now', async () => {
-    world.seed(KIOSK);
-    world.tenant.changeEmail(1732, 'renamed.kiosk@acme.example');
-    world.tenant.addUser({ id: 4000, email: LOBBY });
-    const pull = world.merged({});
-    await expectRun(world, () => world.applyPush(), {
-      status: 'applied',
-      tenant: [optIn(1732)],
-      github: ['ledger', 'ledger', `comment on ${pull}`],
-      inForce: [`- opt-out ${LOBBY} until 2027-01-31`],
-      approved: 'tip',
-    });
   });
 
   test('of a user who is gone ends without a call', async () => {
@@ -267,7 +259,7 @@ describe('a row that can’t be carried out stops alone', () => {
       says: ['No user of this Org has exactly this e-mail'],
     });
     world.tenant.addUser({ id: 4001, email: 'nobody@acme.example' });
-    await expectRun(world, () => world.applyByHand(), {
+    await expectRun(world, () => runHere(world), {
       status: 'applied',
       tenant: [optOut(4001)],
       github: ['ledger', 'ledger'],
@@ -285,7 +277,7 @@ describe('a row that can’t be carried out stops alone', () => {
       says: ['More than one user has this e-mail'],
     });
     const pull = world.merged({ optOuts: [{ user: LOBBY, id: '4002' }] });
-    await expectRun(world, () => world.applyPush(), {
+    await expectRun(world, () => runHere(world), {
       status: 'applied',
       tenant: [optOut(4002)],
       github: ['ledger', 'ledger', `comment on ${pull}`],
@@ -325,7 +317,7 @@ describe('a row that can’t be carried out stops alone', () => {
         approved: 'tip',
         says: [words, 'Swagger Docs'],
       });
-      await expectRun(world, () => world.applyByHand(), {
+      await expectRun(world, () => runHere(world), {
         status: 'applied',
         github: ['ledger', 'ledger'],
         ...later,
@@ -343,7 +335,7 @@ describe('a row that can’t be carried out stops alone', () => {
       says: ['The last day of this request is over'],
     });
     expect(resetsOf(world)).toEqual({ 'INC-1': 'lapsed' });
-    await expectRun(world, () => world.applyPush(), { status: 'no-changes' });
+    await expectAtRest(world);
   });
 });
 

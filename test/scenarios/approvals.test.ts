@@ -129,36 +129,6 @@ const CASES: Case[] = [
     expected: heldBack('needs 1 approval from `cy-lee`; not counted: `bo-chen` is the user concerned'),
   },
   {
-    name: 'refuses the approval of one’s own other e-mail among the approvers',
-    policy: { approvers: { ...APPROVERS, 'bo-chen': 'bo.other@acme.example' } },
-    review: (pull) => approve(pull, 'bo-chen'),
-    expected: heldBack('the approver `bo-chen`', 'not counted: `bo-chen` is the user concerned'),
-  },
-  {
-    name: 'refuses the approval of one’s own second login',
-    policy: {
-      approvers: {
-        'ana-diaz': 'ana.diaz@acme.example',
-        'bo-second': 'bo.chen@acme.example',
-        'cy-lee': 'cy.lee@acme.example',
-      },
-    },
-    review: (pull) => approve(pull, 'bo-chen'),
-    expected: heldBack(
-      'the approver `bo-second`**: needs 1 approval from `cy-lee`; not counted: `bo-chen` is the user concerned',
-      'the approver `bo-chen`**: needs 1 approval from `cy-lee`; not counted: `bo-chen` is the user concerned',
-    ),
-  },
-  {
-    name: 'refuses the approval of one’s own protection',
-    policy: { protected: ['bo.chen@acme.example'] },
-    review: (pull) => approve(pull, 'bo-chen'),
-    expected: heldBack(
-      'the protection of `bo.chen@acme.example`',
-      'not counted: `bo-chen` is the user concerned',
-    ),
-  },
-  {
     name: 'lets another approver approve what concerns an approver',
     policy: { resets: [{ request: 'INC-1', user: 'bo.chen@acme.example' }] },
     review: (pull) => approve(pull, 'cy-lee'),
@@ -219,17 +189,6 @@ const CASES: Case[] = [
       approve(pull, 'Dee-Dow');
     },
     expected: { ...done, says: ['approved by `Dee-Dow`'] },
-  },
-  {
-    name: 'recognises the author without case',
-    seed: { approvers: { ...APPROVERS, 'DEE-dow': 'dee.dow@acme.example' } },
-    policy: { ...WITH_LOBBY, approvers: { ...APPROVERS, 'DEE-dow': 'dee.dow@acme.example' } },
-    by: 'Dee-Dow',
-    review(pull) {
-      world.repo.user('Dee-Dow', { permission: 'write' });
-      world.repo.review(pull, { by: 'dee-dow', state: 'APPROVED', anyway: true });
-    },
-    expected: heldBack('not counted: `Dee-Dow` is the author'),
   },
   {
     name: 'knows no approver under a new login',

@@ -3,7 +3,8 @@ import type { Status } from '../../src/ports.ts';
 import type { ActionResult } from '../sandbox/action.ts';
 import type { LoggedRequest } from '../sandbox/github/faults.ts';
 import type { RecordedRequest } from '../sandbox/tenant/contract.ts';
-import { expectRun, LOBBY, optOut, reset, resetsOf } from './expected.ts';
+import { expectAtRest, expectRun, LOBBY, optOut, reset, resetsOf } from './expected.ts';
+import { applyHere } from './in-process.ts';
 import { isComment, isCommit, isEnforce, isOptOut, isReset } from './scripted.ts';
 import { NOW, World } from './world.ts';
 
@@ -143,23 +144,22 @@ describe('the first signal: nothing new is started, the call in flight ends, out
   ];
 
   test.each(phases)('at $at', async ({ where, status, sent, github: ledger, inForce }) => {
-    for (const name of ['SIGINT'] as const) {
-      const result = await expectRun(world, () => signalled(where, [name]), {
-        status,
-        tenant: sent,
-        github: [...ledger, 'comment on 1'],
-        inForce: inForce ?? [],
-        ...(ledger.length > 0 && { approved: 'tip' as const }),
-        ...(sent.length < ALL.length && { says: ['the run was cancelled'] }),
-      });
-      expect(result.signal).toBeNull();
-    }
+    const result = await expectRun(world, () => signalled(where, ['SIGINT']), {
+      status,
+      tenant: sent,
+      github: [...ledger, 'comment on 1'],
+      inForce: inForce ?? [],
+      ...(ledger.length > 0 && { approved: 'tip' as const }),
+      ...(sent.length < ALL.length && { says: ['the run was cancelled'] }),
+    });
+    expect(result.signal).toBeNull();
     expect(world.state().sending).toBeUndefined();
     expect(resetsOf(world)).toEqual(sent.length === ALL.length ? { 'INC-1': 'done' } : {});
     // The next run, at once, makes what is left, and nothing twice.
     world.takeWrites();
-    const next = await world.applyPush();
-    expect(next.code).toBe(0);
+    expect(await applyHere(world)).toMatchObject({
+      status: sent.length < ALL.length ? 'applied' : 'no-changes',
+    });
     expect(world.takeWrites().tenant).toEqual(ALL.slice(sent.length));
     expect(resetsOf(world)).toEqual({ 'INC-1': 'done' });
   });
@@ -187,7 +187,7 @@ describe('the first signal: nothing new is started, the call in flight ends, out
     });
     expect(performance.now() - start).toBeGreaterThan(5_000);
     expect(resetsOf(world)).toEqual({ 'INC-1': 'unknown' });
-    await expectRun(world, () => world.applyPush(), { status: 'no-changes' });
+    await expectAtRest(world);
   });
 });
 
@@ -237,7 +237,7 @@ describe('the second signal ends the run at once:', () => {
     expect(resetsOf(world)).toEqual({ 'INC-1': isTakenUp ? 'unknown' : 'done' });
     if (isTakenUp) expect(next.summary).toContain('never sent again under this request');
     world.now = new Date(NOW.getTime() + 60_000);
-    await expectRun(world, () => world.applyPush(), { status: 'no-changes' });
+    await expectAtRest(world);
   });
 });
 

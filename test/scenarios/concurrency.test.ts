@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'v
 import { recordsDigest } from '../../src/ledger/record.ts';
 import { readState } from '../../src/ledger/state.ts';
 import type { ActionResult } from '../sandbox/action.ts';
-import { expectRun, HALL, LOBBY, optOut, reset, resetsOf } from './expected.ts';
+import { expectAtRest, expectRun, HALL, LOBBY, optOut, reset, resetsOf } from './expected.ts';
+import { runHere } from './in-process.ts';
 import { breakGitHub, failGitHub, hold, isCommit, isOptOut, when } from './scripted.ts';
 import { NOW, type RunOptions, World } from './world.ts';
 
@@ -61,7 +62,7 @@ describe('two applies at once', () => {
       expect(ended(await first)).toEqual(['applied', 0]);
       expect(sent).toEqual([optOut(1732), reset(103)]);
       expect(resetsOf(world)).toEqual({ 'INC-1': 'done' });
-      await expectRun(world, () => world.applyPush(), { status: 'no-changes' });
+      await expectAtRest(world);
     },
   );
 
@@ -132,7 +133,7 @@ describe('an apply that takes long', () => {
       says: ['took longer than it may'],
     });
     expect(resetsOf(world)).toEqual({});
-    await expectRun(world, () => world.applyPush(), {
+    await expectRun(world, () => runHere(world), {
       status: 'applied',
       tenant: [reset(103)],
       github: ['ledger', 'ledger'],
@@ -173,7 +174,7 @@ describe('an apply that takes long', () => {
     expect(sent).toEqual([optOut(1732), optOut(1732)]);
     expect(world.repo.tip(world.ledger)).toBe(head);
     expect(resetsOf(world)).toEqual({ 'INC-1': 'unknown' });
-    await expectRun(world, () => world.applyPush(), { status: 'no-changes' });
+    await expectAtRest(world);
   });
 });
 
@@ -193,7 +194,7 @@ describe('a ledger that can’t be written after the calls', () => {
       says: ['the reset `INC-1`', 'never sent again under this request'],
     });
     expect(resetsOf(world)).toEqual({ 'INC-1': 'unknown' });
-    await expectRun(world, () => world.applyPush(), { status: 'no-changes' });
+    await expectAtRest(world);
   }
 
   test.each([
@@ -237,7 +238,7 @@ describe('a ledger that can’t be written after the calls', () => {
     world.now = new Date(NOW.getTime() + 20 * MINUTES);
     expect(ended(await world.applyPush())).toEqual(['unknown', 1]);
     expect(sent).toEqual([optOut(1732), reset(103), optOut(1732)]);
-    await expectRun(world, () => world.applyPush(), { status: 'no-changes' });
+    await expectAtRest(world);
   });
 
   test.each<[string, Record<string, string | null>]>([
@@ -260,7 +261,7 @@ describe('a ledger that can’t be written after the calls', () => {
         approved: 'tip',
       });
       expect(resetsOf(world)).toEqual({ 'INC-1': 'done' });
-      await expectRun(world, () => world.applyPush(), { status: 'no-changes' });
+      await expectAtRest(world);
     },
   );
 
@@ -285,7 +286,7 @@ describe('a ledger that can’t be written after the calls', () => {
       says: UNWRITTEN,
     });
     expect(resetsOf(world)).toEqual({ 'INC-1': 'unknown' });
-    await expectRun(world, () => world.applyPush(), {
+    await expectRun(world, () => runHere(world), {
       status: 'applied',
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', 'comment again'],
@@ -330,7 +331,7 @@ describe('an intent', () => {
     );
     expect(ended(await world.applyPush())).toEqual(['applied', 0]);
     expect(sent).toEqual([optOut(1732), reset(103)]);
-    await expectRun(world, () => world.applyPush(), { status: 'no-changes' });
+    await expectAtRest(world);
   });
 
   test('that can’t be written stops all: nothing is sent', async () => {

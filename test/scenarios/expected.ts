@@ -3,6 +3,7 @@ import type { State } from '../../src/ledger/state.ts';
 import type { Status } from '../../src/ports.ts';
 import { planFileSchema } from '../../src/report/plan-file.ts';
 import type { ActionResult } from '../sandbox/action.ts';
+import { applyHere } from './in-process.ts';
 import type { World } from './world.ts';
 
 /** What a run has to leave behind. What is left out is nothing: no call, no write, no change of what is in force. */
@@ -65,6 +66,22 @@ export async function expectRun(
   for (const words of expected.says ?? []) expect(result.summary).toContain(words);
   for (const words of expected.silent ?? []) expect(result.summary).not.toContain(words);
   return result;
+}
+
+/** A further apply finds nothing to do and writes nothing; the words of its summary are given back. */
+export async function expectAtRest(world: World): Promise<string> {
+  world.takeWrites();
+  const result = await applyHere(world);
+  if (result === 'died') throw new Error('the apply was cut off');
+  expect([result.status, world.takeWrites()]).toEqual(['no-changes', { tenant: [], github: [] }]);
+  return String(result.summary);
+}
+
+/** The digest of the plan that an apply of the tip would show. */
+export async function digestOf(world: World): Promise<string> {
+  const result = await applyHere(world);
+  if (result === 'died' || result.plan === undefined) throw new Error('the apply made no plan');
+  return result.plan.digest;
 }
 
 /** The writes since the last look: a commit to the ledger is `ledger`, others are `comment on 1`, `comment again`, `issue`, `issue 3 again`, `git refs`. */

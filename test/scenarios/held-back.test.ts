@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { APPROVERS, type PolicyText } from '../sandbox/policy-text.ts';
-import { expectRun, HALL, LOBBY, optIn, optOut, resetsOf, YARD } from './expected.ts';
+import { expectAtRest, expectRun, HALL, LOBBY, optIn, optOut, resetsOf, YARD } from './expected.ts';
+import { applyHere, runHere } from './in-process.ts';
 import { World } from './world.ts';
 
 let world: World;
@@ -112,20 +113,20 @@ describe('the issue about what was pushed', () => {
     world.seed();
     world.push(WITH_LOBBY);
     await expectRun(world, push, { status: 'held-back', github: ['issue'] });
-    await expectRun(world, push, { status: 'held-back' });
+    await expectRun(world, () => runHere(world), { status: 'held-back' });
     world.push({ optOuts: [{ user: LOBBY }, { user: HALL }] });
-    await expectRun(world, push, { status: 'held-back', github: ['issue 1 again'] });
+    await expectRun(world, () => runHere(world), { status: 'held-back', github: ['issue 1 again'] });
     expect(world.repo.issues()).toMatchObject([{ state: 'OPEN', body: expect.stringContaining(HALL) }]);
     world.push(NONE);
-    await expectRun(world, push, { status: 'no-changes', github: ['issue 1 again'] });
+    await expectRun(world, () => runHere(world), { status: 'no-changes', github: ['issue 1 again'] });
     expect(world.repo.issues()).toMatchObject([{ state: 'CLOSED' }]);
-    await expectRun(world, push, { status: 'no-changes' });
+    await expectAtRest(world);
   });
 
   test('stays open while an unapproved row waits beside', async () => {
     world.seed();
     world.push(WITH_LOBBY);
-    await push();
+    await applyHere(world);
     world.push(NONE);
     const pull = world.merged({ optOuts: [{ user: HALL }] }, { approvedBy: [] });
     await expectRun(world, push, { status: 'held-back', github: [`comment on ${pull}`] });
@@ -135,7 +136,7 @@ describe('the issue about what was pushed', () => {
   test('is not mistaken for what a person opened with the same words', async () => {
     world.seed();
     world.push(WITH_LOBBY);
-    await push();
+    await applyHere(world);
     const [own] = world.repo.issues();
     world.repo.changeIssue(own?.number ?? 0, { state: 'closed' });
     world.repo.openIssue({ by: 'wes-writer', title: 'Mine', body: own?.body ?? '', labels: ['mfa-policy'] });
@@ -146,7 +147,7 @@ describe('the issue about what was pushed', () => {
 test('lets a pushed row be brought in a pull request that says it in other words', async () => {
   world.seed();
   world.push(WITH_LOBBY);
-  await push();
+  await applyHere(world);
   const pull = world.merged({ optOuts: [{ user: LOBBY, reason: 'Kiosk in the badge-controlled lobby' }] });
   await expectRun(world, push, {
     status: 'applied',
@@ -160,7 +161,7 @@ test('lets a pushed row be brought in a pull request that says it in other words
 test('lets an opt-out end on the date in force, whatever longer date was pushed', async () => {
   world.seed(lobby('2026-12-01'));
   world.push(lobby('2027-02-01'));
-  await expectRun(world, push, { status: 'held-back', github: ['issue'] });
+  await expectRun(world, () => runHere(world), { status: 'held-back', github: ['issue'] });
   world.now = new Date('2026-12-01T00:00:00Z');
   await expectRun(world, push, {
     status: 'partial',
@@ -191,7 +192,7 @@ describe('a reset request', () => {
   test('that has lapsed is refused once and silent from then on', async () => {
     world.seed();
     const pull = world.merged(asked('INC-1', '2026-11-24'), { approvedBy: [] });
-    await expectRun(world, push, {
+    await expectRun(world, () => runHere(world), {
       status: 'held-back',
       github: [`comment on ${pull}`],
       says: ['needs 1 approval'],
@@ -205,7 +206,7 @@ describe('a reset request', () => {
       says: ['The last day of this request is over. Ask anew, under a new id.'],
     });
     expect(resetsOf(world)).toEqual({ 'INC-1': 'lapsed' });
-    await expectRun(world, push, { status: 'no-changes' });
+    await expectAtRest(world);
   });
 
   test.each([
@@ -214,7 +215,7 @@ describe('a reset request', () => {
   ])('that is settled may %s', async (_, policy) => {
     world.seed();
     world.merged(asked());
-    await push();
+    await applyHere(world);
     expect(resetsOf(world)).toEqual({ 'INC-1': 'done' });
     world.push({ ...policy, name: 'Acme' });
     await expectRun(world, push, { status: 'no-changes' });
@@ -224,7 +225,7 @@ describe('a reset request', () => {
   test('is refused under a request id that the ledger knows with other content', async () => {
     world.seed();
     world.merged(asked());
-    await push();
+    await applyHere(world);
     const pull = world.merged(
       { resets: [{ request: 'INC-1', user: 'bo.chen@acme.example' }] },
       { approvedBy: ['cy-lee'] },
@@ -233,7 +234,7 @@ describe('a reset request', () => {
       status: 'refused',
       says: ['The ledger knows this request id with other content. Use a new id.'],
     } as const;
-    await expectRun(world, push, { ...refused, github: [`comment on ${pull}`] });
+    await expectRun(world, () => runHere(world), { ...refused, github: [`comment on ${pull}`] });
     await expectRun(world, push, { ...refused, github: ['comment again'] });
     expect(world.tenant.state.users.get('102')?.resets).toBe(0);
   });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type PolicyText, policyText } from '../sandbox/policy-text.ts';
 import { expectRun, HALL, LOBBY, optIn, optOut, YARD } from './expected.ts';
+import { applyHere, runHere } from './in-process.ts';
 import { World } from './world.ts';
 
 let world: World;
@@ -133,7 +134,7 @@ describe('several pull requests in one run', () => {
   test('takes back by a revert pull request', async () => {
     world.seed();
     world.merged(WITH_LOBBY, { method: 'squash' });
-    await push();
+    await applyHere(world);
     world.repo.commit({ branch: 'back', from: 'main', files: file(NONE), by: 'ana-diaz', message: 'Revert' });
     const pull = world.repo.openPullRequest({ by: 'ana-diaz', branch: 'back' });
     approve(pull, 'cy-lee');
@@ -214,7 +215,7 @@ describe('what GitHub says of a commit', () => {
       says: ['needs 1 approval from `bo-chen` or `cy-lee`', `gh pr review ${merged} --approve`],
     });
     approve(merged, 'cy-lee');
-    await expectRun(world, push, {
+    await expectRun(world, () => runHere(world), {
       status: 'applied',
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', 'comment again'],

@@ -201,13 +201,19 @@ export class World {
     return this.run('pull_request', this.repo.pullRequestEvent(pull, 'closed'), { ...options, env });
   }
 
+  /** The id of a run that was not there before. */
+  newRun(): number {
+    this.#run += 1;
+    return this.#run;
+  }
+
   async run(
     event: string,
     payload: unknown,
     options: RunOptions,
     permissions: Record<string, 'read' | 'write'> = APPLY_PERMISSIONS,
   ): Promise<ActionResult> {
-    this.#run += 1;
+    const newRun = this.newRun();
     const result = await runAction({
       event,
       payload,
@@ -224,7 +230,7 @@ export class World {
       },
       env: {
         GITHUB_REPOSITORY: this.repo.fullName,
-        GITHUB_RUN_ID: String(options.runId ?? this.#run),
+        GITHUB_RUN_ID: String(options.runId ?? newRun),
         GITHUB_RUN_ATTEMPT: String(options.attempt ?? 1),
         GITHUB_API_URL: this.github.apiUrl,
         GITHUB_GRAPHQL_URL: this.github.graphqlUrl,
