@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { APPROVERS, type PolicyText } from '../sandbox/policy-text.ts';
 import { type Expected, expectRun, LOBBY, optOut, reset } from './expected.ts';
+import { runHere } from './in-process.ts';
 import { World } from './world.ts';
 
 let world: World;
@@ -239,7 +240,7 @@ test.each(CASES)('$name', async ({ seed, approvals, policy, by, review, expected
   const pull = world.open(policy ?? { ...seed, ...WITH_LOBBY }, by);
   review(pull);
   world.repo.merge(pull, { by: 'wes-writer' });
-  await expectRun(world, () => world.applyPush(), expected);
+  await expectRun(world, () => runHere(world), expected);
 });
 
 describe('over several pull requests', () => {

@@ -95,7 +95,7 @@ test.each(PUSHES)('holds back $name, pushed without a pull request', async ({ se
   const kiosk = world.tenant.state.users.get('1732');
   if (kiosk !== undefined && live) kiosk.optOut = true;
   const pushed = world.push(policy, 'wes-writer');
-  await expectRun(world, push, {
+  await expectRun(world, () => runHere(world), {
     status: 'held-back',
     github: ['issue'],
     says: [

@@ -133,7 +133,7 @@ describe('history that was approved once and withdrawn since comes back by', () 
       world.merged(NONE, { approvedBy: ['cy-lee'] });
       const pull = bringBack(old) ?? 0;
       expect(world.repo.file('main', 'mfa-policy.yml')).toBe(policyText(WITH_LOBBY));
-      await expectRun(world, push, between(pull));
+      await expectRun(world, () => runHere(world), between(pull));
     },
   );
 });

@@ -150,7 +150,7 @@ const LIMITS: Limit[] = [
 test.each(LIMITS)('$name', async ({ seed, policy, expected }) => {
   world.seed(seed);
   world.merged(policy);
-  await expectRun(world, push, expected);
+  await expectRun(world, () => runHere(world), expected);
   if (expected.status === 'refused') expect(resetsOf(world)).toEqual({});
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pullRequestRule, type Rule, strictRules } from '../sandbox/github/rules.ts';
 import { expectRun, HALL, LOBBY, optIn, optOut, YARD } from './expected.ts';
+import { runHere } from './in-process.ts';
 import { World } from './world.ts';
 
 let world: World;
@@ -61,7 +62,7 @@ test.each(OFF)('$name: carries out nothing but ended opt-outs and doubts', async
     resets: [{ request: 'INC-1', user: 'cy.lee@acme.example' }],
   });
   world.repo.rules('main', rules);
-  await expectRun(world, () => world.applyPush(), {
+  await expectRun(world, () => runHere(world), {
     status: 'partial',
     tenant: [optIn(1733), optIn(1734)],
     github: ['ledger', 'ledger', `comment on ${pull}`],
