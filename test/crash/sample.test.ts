@@ -31,9 +31,7 @@ const STRUCK: readonly [Shape, Blow['by'], Blow['point'], Blow['call'], Next][] 
   [EVERY_KIND, 'SIGKILL', 'acted', INTENT, 'later'],
   [EVERY_KIND, 'SIGKILL', 'acted', ENFORCE, 'withdrawn'],
   [EVERY_KIND, 'SIGKILL', 'acted', RESET, 'attempt'],
-  [EVERY_KIND, 'SIGKILL', 'acted', OUTCOME, 'withdrawn'],
   [EVERY_KIND, 'SIGINT', 'before', OPT_OUT, 'later'],
-  [EVERY_KIND, 'loss', 'acted', INTENT, 'later'],
   [EVERY_KIND, 'loss', 'acted', OUTCOME, 'later'],
   [DATE_AND_LIFT, 'SIGKILL', 'acted', LIFT, 'withdrawn'],
 ];

@@ -343,16 +343,6 @@ describe('a file that says the same, or nothing that can be read', () => {
     });
   });
 
-  test.each([
-    ['missing', null, 'The policy file is missing'],
-    ['a link', { symlink: '/proc/self/environ' }, 'The policy is not a regular file'],
-    ['unreadable', 'enforce: [\n', 'has'],
-  ])('refuses a file that is %s at the tip', async (_, content, says) => {
-    world.seed(WITH_LOBBY);
-    world.repo.commit({ files: { 'mfa-policy.yml': content }, by: 'ana-diaz' });
-    await expectRun(world, push, { status: 'refused', says: [says] });
-  });
-
   test('goes by what the line says on both sides of a missing file', async () => {
     world.seed(WITH_LOBBY);
     world.repo.commit({ files: { 'mfa-policy.yml': null }, by: 'ana-diaz' });

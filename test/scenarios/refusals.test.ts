@@ -142,11 +142,6 @@ describe('is refused, with nothing sent anywhere:', () => {
 describe('is refused, with nothing sent to the tenant but reads:', () => {
   test.each<[string, Record<string, string | null | { symlink: string }>, string]>([
     ['a policy that is missing', { 'mfa-policy.yml': null }, 'The policy file is missing'],
-    [
-      'a policy that was renamed',
-      { 'mfa-policy.yml': null, 'policy.yml': policyText(KIOSK) },
-      'The policy file is missing',
-    ],
     ['a policy that is empty', { 'mfa-policy.yml': '' }, 'can’t be used'],
     [
       'a policy that is a folder',
