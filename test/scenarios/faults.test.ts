@@ -153,6 +153,7 @@ describe('R5 to R7: an answer that is none', () => {
   test.each<[string, Fault]>([
     ['a page', page],
     ['an answer that ends early', { when: 'before', do: 'truncate', body: '{"data":[', framing: 'close' }],
+    ['an empty 204', { when: 'before', do: 'answer', status: 204 }],
     ['a gzip bomb', { when: 'before', do: 'gzip-bomb', bytes: 200_000_000 }],
     ['a flood', { when: 'before', do: 'flood', bytes: 20_000_000 }],
     ['a redirect', { when: 'before', do: 'redirect', status: 302, location: 'https://evil.example/' }],
