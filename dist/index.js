@@ -46727,9 +46727,10 @@ function branchOf(first, host, org) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _no_code_from_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7125);
 /* harmony import */ var _assemble_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(999);
-/* harmony import */ var _modes_faults_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3451);
+/* harmony import */ var _modes_faults_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3451);
 /* harmony import */ var _report_problems_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3300);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9182);
+/* harmony import */ var _runner_defects_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(2096);
 /* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9205);
 /* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7708);
 /* harmony import */ var _runner_redact_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8949);
@@ -46745,6 +46746,8 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 
 
+
+/** Reads, builds, runs, shows; gives the exit code. */
 async function main(env) {
     const secrets = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .secretsOf */ .Fj)(env);
     (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .maskSecrets */ .QU)(secrets);
@@ -46753,7 +46756,6 @@ async function main(env) {
     const face = { log, redact, env, policy: 'mfa-policy.yml' };
     const cancellation = (0,_runner_signals_js__WEBPACK_IMPORTED_MODULE_7__/* .watchSignals */ .R)(process);
     let http;
-    let code = 1;
     try {
         const read = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .readInputs */ .Ko)(env);
         (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .forgetInputs */ .X$)(env);
@@ -46765,16 +46767,15 @@ async function main(env) {
         face.policy = read.inputs.policy;
         const { task, tenant } = (0,_assemble_js__WEBPACK_IMPORTED_MODULE_1__/* .assemble */ .fT)(read.inputs, read.warnings.map(({ name }) => name), env, log, redact, cancellation);
         http = tenant;
-        code = (0,_show_js__WEBPACK_IMPORTED_MODULE_5__/* .show */ .W)(await (0,_run_js__WEBPACK_IMPORTED_MODULE_2__/* .run */ .e)(task), face);
+        return (0,_show_js__WEBPACK_IMPORTED_MODULE_5__/* .show */ .W)(await (0,_run_js__WEBPACK_IMPORTED_MODULE_2__/* .run */ .e)(task), face);
     }
     catch (error) {
-        code = (0,_show_js__WEBPACK_IMPORTED_MODULE_5__/* .show */ .W)(resultOf(error), face);
+        return (0,_show_js__WEBPACK_IMPORTED_MODULE_5__/* .show */ .W)(resultOf(error), face);
     }
     finally {
         await http?.close();
+        // Before the exit code is set, so that a signal that came when the result was shown already takes nothing of it back.
         cancellation.stop();
-        // Last, so that a signal that came when the result was shown already takes nothing of it back.
-        process.exitCode = code;
     }
 }
 /** The one top catch: any thrown value becomes a red result; the text of a foreign error is never shown. */
@@ -46787,11 +46788,8 @@ function resultOf(error) {
             annotations: [],
         };
     }
-    const known = (0,_modes_faults_js__WEBPACK_IMPORTED_MODULE_9__/* .isGitHubFault */ .u)(error) || (0,_modes_faults_js__WEBPACK_IMPORTED_MODULE_9__/* .isTenantFault */ .j)(error);
-    const what = known
-        ? error.message
-        : 'Something went wrong that this action does not know. This is a defect of it.';
-    const next = 'What was sent to the tenant, if anything, stands as an intent in the ledger, and the next run takes it up. Mend the cause, then run this again.';
+    const [defect, next] = _runner_defects_js__WEBPACK_IMPORTED_MODULE_9__/* .DEFECT */ .u;
+    const what = (0,_modes_faults_js__WEBPACK_IMPORTED_MODULE_10__/* .isGitHubFault */ .u)(error) || (0,_modes_faults_js__WEBPACK_IMPORTED_MODULE_10__/* .isTenantFault */ .j)(error) ? error.message : defect;
     return {
         status: 'failed',
         message: `${what} ${next}`,
@@ -46799,7 +46797,7 @@ function resultOf(error) {
         annotations: [],
     };
 }
-await main(process.env);
+await (0,_runner_defects_js__WEBPACK_IMPORTED_MODULE_9__/* .endWith */ .q)(process, () => main(process.env));
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -50696,11 +50694,16 @@ function outcome_headline({ status, unwritten }) {
     }
 }
 const UNWRITTEN = 'What this run sent to the tenant stands in the table below and nowhere else. The next run finds the intent in the ledger: it sends every setting again and no reset. Run it again, and keep this summary.';
-const UNSETTLED = 'The Org: an earlier run died while it changed the enforcement of MFA, and nothing in force asks to enforce it. It is never lifted that way. Look at the Org in the tenant; bring enforce: true, or a lift, in a pull request.';
+const UNSETTLED = 'The Org: an earlier run died while it changed the enforcement of MFA, and nothing in force asks to enforce it. It is never lifted that way. Look at the Org in the tenant; bring enforce: true in a pull request, and if it is not to stay, a lift in the next.';
 function outcomeTable(outcomes, now) {
     return (0,markdown/* table */.tp)([(0,markdown.md) `Result`, (0,markdown.md) `What`, (0,markdown.md) `Who`, UNTIL, (0,markdown.md) `By`], [...outcomes]
         .sort(byNeed)
-        .map((one) => [result(one), effect(one.row), who(one.row), until(one.row, now), authority(one)]));
+        .map((one) => [result(one), what(one.row), who(one.row), until(one.row, now), authority(one)]));
+}
+/** The effect; of a reset also its request, as one user may have several. */
+function what(row) {
+    const entry = (0,plan_row/* entryOf */.Ms)(row);
+    return entry.kind === 'reset' ? (0,markdown.md) `${effect(row)}\nRequest ${entry.request}` : effect(row);
 }
 /** What needs somebody stands first, then what is done, the most dangerous of each first. */
 function byNeed(a, b) {
@@ -51553,6 +51556,48 @@ function run(task) {
             return plan_plan(task.context, task.trigger);
         case 'apply':
             return apply(task.context, task.trigger);
+    }
+}
+
+
+/***/ }),
+
+/***/ 2096:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ endWith),
+/* harmony export */   u: () => (/* binding */ DEFECT)
+/* harmony export */ });
+/** What can be said of an error that nobody foresaw; its own text is never shown. */
+const DEFECT = [
+    'Something went wrong that this action does not know. This is a defect of it.',
+    'What was sent to the tenant, if anything, stands as an intent in the ledger, and the next run takes it up. Mend the cause, then run this again.',
+];
+/**
+ * Ends the process with the code that the work gives. The last resort: an error that gets past every catch, in the work or beside it,
+ * ends it red. Neither its text nor its stack is printed, as Node would: they can hold what the tenant or a file says.
+ * The work itself goes on, so that what was sent is still recorded.
+ */
+async function endWith(process, work) {
+    let defects = 0;
+    const met = () => {
+        defects += 1;
+        process.exitCode = 1;
+        // Once: where it is the output that is broken, to say so breaks it again.
+        if (defects === 1)
+            process.stdout.write(`::error::${DEFECT.join(' ')}\n`);
+    };
+    process.on('uncaughtException', met);
+    try {
+        const code = await work();
+        process.exitCode = defects > 0 ? 1 : code;
+    }
+    catch {
+        met();
+    }
+    finally {
+        process.off('uncaughtException', met);
     }
 }
 

@@ -6,13 +6,15 @@ import type { Result } from './modes/result.ts';
 import { refusalText } from './report/problems.ts';
 import type { TenantHttp } from './resolver/http.ts';
 import { run } from './run.ts';
+import { DEFECT, endWith } from './runner/defects.ts';
 import { type Environment, forgetInputs, maskSecrets, readInputs, secretsOf } from './runner/inputs.ts';
 import { createLog } from './runner/log.ts';
 import { redactor } from './runner/redact.ts';
 import { watchSignals } from './runner/signals.ts';
 import { type Face, show } from './show.ts';
 
-async function main(env: Environment): Promise<void> {
+/** Reads, builds, runs, shows; gives the exit code. */
+async function main(env: Environment): Promise<number> {
   const secrets = secretsOf(env);
   maskSecrets(secrets);
   const redact = redactor(secrets);
@@ -20,7 +22,6 @@ async function main(env: Environment): Promise<void> {
   const face: Face = { log, redact, env, policy: 'mfa-policy.yml' };
   const cancellation = watchSignals(process);
   let http: TenantHttp | undefined;
-  let code = 1;
   try {
     const read = readInputs(env);
     forgetInputs(env);
@@ -38,14 +39,13 @@ async function main(env: Environment): Promise<void> {
       cancellation,
     );
     http = tenant;
-    code = show(await run(task), face);
+    return show(await run(task), face);
   } catch (error) {
-    code = show(resultOf(error), face);
+    return show(resultOf(error), face);
   } finally {
     await http?.close();
+    // Before the exit code is set, so that a signal that came when the result was shown already takes nothing of it back.
     cancellation.stop();
-    // Last, so that a signal that came when the result was shown already takes nothing of it back.
-    process.exitCode = code;
   }
 }
 
@@ -59,12 +59,8 @@ function resultOf(error: unknown): Result {
       annotations: [],
     };
   }
-  const known = isGitHubFault(error) || isTenantFault(error);
-  const what = known
-    ? error.message
-    : 'Something went wrong that this action does not know. This is a defect of it.';
-  const next =
-    'What was sent to the tenant, if anything, stands as an intent in the ledger, and the next run takes it up. Mend the cause, then run this again.';
+  const [defect, next] = DEFECT;
+  const what = isGitHubFault(error) || isTenantFault(error) ? error.message : defect;
   return {
     status: 'failed',
     message: `${what} ${next}`,
@@ -73,4 +69,4 @@ function resultOf(error: unknown): Result {
   };
 }
 
-await main(process.env);
+await endWith(process, () => main(process.env));

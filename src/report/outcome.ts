@@ -2,7 +2,7 @@ import type { DoubtOutcome, LostReset, RowOutcome } from '../apply/outcome.ts';
 import type { ApplyStatus } from '../apply/status.ts';
 import type { Unsettled } from '../apply/steps.ts';
 import type { Plan } from '../plan/plan.ts';
-import { byDanger } from '../plan/row.ts';
+import { byDanger, entryOf, type Row } from '../plan/row.ts';
 import { heldBack, missing } from './held-back.ts';
 import { code, compact, fence, join, list, type Markdown, md, table, words } from './markdown.ts';
 import { foreignNote, heading } from './plan.ts';
@@ -75,15 +75,21 @@ const UNWRITTEN =
   'What this run sent to the tenant stands in the table below and nowhere else. The next run finds the intent in the ledger: it sends every setting again and no reset. Run it again, and keep this summary.';
 
 const UNSETTLED =
-  'The Org: an earlier run died while it changed the enforcement of MFA, and nothing in force asks to enforce it. It is never lifted that way. Look at the Org in the tenant; bring enforce: true, or a lift, in a pull request.';
+  'The Org: an earlier run died while it changed the enforcement of MFA, and nothing in force asks to enforce it. It is never lifted that way. Look at the Org in the tenant; bring enforce: true in a pull request, and if it is not to stay, a lift in the next.';
 
 function outcomeTable(outcomes: readonly RowOutcome[], now: Date): Markdown {
   return table(
     [md`Result`, md`What`, md`Who`, UNTIL, md`By`],
     [...outcomes]
       .sort(byNeed)
-      .map((one) => [result(one), effect(one.row), who(one.row), until(one.row, now), authority(one)]),
+      .map((one) => [result(one), what(one.row), who(one.row), until(one.row, now), authority(one)]),
   );
+}
+
+/** The effect; of a reset also its request, as one user may have several. */
+function what(row: Row): Markdown {
+  const entry = entryOf(row);
+  return entry.kind === 'reset' ? md`${effect(row)}\nRequest ${entry.request}` : effect(row);
 }
 
 /** What needs somebody stands first, then what is done, the most dangerous of each first. */

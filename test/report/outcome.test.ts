@@ -84,7 +84,7 @@ test('the result of a mixed apply reads as one who has to mend it needs it', () 
 
     | Result | What | Who | Until (in UTC) | By |
     | --- | --- | --- | --- | --- |
-    | ❓ unknown<br>the answer was lost | The MFA profile is cleared: the user must enrol again at the next sign-in | \`user.2@acme.example\` | to be done by<br>\`2026-11-27\` | pull request 7 by \`ana-diaz\`, approved by \`bo-chen\` |
+    | ❓ unknown<br>the answer was lost | The MFA profile is cleared: the user must enrol again at the next sign-in<br>Request \`INC-2\` | \`user.2@acme.example\` | to be done by<br>\`2026-11-27\` | pull request 7 by \`ana-diaz\`, approved by \`bo-chen\` |
     | ⏳ held back | Signs in without MFA | \`user.1@acme.example\` | \`2027-01-31\`<br>68 days | pull request 8 |
     | ✅ done | MFA is enforced at the next sign-in of every user with a password, in every Org of the Production environment | – | – | pull request 7 by \`ana-diaz\`, approved by \`bo-chen\` |
 

@@ -582,7 +582,7 @@ describe('R31 and R32: events and tokens that hold less', () => {
   });
 });
 
-test.each(["new Error('words-of-an-error')", "'words-of-a-text'", 'undefined'])(
+test.each(["new Error('words-of-an-error')", 'undefined'])(
   'R34: an error that nobody foresaw (%s) ends red, in words of our own',
   async (thrown) => {
     approve();
@@ -605,6 +605,39 @@ test.each(["new Error('words-of-an-error')", "'words-of-a-text'", 'undefined'])(
     expect(`${stdout}${stderr}${summary}`).not.toMatch(/words-of|\.js:\d/);
   },
 );
+
+describe('R34: an error past every catch', () => {
+  const preload = (code: string) => ({
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}`,
+  });
+
+  test('beside the work ends it red; the work is done and recorded', async () => {
+    const pull = approve();
+    const env = preload(`
+      setTimeout(() => { throw new Error('words-of-an-error'); }, 0);`);
+    world.takeWrites();
+    const result = await world.applyPush({ env });
+    expect([result.outputs.status, result.code, result.stderr]).toEqual(['applied', 1, '']);
+    expect(result.stdout).toContain('::error::Something went wrong that this action does not know.');
+    expect(result.stdout).not.toMatch(/words-of|\.js:\d/);
+    expect(world.takeWrites().tenant).toEqual(ALL);
+    expect(world.comment(pull)).toContain('MFA apply');
+  });
+
+  test('while the result is shown ends it red, in words of our own', async () => {
+    approve();
+    const env = preload(`
+      const write = process.stdout.write.bind(process.stdout);
+      process.stdout.write = (text, ...rest) => {
+        if (String(text).includes('- Status')) throw new Error('words-of-an-error');
+        return write(text, ...rest);
+      };`);
+    const result = await world.applyPush({ env });
+    expect([result.code, result.stderr]).toEqual([1, '']);
+    expect(result.stdout).toContain('::error::Something went wrong that this action does not know.');
+    expect(result.stdout).not.toMatch(/words-of|\.js:\d/);
+  });
+});
 
 test('R35: each call that changes the tenant goes out on a connection of its own', async () => {
   approve();
