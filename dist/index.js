@@ -48607,6 +48607,7 @@ function inOrder(problems) {
 /* harmony export */   oE: () => (/* binding */ compact),
 /* harmony export */   p_: () => (/* binding */ list),
 /* harmony export */   tp: () => (/* binding */ table),
+/* harmony export */   xE: () => (/* binding */ alert),
 /* harmony export */   xL: () => (/* binding */ marker),
 /* harmony export */   zH: () => (/* binding */ details)
 /* harmony export */ });
@@ -48723,6 +48724,10 @@ function table(head, rows) {
 function cell(content) {
     const line = content.text.trim().replace(/\n+/g, '<br>');
     return line.replace(/(\\*)\|/g, (_, before) => before + (before.length % 2 === 0 ? '\\|' : '\\x7c'));
+}
+/** A red block, for what somebody has to look into: https://docs.github.com/en/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#alerts */
+function alert(body) {
+    return new Encoded(`\n\n> [!CAUTION]\n> ${body.text.trim().replace(/\n/g, '\n> ')}\n\n`);
 }
 /** A part that is folded away. GitHub reads the summary as HTML, so it takes words and counts only; any other character becomes `?`. */
 function details(summary, body) {
@@ -50538,6 +50543,7 @@ function render(view, shown) {
     return (0,markdown/* compact */.oE)((0,markdown/* join */.fj)([
         heading(plan, (0,markdown.md) `MFA plan`),
         headline(view),
+        foreignAlert(view.foreign),
         refusals(plan),
         plan_approvals(view),
         introduced.length > 0 ? rowTable(introduced, view.now) : (0,markdown.md) ``,
@@ -50604,7 +50610,7 @@ function headline({ plan, author }) {
 function refusals({ refusals: found }) {
     if (found.length === 0)
         return (0,markdown.md) ``;
-    return (0,markdown.md) `> [!CAUTION]\n> Nothing of this plan will be carried out.${(0,markdown/* list */.p_)(found.map(({ message }) => (0,markdown/* words */.aL)(message)))}`;
+    return (0,markdown/* join */.fj)([(0,markdown/* alert */.xE)((0,markdown.md) `Nothing of this plan will be carried out.`), (0,markdown/* list */.p_)(found.map(({ message }) => (0,markdown/* words */.aL)(message)))], (0,markdown.md) ``);
 }
 function plan_approvals({ plan, author, rules }) {
     if (author === undefined || rules === undefined || plan.rows.length === 0)
@@ -50638,17 +50644,17 @@ ${effect(row)}`,
         why(row),
     ]));
 }
-function warnings({ plan, foreign }) {
+function warnings({ plan }) {
     const items = plan.warnings.map(({ message, subject }) => subject === undefined ? (0,markdown/* words */.aL)(message) : (0,markdown.md) `${subject}: ${(0,markdown/* words */.aL)(message)}`);
-    if (foreign.length > 0)
-        items.push(foreignNote(foreign));
     return items.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `\n\n**Please note**${(0,markdown/* list */.p_)(items)}`;
 }
 /** Commits on the ledger that nobody with the key wrote. */
-function foreignNote(foreign) {
+function foreignAlert(foreign) {
+    if (foreign.length === 0)
+        return (0,markdown.md) ``;
     const shown = (0,markdown/* join */.fj)(foreign.slice(0, 5).map((oid) => (0,markdown/* code */.aY)(oid.slice(0, 12))), (0,markdown.md) `, `);
     const more = foreign.length > 5 ? (0,markdown.md) ` and ${foreign.length - 5} more` : (0,markdown.md) ``;
-    return (0,markdown.md) `**Foreign commits on the ledger**, not written by an apply with the key; they are ignored and written over: ${shown}${more}. Find out who wrote them.`;
+    return (0,markdown/* alert */.xE)((0,markdown.md) `**Foreign commits on the ledger**, not written by an apply with the key; they are ignored and written over: ${shown}${more}. Find out who wrote them.`);
 }
 
 ;// CONCATENATED MODULE: ./src/report/outcome.ts
@@ -50663,7 +50669,9 @@ function outcomeText(view) {
     return (0,markdown/* compact */.oE)((0,markdown/* join */.fj)([
         heading(view.plan, (0,markdown.md) `MFA apply`),
         (0,markdown.md) `**${outcome_headline(view)}**\n\nTip ${view.commit.slice(0, 7)}, run ${view.runId}, attempt ${view.attempt}.\n`,
-        view.unwritten ? (0,markdown.md) `\n> [!CAUTION]\n> ${(0,markdown/* words */.aL)(UNWRITTEN)}\n` : (0,markdown.md) ``,
+        view.unwritten ? (0,markdown/* alert */.xE)((0,markdown/* words */.aL)(UNWRITTEN)) : (0,markdown.md) ``,
+        foreignAlert(view.foreign),
+        view.recordsDiffer ? (0,markdown/* alert */.xE)(RECORDS_DIFFER) : (0,markdown.md) ``,
         outcomes.length > 0 ? outcomeTable(outcomes, view.now) : (0,markdown.md) ``,
         heldBack(outcomes, view.runId),
         unknowns(outcomes, view.lost),
@@ -50694,6 +50702,7 @@ function outcome_headline({ status, unwritten }) {
     }
 }
 const UNWRITTEN = 'What this run sent to the tenant stands in the table below and nowhere else. The next run finds the intent in the ledger: it sends every setting again and no reset. Run it again, and keep this summary.';
+const RECORDS_DIFFER = (0,markdown.md) `**The records in the ledger are not those that its state vouches for.** Somebody deleted, renamed or added one. Look at the history of the ledger’s branch.`;
 const UNSETTLED = 'The Org: an earlier run died while it changed the enforcement of MFA, and nothing in force asks to enforce it. It is never lifted that way. Look at the Org in the tenant; bring enforce: true in a pull request, and if it is not to stay, a lift in the next.';
 function outcomeTable(outcomes, now) {
     return (0,markdown/* table */.tp)([(0,markdown.md) `Result`, (0,markdown.md) `What`, (0,markdown.md) `Who`, UNTIL, (0,markdown.md) `By`], [...outcomes]
@@ -50773,16 +50782,11 @@ function doubt({ target, result: kind, why }) {
         ? (0,markdown.md) `${name}: what is in force was sent again and confirmed${reason}`
         : (0,markdown.md) `${name}: still in doubt, ${(0,markdown/* words */.aL)(kind)}${reason}. Run this again`;
 }
-function notes({ foreign, recordsDiffer, rulesMissing, outcomes }) {
-    const items = [];
-    if (foreign.length > 0)
-        items.push(foreignNote(foreign));
-    if (recordsDiffer)
-        items.push((0,markdown.md) `**The records in the ledger are not those that its state vouches for.** Somebody deleted, renamed or added one. Look at the history of the ledger’s branch.`);
+function notes({ rulesMissing, outcomes }) {
     const named = outcomes.some(({ verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'rules');
-    if (rulesMissing.length > 0 && !named)
-        items.push((0,markdown.md) `The next change ${missing({ kind: 'rules', missing: rulesMissing })}`);
-    return items.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `\n**Please note**${(0,markdown/* list */.p_)(items)}`;
+    return rulesMissing.length === 0 || named
+        ? (0,markdown.md) ``
+        : (0,markdown.md) `\n**Please note**${(0,markdown/* list */.p_)([(0,markdown.md) `The next change ${missing({ kind: 'rules', missing: rulesMissing })}`])}`;
 }
 /** The plan of an Org that is not adopted, and how it is. */
 function notAdoptedText(view) {

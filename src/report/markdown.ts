@@ -139,6 +139,11 @@ function cell(content: Markdown): string {
   );
 }
 
+/** A red block, for what somebody has to look into: https://docs.github.com/en/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#alerts */
+export function alert(body: Markdown): Markdown {
+  return new Encoded(`\n\n> [!CAUTION]\n> ${body.text.trim().replace(/\n/g, '\n> ')}\n\n`);
+}
+
 /** A part that is folded away. GitHub reads the summary as HTML, so it takes words and counts only; any other character becomes `?`. */
 export function details(summary: string, body: Markdown): Markdown {
   const plain = summary.replace(/[^\p{L}\p{N} ,;:()'’–-]/gu, '?');

@@ -4,8 +4,8 @@ import type { Unsettled } from '../apply/steps.ts';
 import type { Plan } from '../plan/plan.ts';
 import { byDanger, entryOf, type Row } from '../plan/row.ts';
 import { heldBack, missing } from './held-back.ts';
-import { code, compact, fence, join, list, type Markdown, md, table, words } from './markdown.ts';
-import { foreignNote, heading } from './plan.ts';
+import { alert, code, compact, fence, join, list, type Markdown, md, table, words } from './markdown.ts';
+import { foreignAlert, heading } from './plan.ts';
 import { effect, title, UNTIL, until, who } from './rows.ts';
 
 /** What the text of an apply is made from. */
@@ -37,7 +37,9 @@ export function outcomeText(view: OutcomeView): Markdown {
       [
         heading(view.plan, md`MFA apply`),
         md`**${headline(view)}**\n\nTip ${view.commit.slice(0, 7)}, run ${view.runId}, attempt ${view.attempt}.\n`,
-        view.unwritten ? md`\n> [!CAUTION]\n> ${words(UNWRITTEN)}\n` : md``,
+        view.unwritten ? alert(words(UNWRITTEN)) : md``,
+        foreignAlert(view.foreign),
+        view.recordsDiffer ? alert(RECORDS_DIFFER) : md``,
         outcomes.length > 0 ? outcomeTable(outcomes, view.now) : md``,
         heldBack(outcomes, view.runId),
         unknowns(outcomes, view.lost),
@@ -73,6 +75,8 @@ function headline({ status, unwritten }: OutcomeView): Markdown {
 
 const UNWRITTEN =
   'What this run sent to the tenant stands in the table below and nowhere else. The next run finds the intent in the ledger: it sends every setting again and no reset. Run it again, and keep this summary.';
+
+const RECORDS_DIFFER = md`**The records in the ledger are not those that its state vouches for.** Somebody deleted, renamed or added one. Look at the history of the ledger’s branch.`;
 
 const UNSETTLED =
   'The Org: an earlier run died while it changed the enforcement of MFA, and nothing in force asks to enforce it. It is never lifted that way. Look at the Org in the tenant; bring enforce: true in a pull request, and if it is not to stay, a lift in the next.';
@@ -177,17 +181,11 @@ function doubt({ target, result: kind, why }: DoubtOutcome): Markdown {
     : md`${name}: still in doubt, ${words(kind)}${reason}. Run this again`;
 }
 
-function notes({ foreign, recordsDiffer, rulesMissing, outcomes }: OutcomeView): Markdown {
-  const items: Markdown[] = [];
-  if (foreign.length > 0) items.push(foreignNote(foreign));
-  if (recordsDiffer)
-    items.push(
-      md`**The records in the ledger are not those that its state vouches for.** Somebody deleted, renamed or added one. Look at the history of the ledger’s branch.`,
-    );
+function notes({ rulesMissing, outcomes }: OutcomeView): Markdown {
   const named = outcomes.some(({ verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'rules');
-  if (rulesMissing.length > 0 && !named)
-    items.push(md`The next change ${missing({ kind: 'rules', missing: rulesMissing })}`);
-  return items.length === 0 ? md`` : md`\n**Please note**${list(items)}`;
+  return rulesMissing.length === 0 || named
+    ? md``
+    : md`\n**Please note**${list([md`The next change ${missing({ kind: 'rules', missing: rulesMissing })}`])}`;
 }
 
 /** The plan of an Org that is not adopted, and how it is. */

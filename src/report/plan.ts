@@ -3,6 +3,7 @@ import { concerns, neededApprovals } from '../plan/reviews.ts';
 import type { Row } from '../plan/row.ts';
 import type { Guardrails } from '../policy/policy.ts';
 import {
+  alert,
   code,
   codePoints,
   compact,
@@ -62,6 +63,7 @@ function render(view: PlanView, shown: number): Markdown {
       [
         heading(plan, md`MFA plan`),
         headline(view),
+        foreignAlert(view.foreign),
         refusals(plan),
         approvals(view),
         introduced.length > 0 ? rowTable(introduced, view.now) : md``,
@@ -134,7 +136,10 @@ function headline({ plan, author }: PlanView): Markdown {
 
 function refusals({ refusals: found }: Plan): Markdown {
   if (found.length === 0) return md``;
-  return md`> [!CAUTION]\n> Nothing of this plan will be carried out.${list(found.map(({ message }) => words(message)))}`;
+  return join(
+    [alert(md`Nothing of this plan will be carried out.`), list(found.map(({ message }) => words(message)))],
+    md``,
+  );
 }
 
 function approvals({ plan, author, rules }: PlanView): Markdown {
@@ -178,20 +183,22 @@ ${effect(row)}`,
   );
 }
 
-function warnings({ plan, foreign }: PlanView): Markdown {
+function warnings({ plan }: PlanView): Markdown {
   const items = plan.warnings.map(({ message, subject }) =>
     subject === undefined ? words(message) : md`${subject}: ${words(message)}`,
   );
-  if (foreign.length > 0) items.push(foreignNote(foreign));
   return items.length === 0 ? md`` : md`\n\n**Please note**${list(items)}`;
 }
 
 /** Commits on the ledger that nobody with the key wrote. */
-export function foreignNote(foreign: readonly string[]): Markdown {
+export function foreignAlert(foreign: readonly string[]): Markdown {
+  if (foreign.length === 0) return md``;
   const shown = join(
     foreign.slice(0, 5).map((oid) => code(oid.slice(0, 12))),
     md`, `,
   );
   const more = foreign.length > 5 ? md` and ${foreign.length - 5} more` : md``;
-  return md`**Foreign commits on the ledger**, not written by an apply with the key; they are ignored and written over: ${shown}${more}. Find out who wrote them.`;
+  return alert(
+    md`**Foreign commits on the ledger**, not written by an apply with the key; they are ignored and written over: ${shown}${more}. Find out who wrote them.`,
+  );
 }

@@ -5,6 +5,7 @@ import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
 import {
+  alert,
   code,
   codePoints,
   cutToFit,
@@ -345,6 +346,10 @@ describe('blocks', () => {
     expect(fence('a\r\nb\tc').text).toBe('\n\n```\na\nb\\x09c\n```\n\n');
     expect(fence('a```b').text).toBe('\n\n````\na```b\n````\n\n');
     expect(fence('🌈🌈🌈', 2).text).toBe('\n\n```\n🌈🌈\n```\n\n…(+1)\n\n');
+  });
+
+  it('writes a red block', () => {
+    expect(alert(md`a\n\nb`).text).toBe('\n\n> [!CAUTION]\n> a\n> \n> b\n\n');
   });
 
   it('folds a part away', () => {

@@ -272,11 +272,13 @@ describe('doubts since an earlier run', () => {
 });
 
 describe('notes', () => {
-  test('name foreign commits and records that differ', () => {
-    const text = says({ foreign: ['f'.repeat(40)], recordsDiffer: true });
-    expect(text).toContain('Please note\n- Foreign commits on the ledger');
-    expect(text).toContain('- The records in the ledger are not those that its state vouches for.');
-    expect(says({})).not.toContain('Please note');
+  test('name in red foreign commits and records that differ', () => {
+    const { text } = outcomeText(view({ foreign: ['f'.repeat(40)], recordsDiffer: true }));
+    expect(text).toMatch(
+      /\n\n> \[!CAUTION\]\n> \*\*Foreign commits on the ledger\*\*[^\n]*`ffffffffffff`[^\n]*\n\n/,
+    );
+    expect(text).toMatch(/\n\n> \[!CAUTION\]\n> \*\*The records in the ledger are not those[^\n]*\n\n/);
+    expect(outcomeText(view({})).text).not.toMatch(/CAUTION|Please note/);
   });
 
   test('name the rules that are off, unless a row was held back for them', () => {

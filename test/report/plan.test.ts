@@ -6,7 +6,7 @@ import { codePoints, utf8Bytes } from '../../src/report/markdown.ts';
 import {
   COMMENT_LIMIT,
   counts,
-  foreignNote,
+  foreignAlert,
   heading,
   type PlanView,
   planText,
@@ -221,7 +221,7 @@ describe('who may approve', () => {
 });
 
 describe('notes', () => {
-  test('are warnings, each with its subject, and foreign commits', () => {
+  test('are warnings, each with its subject, below what is red: foreign commits', () => {
     const of = planOf([], {
       warnings: [
         { code: 'public', message: 'The repository is public.' },
@@ -230,17 +230,21 @@ describe('notes', () => {
     });
     const shown = text(of, { foreign: ['f'.repeat(40)] });
     expect(readable(shown)).toContain(
-      'Please note\n- The repository is public.\n- a@acme.example: Has ended.\n- Foreign commits on the ledger',
+      'Please note\n- The repository is public.\n- a@acme.example: Has ended.',
     );
-    expect(readable(text(planOf([])))).not.toContain('Please note');
+    expect(shown.text).toMatch(
+      /^> \[!CAUTION\]\n> \*\*Foreign commits on the ledger\*\*[^\n]*`ffffffffffff`[^\n]*\n\n/m,
+    );
+    expect(shown.text.indexOf('Foreign')).toBeLessThan(shown.text.indexOf('Please note'));
+    expect(text(planOf([])).text).not.toMatch(/Please note|CAUTION|Foreign/);
   });
 
   test('name five foreign commits and count the others', () => {
     const oids = Array.from({ length: 7 }, (_, n) => `${n}`.repeat(40));
-    expect(readable(foreignNote(oids.slice(0, 5)))).toContain(
+    expect(readable(foreignAlert(oids.slice(0, 5)))).toContain(
       'written over: 000000000000, 111111111111, 222222222222, 333333333333, 444444444444. Find out who wrote them.',
     );
-    expect(readable(foreignNote(oids))).toContain('444444444444 and 2 more. Find out');
+    expect(readable(foreignAlert(oids))).toContain('444444444444 and 2 more. Find out');
   });
 });
 
