@@ -1,3 +1,4 @@
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -5,6 +6,7 @@ import { TIMEOUTS, type Timeouts } from '../../src/resolver/exchange.ts';
 import { tenantHttp } from '../../src/resolver/http.ts';
 import { apiBase } from '../../src/resolver/url.ts';
 import { alwaysFailing, baseOf, failing, jsonAnswer, KEY, rejection, rig, testClock } from './rig.ts';
+import { SELF_SIGNED } from './self-signed.ts';
 
 const ME = { template: '/user/users/me' };
 /** Long enough that a busy machine sends the request, short enough for a test. */
@@ -110,7 +112,10 @@ describe('a request', () => {
   it('is not sent where its path holds something that is not an id', async () => {
     const { tenant, http } = await rig();
     const path = { template: '/user/users/{id}/membership', ids: { id: '..' } };
-    expect(await rejection(http.read(path))).toMatchObject({ code: 'unexpected-shape' });
+    expect(await rejection(http.read(path))).toMatchObject({
+      code: 'unexpected-shape',
+      message: expect.stringMatching(/^GET \/user\/users\/\{id\}\/membership: not sent: .* is not an id\.$/),
+    });
     expect(await http.write({ ...path, body: '{}', repeatable: true })).toEqual({
       kind: 'not-sent',
       why: 'PUT /user/users/{id}/membership: not sent: what was to be put into its path is not an id.',
@@ -165,6 +170,28 @@ describe('without a connection', () => {
     const { http } = clientOf('https://nowhere.invalid', ['nowhere.invalid'], SHORT);
     expect((await http.write(RESET)).kind).toBe('not-sent');
   });
+
+  it.each([undefined, '0'])(
+    'as a certificate that nobody vouches for: nothing was sent, though NODE_TLS_REJECT_UNAUTHORIZED is %s',
+    async (value) => {
+      vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', value);
+      let requests = 0;
+      const server = createTlsServer(SELF_SIGNED, (_, response) => {
+        requests += 1;
+        response.writeHead(204).end();
+      });
+      await new Promise<void>((resolve) => server.listen(0, resolve));
+      onTestFinished(() => {
+        vi.unstubAllEnvs();
+        server.close();
+      });
+      const { port } = server.address() as AddressInfo;
+      const { http } = clientOf(`https://localhost:${port}`, [`localhost:${port}`]);
+      expect(await http.write(RESET)).toMatchObject({ kind: 'not-sent' });
+      expect(await rejection(http.read(ME))).toMatchObject({ code: 'unreachable' });
+      expect(requests).toBe(0);
+    },
+  );
 
   it('as no TLS: nothing was sent, not even the key', async () => {
     let received = '';
@@ -427,6 +454,15 @@ describe('a message', () => {
     const { tenant, http } = await rig();
     alwaysFailing(tenant, 'before', jsonAnswer(`{"statusCode":${status},"message":"${code}"}`, status));
     expect(await rejection(http.read(ME))).toMatchObject({ message, status });
+  });
+});
+
+it('names a search without what was searched for', async () => {
+  const { tenant, http } = await rig();
+  alwaysFailing(tenant, 'before', jsonAnswer('{}', 400));
+  const message = 'GET /user/users?search=: status 400, application/json, 2 bytes.';
+  expect(await rejection(http.read({ template: '/user/users', search: 'ana@acme.example' }))).toMatchObject({
+    message,
   });
 });
 
