@@ -50783,11 +50783,21 @@ function doubt({ target, result: kind, why }) {
         : (0,markdown.md) `${name}: still in doubt, ${(0,markdown/* words */.aL)(kind)}${reason}. Run this again`;
 }
 function notes({ rulesMissing, outcomes }) {
+    const items = [];
+    if (outcomes.some(isLeft))
+        items.push((0,markdown/* words */.aL)(LEFT));
     const named = outcomes.some(({ verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'rules');
-    return rulesMissing.length === 0 || named
-        ? (0,markdown.md) ``
-        : (0,markdown.md) `\n**Please note**${(0,markdown/* list */.p_)([(0,markdown.md) `The next change ${missing({ kind: 'rules', missing: rulesMissing })}`])}`;
+    if (rulesMissing.length > 0 && !named)
+        items.push((0,markdown.md) `The next change ${missing({ kind: 'rules', missing: rulesMissing })}`);
+    return items.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `\n**Please note**${(0,markdown/* list */.p_)(items)}`;
 }
+/** Approved, and still to be done by a run that no longer knows the pull request. */
+function isLeft({ result: kind, verdict, row }) {
+    if (verdict.kind !== 'go')
+        return false;
+    return kind === 'failed' || kind === 'not-started' || (kind === 'unknown' && row.kind !== 'reset');
+}
+const LEFT = 'What was approved and is not done is left for the next run. This text stays as it is then: the summary of that run and the records on the ledger’s branch say what became of it.';
 /** The plan of an Org that is not adopted, and how it is. */
 function notAdoptedText(view) {
     const why = view.hadState

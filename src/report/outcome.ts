@@ -182,11 +182,22 @@ function doubt({ target, result: kind, why }: DoubtOutcome): Markdown {
 }
 
 function notes({ rulesMissing, outcomes }: OutcomeView): Markdown {
+  const items: Markdown[] = [];
+  if (outcomes.some(isLeft)) items.push(words(LEFT));
   const named = outcomes.some(({ verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'rules');
-  return rulesMissing.length === 0 || named
-    ? md``
-    : md`\n**Please note**${list([md`The next change ${missing({ kind: 'rules', missing: rulesMissing })}`])}`;
+  if (rulesMissing.length > 0 && !named)
+    items.push(md`The next change ${missing({ kind: 'rules', missing: rulesMissing })}`);
+  return items.length === 0 ? md`` : md`\n**Please note**${list(items)}`;
 }
+
+/** Approved, and still to be done by a run that no longer knows the pull request. */
+function isLeft({ result: kind, verdict, row }: RowOutcome): boolean {
+  if (verdict.kind !== 'go') return false;
+  return kind === 'failed' || kind === 'not-started' || (kind === 'unknown' && row.kind !== 'reset');
+}
+
+const LEFT =
+  'What was approved and is not done is left for the next run. This text stays as it is then: the summary of that run and the records on the ledger’s branch say what became of it.';
 
 /** The plan of an Org that is not adopted, and how it is. */
 export function notAdoptedText(view: {

@@ -281,6 +281,16 @@ describe('notes', () => {
     expect(outcomeText(view({})).text).not.toMatch(/CAUTION|Please note/);
   });
 
+  test.each<[string, RowOutcome, boolean]>([
+    ['a setting that failed', outcome(optOutRow('1'), 'failed'), true],
+    ['a setting of which nobody knows', outcome(optOutRow('1'), 'unknown'), true],
+    ['a reset that was not started', outcome(resetRow('1'), 'not-started'), true],
+    ['a reset that is never sent again', outcome(resetRow('1'), 'unknown'), false],
+    ['what is done', outcome(optOutRow('1'), 'done'), false],
+  ])('say that a later run does not come back to %s: %s', (_, one, isSaid) => {
+    expect(says({ outcomes: [one] }).includes('This text stays as it is then')).toBe(isSaid);
+  });
+
   test('name the rules that are off, unless a row was held back for them', () => {
     const rulesMissing = ['“Block force pushes”'];
     expect(says({ rulesMissing })).toContain(
