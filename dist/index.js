@@ -48746,8 +48746,9 @@ function cutToFit(whole, note, most) {
     const open = [];
     const lines = [];
     let closing = '';
-    let points = codePoints(end);
-    let bytes = utf8Bytes(end);
+    // Each line is counted with a line break, which the first one has not.
+    let points = codePoints(end) - 1;
+    let bytes = utf8Bytes(end) - 1;
     for (const line of whole.text.split('\n')) {
         follow(open, line);
         const next = open.toReversed().join('');

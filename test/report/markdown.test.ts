@@ -420,6 +420,23 @@ describe('cutToFit', () => {
     },
   );
 
+  it('keeps every line that fits, to the last character', () => {
+    const far = 1_000_000;
+    const lines = rows.text.split('\n');
+    for (const kept of [1, 2, 50]) {
+      const text = `${lines.slice(0, kept).join('\n')}\n\n**Cut here.**`;
+      const [points, bytes] = [codePoints(text), utf8Bytes(text)];
+      const cut = (codePoints: number, bytes: number) => cutToFit(rows, note, { codePoints, bytes }).text;
+      expect([cut(points, far), cut(far, bytes)]).toEqual([text, text]);
+      expect(cut(points - 1, far).length).toBeLessThan(text.length);
+      expect(cut(far, bytes - 1).length).toBeLessThan(text.length);
+    }
+    const [points, bytes] = [codePoints(rows.text), utf8Bytes(rows.text)];
+    expect(cutToFit(rows, note, { codePoints: points, bytes })).toBe(rows);
+    expect(cutToFit(rows, note, { codePoints: points - 1, bytes })).not.toBe(rows);
+    expect(cutToFit(rows, note, { codePoints: points, bytes: bytes - 1 })).not.toBe(rows);
+  });
+
   it('is the note alone where nothing fits', () => {
     expect(cutToFit(rows, note, { codePoints: 20, bytes: 20 }).text).toBe('\n\n**Cut here.**');
   });

@@ -156,9 +156,34 @@ describe('redactor', () => {
     expect(redact('a first-key-1234567, second-key-7654321 b first-key-1234567.')).toBe('a ***, *** b ***.');
   });
 
+  it('leaves what stands around a key as it is, also where escapes are taken off to find it', () => {
+    const secret = 'kQ7"canary"Zp3mX9vB2nL8w';
+    const { redact } = redactor([secret]);
+    expect(redact(`a%20b &amp; \\n ${encodeURIComponent(secret)} c%20d`)).toBe('a%20b &amp; \\n *** c%20d');
+    expect(redact(`x ${JSON.stringify(secret)}: &lt;y\\n`)).toBe('x "***": &lt;y\\n');
+  });
+
+  it('takes off three layers of escapes', () => {
+    const secret = 'kQ7"canary"Zp3mX9vB2nL8w'.slice(0, 20);
+    const layers = (count: number): string =>
+      count === 0 ? secret : layers(count - 1).replace(/[^A-Za-z0-9]/g, (sign) => encodeURIComponent(sign));
+    const { assertClean } = redactor([secret]);
+    for (const count of [1, 2, 3]) expect(() => assertClean(layers(count))).toThrow(SecretFound);
+  });
+
+  it('looks for parts of a key that is long enough to have any', () => {
+    const secret = 'kQ7canaryZp3mX9vB2nL8wRt';
+    expect(secret).toHaveLength(24);
+    for (const at of [0, 4, 8]) expect(redactor([secret]).redact(secret.slice(at, at + 16))).toBe('***');
+    const shorter = secret.slice(0, 23);
+    expect(redactor([shorter]).redact(shorter.slice(0, 16))).toBe(shorter.slice(0, 16));
+  });
+
   it('does not know what is too short to be a secret', () => {
     expect(forms(' short\n')).toEqual([]);
     expect(redactor(['', 'short']).redact('short')).toBe('short');
+    expect(redactor(['1234567']).redact('1234567')).toBe('1234567');
+    expect(redactor(['12345678']).redact('12345678')).toBe('***');
   });
 
   it('says nothing of the text or the secret when it throws', () => {
