@@ -84,6 +84,8 @@ describe('what would make the parser slow is refused before it starts', () => {
     ['16 open brackets are read', `${'['.repeat(16)}${']'.repeat(16)}`, 'read'],
     ['17 are not', `${'['.repeat(17)}${']'.repeat(17)}`, '1:17 too-deep'],
     ['nor are braces', '{a: '.repeat(17), '1:65 too-deep'],
+    ['brackets one after the other do not add up', '- []\n'.repeat(20), 'read'],
+    ['nor do braces', '- {}\n'.repeat(20), 'read'],
     ['2 000 keys of a mapping are read', times(2_000, (index) => `k${index}: 1\n`), 'read'],
     ['2 001 are not', times(2_001, (index) => `k${index}: 1\n`), '1:1 too-many-keys'],
     ['nor are they in braces', `a:\n  {${times(2_001, (index) => `k${index},\n   `)}}`, '2:3 too-many-keys'],
