@@ -48777,7 +48777,9 @@ function follow(open, line) {
 const REFERENCE = /(?<=\bgh)-(?=\d)|\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40}\b/giu;
 /** A sentence of this program that is put together when it runs: letters, numbers and plain punctuation; any other character becomes `?`. */
 function words(sentence) {
-    return new Encoded(sentence.replace(/[^\p{L}\p{N} ,;:.()'’"“”–>%?/-]|\.(?=[^\s)"”])|:(?=\/)/gu, '?').replace(REFERENCE, '?'));
+    return new Encoded(sentence
+        .replace(/[^\p{L}\p{N} ,;:.()'’"“”–>%?={}/-]|\.(?=[^\s)"”])|:(?=\/)/gu, '?')
+        .replace(REFERENCE, '?'));
 }
 
 

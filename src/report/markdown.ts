@@ -196,6 +196,8 @@ const REFERENCE = /(?<=\bgh)-(?=\d)|\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,4
 /** A sentence of this program that is put together when it runs: letters, numbers and plain punctuation; any other character becomes `?`. */
 export function words(sentence: string): Markdown {
   return new Encoded(
-    sentence.replace(/[^\p{L}\p{N} ,;:.()'’"“”–>%?/-]|\.(?=[^\s)"”])|:(?=\/)/gu, '?').replace(REFERENCE, '?'),
+    sentence
+      .replace(/[^\p{L}\p{N} ,;:.()'’"“”–>%?={}/-]|\.(?=[^\s)"”])|:(?=\/)/gu, '?')
+      .replace(REFERENCE, '?'),
   );
 }

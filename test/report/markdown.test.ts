@@ -373,9 +373,11 @@ describe('blocks', () => {
 });
 
 describe('words', () => {
-  it('leaves a sentence as it is', () => {
-    const sentence =
-      "Needs one approval; not from the author. Ana’s counts: 50 %, 1000000 rows (at least) – 'defaced' “so”?";
+  it.each([
+    "Needs one approval; not from the author. Ana’s counts: 50 %, 1000000 rows (at least) – 'defaced' “so”?",
+    'PUT /user/users/{id}/membership: status 409, application/json, 2 bytes.',
+    'GET /user/users?search=: no answer within 30 s.',
+  ])('leaves a sentence as it is: %s', (sentence) => {
     expect(words(sentence).text).toBe(sentence);
   });
 
