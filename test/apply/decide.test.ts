@@ -243,6 +243,15 @@ describe('rules come first', () => {
     expect(verdicts.map(({ kind }) => kind)).toEqual(['go', 'refused']);
   });
 
+  test('one that tightens binds the rules that loosen, too', () => {
+    const stricter = row(guardrail('required-approvals', 1), guardrail('required-approvals', 2));
+    const verdicts = judged([
+      [raised, by(2)],
+      [stricter, by(3)],
+    ]);
+    expect(verdicts.map(({ kind }) => kind)).toEqual(['held-back', 'go']);
+  });
+
   test('an approver who is added approves nothing that was merged before him', () => {
     const added = row(undefined, approver('cy-lee'));
     const byCy = approved(2, {
