@@ -50,6 +50,11 @@ function approve(policy: Parameters<World['merged']>[0] = POLICY): number {
   return world.merged(policy);
 }
 
+/** Code that runs in the action's process before it. */
+function preload(code: string): Record<string, string> {
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` };
+}
+
 /** The next run, with nothing wrong any more, makes what is left; the one after it finds nothing to do. */
 async function expectMended(sent: readonly string[]): Promise<void> {
   world.takeWrites();
@@ -138,6 +143,51 @@ describe('R2: the answer of a call is lost', () => {
     expect(Object.values(resetsOf(world)).sort()).toEqual(['done', 'unknown']);
     expect(world.tenant.state.users.get('103')?.resets).toBe(1);
     expect(world.tenant.state.users.get('102')?.resets).toBe(1);
+  });
+});
+
+describe('R3 and R4: an answer without end', () => {
+  /** The action waits for half a minute; here, for two seconds. */
+  const env = preload(`
+    const { timeout } = AbortSignal;
+    AbortSignal.timeout = (milliseconds) => timeout.call(AbortSignal, Math.ceil(milliseconds / 15));`);
+
+  test('of which no byte comes: the reset is unknown, sent once, and never again', async () => {
+    const pull = approve({ resets: [LOST], enforce: false });
+    const off = breakTenant(world, isReset, { when: 'before', do: 'hang' });
+    await expectRun(world, () => world.applyPush({ env }), {
+      status: 'unknown',
+      tenant: [reset(103)],
+      github: [...LEDGER, `comment on ${pull}`],
+      approved: 'tip',
+      says: ['no whole answer in time', 'never sent again under this request'],
+    });
+    off();
+    await expectAtRest(world);
+  });
+
+  test('of which a byte comes now and then: the look at a user is given up, and made again', async () => {
+    const pull = approve(KIOSK);
+    let looks = 0;
+    const isLook = ({ path }: { path: string }) => path.includes('?search=');
+    world.tenant.onRequest((request) => {
+      if (isLook(request)) looks += 1;
+      return undefined;
+    });
+    failTenant(world, isLook, {
+      when: 'before',
+      do: 'drip',
+      body: ' '.repeat(10_000),
+      everyMilliseconds: 20,
+    });
+    await expectRun(world, () => world.applyPush({ env }), {
+      status: 'applied',
+      tenant: [optOut(1732), ENFORCE],
+      github: [...LEDGER, `comment on ${pull}`],
+      inForce: EVERYTHING,
+      approved: 'tip',
+    });
+    expect(looks).toBe(2);
   });
 });
 
@@ -597,7 +647,7 @@ test.each(["new Error('words-of-an-error')", 'undefined'])(
         throw ${thrown};
       };
       syncBuiltinESMExports();`;
-    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(broken)}` };
+    const env = preload(broken);
     const { stdout, stderr, summary } = await expectRun(world, () => world.applyPush({ env }), {
       status: 'failed',
       says: ['This is a defect of it', 'Mend the cause, then run this again'],
@@ -607,10 +657,6 @@ test.each(["new Error('words-of-an-error')", 'undefined'])(
 );
 
 describe('R34: an error past every catch', () => {
-  const preload = (code: string) => ({
-    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}`,
-  });
-
   test('beside the work ends it red; the work is done and recorded', async () => {
     const pull = approve();
     const env = preload(`
