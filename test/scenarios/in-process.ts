@@ -93,7 +93,9 @@ export async function applyHere(
     senderId: '1',
   };
   try {
-    return await apply(context, trigger);
+    const result = await apply(context, trigger);
+    world.assertNoLeak(asRun(result));
+    return result;
   } catch (error) {
     if (error instanceof Error && (error.name === 'TenantFault' || error.name === 'GitHubFault'))
       return 'died';
@@ -107,12 +109,16 @@ export async function applyHere(
 export async function runHere(world: World): Promise<ActionResult> {
   const result = await applyHere(world);
   if (result === 'died') throw new Error('the apply was cut off');
+  return asRun(result);
+}
+
+function asRun(result: Result): ActionResult {
   return {
     code: isGreen(result.status) ? 0 : 1,
     signal: null,
-    stdout: '',
+    stdout: result.message,
     stderr: '',
-    outputs: { status: result.status },
+    outputs: { status: result.status, ...(result.plan && { digest: result.plan.digest }) },
     summary: String(result.summary ?? ''),
     planFile: '',
   };
