@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ActionResult } from '../sandbox/action.ts';
+import type { LoggedRequest } from '../sandbox/github/faults.ts';
+import { KEY, World } from './world.ts';
+
+/** The search that every scenario ends with, itself. */
+
+let world: World;
+beforeEach(async () => {
+  world = await World.start();
+});
+afterEach(() => world.close());
+
+const CLEAN: ActionResult = {
+  code: 0,
+  signal: null,
+  stdout: `::add-mask::${KEY}\n- Status: "applied"\n`,
+  stderr: '',
+  outputs: { status: 'applied' },
+  summary: 'Applied.',
+  planFile: '{}',
+};
+
+const WRITTEN: [string, string][] = [
+  ['as it is', KEY],
+  ['in capitals', KEY.toUpperCase()],
+  ['in base64', Buffer.from(KEY).toString('base64')],
+  ['in base64 behind a name', Buffer.from(`key:${KEY}`).toString('base64')],
+  ['in hex', Buffer.from(KEY).toString('hex')],
+  ['backwards', [...KEY].reverse().join('')],
+];
+
+function write(body: unknown): void {
+  world.github.requests.push({ write: true, body } as LoggedRequest);
+}
+
+test('finds nothing where there is nothing, and takes no mask for a leak', () => {
+  write({ body: 'MFA apply' });
+  expect(() => world.assertNoLeak(CLEAN)).not.toThrow();
+});
+
+test.each(WRITTEN)('finds the key %s in log, errors, summary, plan file and outputs', (_, text) => {
+  for (const sink of ['stdout', 'stderr', 'summary', 'planFile'] as const) {
+    expect(() => world.assertNoLeak({ ...CLEAN, [sink]: `a ${text} b` }), sink).toThrow('the key stands');
+  }
+  expect(() => world.assertNoLeak({ ...CLEAN, outputs: { digest: text } })).toThrow('the key stands');
+});
+
+test.each(WRITTEN)('finds the key %s in a comment', (_, text) => {
+  write({ body: `a ${text} b` });
+  expect(() => world.assertNoLeak(CLEAN)).toThrow('the key stands');
+});
+
+test.each(WRITTEN)('finds the key %s in a file of the ledger', (_, text) => {
+  const contents = Buffer.from(`{"reason":"${text}"}`).toString('base64');
+  write({ variables: { input: { fileChanges: { additions: [{ path: 'state.json', contents }] } } } });
+  expect(() => world.assertNoLeak(CLEAN)).toThrow('the key stands');
+});
