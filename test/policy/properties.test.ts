@@ -115,7 +115,7 @@ describe('for any file', () => {
           );
         },
       ),
-      { numRuns: 250 },
+      { numRuns: 200 },
     );
   });
 

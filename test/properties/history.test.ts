@@ -9,7 +9,7 @@ import { type Act, act, History } from './history.ts';
 import { entriesAt, newestState, Oracle } from './oracle.ts';
 
 /** More of it: `HISTORIES=500 HISTORY_SEED=$RANDOM npx vitest run test/properties/history.test.ts`. */
-const RUNS = Number(process.env.HISTORIES ?? 12);
+const RUNS = Number(process.env.HISTORIES ?? 10);
 const SEED = Number(process.env.HISTORY_SEED ?? 20_261_124);
 
 const START = { enforce: true, approvers: APPROVERS, protected: ['root.admin@acme.example'] };

@@ -122,7 +122,7 @@ describe('history that was approved once and withdrawn since comes back by', () 
     world.seed(NONE);
     const pull = bringBack(old) ?? 0;
     expect(world.repo.file('main', 'mfa-policy.yml')).toBe(policyText(WITH_LOBBY));
-    await expectRun(world, push, afterApply(pull));
+    await expectRun(world, () => runHere(world), afterApply(pull));
   });
 
   test.each(WAYS)(

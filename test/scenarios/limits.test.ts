@@ -303,7 +303,7 @@ describe.each(
     world.seed(seed);
     world.merged(loosened);
     world.merged(used);
-    await expectRun(world, push, {
+    await expectRun(world, () => runHere(world), {
       status: 'applied',
       tenant,
       github: ['ledger', 'ledger', 'comment on 1', 'comment on 2'],
@@ -316,7 +316,7 @@ describe.each(
     world.seed(seed);
     world.push(loosened);
     world.merged(used);
-    await expectRun(world, push, {
+    await expectRun(world, () => runHere(world), {
       status: 'held-back',
       github: ['comment on 1', 'issue'],
       says: [row.saysInForce ?? says, 'was pushed without a pull request'],
