@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const push = () => world.applyPush();
+const push = () => runHere(world);
 const ADMIN = 'root.admin@acme.example';
 const outs = (...users: string[]) => users.map((user) => ({ user }));
 const asks = (...requests: string[]) => requests.map((request) => ({ request, user: 'cy.lee@acme.example' }));
@@ -150,7 +150,7 @@ const LIMITS: Limit[] = [
 test.each(LIMITS)('$name', async ({ seed, policy, expected }) => {
   world.seed(seed);
   world.merged(policy);
-  await expectRun(world, () => runHere(world), expected);
+  await expectRun(world, push, expected);
   if (expected.status === 'refused') expect(resetsOf(world)).toEqual({});
 });
 
@@ -285,7 +285,7 @@ describe.each(LOOSENED)('$name loosened', (row) => {
     });
     expect(await applyHere(world)).toMatchObject({ status: 'refused' });
     const brought = world.merged(again);
-    await expectRun(world, () => runHere(world), {
+    await expectRun(world, push, {
       status: 'applied',
       tenant,
       github: ['ledger', 'ledger', `comment on ${brought}`],
@@ -303,7 +303,7 @@ describe.each(
     world.seed(seed);
     world.merged(loosened);
     world.merged(used);
-    await expectRun(world, () => runHere(world), {
+    await expectRun(world, push, {
       status: 'applied',
       tenant,
       github: ['ledger', 'ledger', 'comment on 1', 'comment on 2'],
@@ -316,7 +316,7 @@ describe.each(
     world.seed(seed);
     world.push(loosened);
     world.merged(used);
-    await expectRun(world, () => runHere(world), {
+    await expectRun(world, push, {
       status: 'held-back',
       github: ['comment on 1', 'issue'],
       says: [row.saysInForce ?? says, 'was pushed without a pull request'],
@@ -335,10 +335,10 @@ test('allow-lift loosened and used at once is refused, until the lift is brought
     github: ['ledger', 'comment on 1'],
     inForce: ['+ allow-lift true', '- allow-lift false'],
   });
-  await expectRun(world, () => runHere(world), { ...refusal, status: 'refused', github: ['comment again'] });
+  await expectRun(world, push, { ...refusal, status: 'refused', github: ['comment again'] });
   world.merged({ guardrails });
   const brought = world.merged({ enforce: false, guardrails });
-  await expectRun(world, () => runHere(world), {
+  await expectRun(world, push, {
     status: 'applied',
     tenant: ['PUT /user/org/mfa {"enforceMfa":false}'],
     github: ['ledger', 'ledger', `comment on ${brought}`],
@@ -367,9 +367,9 @@ test('a limit loosened does not serve what an adoption refused, until that is br
     inForce: ['+ max-opt-outs 1', '- max-opt-outs 0'],
     says: ['max-opt-outs allows 0', 'then bring this again'],
   });
-  await expectRun(world, () => runHere(world), { status: 'refused', says: ['max-opt-outs allows 0'] });
+  await expectRun(world, push, { status: 'refused', says: ['max-opt-outs allows 0'] });
   world.merged({ guardrails, optOuts: reworded(LOBBY) });
-  await expectRun(world, () => runHere(world), {
+  await expectRun(world, push, {
     status: 'applied',
     tenant: [optOut(1732)],
     github: ['ledger', 'ledger', 'comment on 2'],

@@ -18,7 +18,7 @@ const LOBBY_OUT = `+ opt-out ${LOBBY} until 2027-01-31`;
 const HALL_OUT = `+ opt-out ${HALL} until 2027-01-31`;
 const YARD_OUT = `+ opt-out ${YARD} until 2027-01-31`;
 
-const push = () => world.applyPush();
+const push = () => runHere(world);
 const short = (oid: string) => oid.slice(0, 7);
 const file = (policy: PolicyText) => ({ 'mfa-policy.yml': policyText(policy) });
 const approve = (pull: number, by = 'bo-chen') => world.repo.review(pull, { by, state: 'APPROVED' });
