@@ -1,8 +1,8 @@
 import type { HeldBack } from '../apply/decide.ts';
 import type { RowOutcome } from '../apply/outcome.ts';
 import type { Judgement } from '../plan/reviews.ts';
-import { code, fence, join, list, type Markdown, md, words } from './markdown.ts';
-import { title } from './rows.ts';
+import { fence, join, list, type Markdown, md, words } from './markdown.ts';
+import { anyOf, title } from './rows.ts';
 
 /** What is missing of each held-back row, and the commands that give it. */
 export function heldBack(outcomes: readonly RowOutcome[], runId: string): Markdown {
@@ -42,7 +42,7 @@ function approvals({ needed, approvals: counted, discounted, may }: Judgement): 
   const from =
     may.length < lack
       ? md`but too few approvers are left who may give it: bring another approver first`
-      : md`from ${join(may.map(code), md` or `)}`;
+      : md`from ${anyOf(may)}`;
   const others = discounted.map(({ login, why }) => md`${login} ${words(why)}`);
   const tail = others.length === 0 ? md`` : md`; not counted: ${join(others, md`, `)}`;
   return md`needs ${amount} ${words(lack === 1 ? 'approval' : 'approvals')} ${from}${tail}`;

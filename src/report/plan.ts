@@ -16,7 +16,7 @@ import {
   utf8Bytes,
   words,
 } from './markdown.ts';
-import { effect, mark, UNTIL, until, who, why } from './rows.ts';
+import { anyOf, effect, mark, UNTIL, until, who, why } from './rows.ts';
 
 /** What the text of a plan is made from. */
 export interface PlanView {
@@ -150,10 +150,7 @@ function approvals({ plan, author, rules }: PlanView): Markdown {
   const names =
     may.length === 0
       ? md`**nobody**: there is no approver but the author`
-      : join(
-          may.map(({ login }) => code(login)),
-          md`, `,
-        );
+      : anyOf(may.map(({ login }) => login));
   const amount = needed === 1 ? md`**1 approval**` : md`**${needed} approvals**`;
   const bot = author.bot ? md` (one more than usual, for a bot opened this)` : md``;
   const excluded = plan.rows.flatMap((row) =>

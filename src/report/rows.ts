@@ -138,3 +138,11 @@ export function title(row: Row): Markdown {
       return md`the approver ${entry.login}`;
   }
 }
+
+/** Who may do something, as alternatives: `ana`, `bo` or `cy`. */
+export function anyOf(logins: readonly string[]): Markdown {
+  const names = logins.map(code);
+  const last = names.at(-1);
+  if (last === undefined || names.length === 1) return join(names, md``);
+  return md`${join(names.slice(0, -1), md`, `)} or ${last}`;
+}

@@ -181,12 +181,12 @@ describe('who may approve', () => {
     [
       'are both, where neither is the author',
       { author: { login: 'wes-writer', bot: false } },
-      'Each change needs 1 approval from ana-diaz, bo-chen.',
+      'Each change needs 1 approval from ana-diaz or bo-chen.',
     ],
     [
       'are one more for what a bot opened',
       { author: { login: 'helper[bot]', bot: true } },
-      'Each change needs 2 approvals (one more than usual, for a bot opened this) from ana-diaz, bo-chen.',
+      'Each change needs 2 approvals (one more than usual, for a bot opened this) from ana-diaz or bo-chen.',
     ],
     [
       'is nobody, where the author is the only one',

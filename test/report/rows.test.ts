@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Row } from '../../src/plan/row.ts';
-import { effect, mark, title, UNTIL, until, who, why } from '../../src/report/rows.ts';
+import { anyOf, effect, mark, title, UNTIL, until, who, why } from '../../src/report/rows.ts';
 import { enforceRow, optInRow, optOutRow, resetRow, row } from '../apply/rows.ts';
 import { approver, enforce, guarded, guardrail, KIOSK, optOut, reset } from '../plan/entries.ts';
 import { NOW } from '../plan/plans.ts';
@@ -153,4 +153,13 @@ describe('what a row is called in a sentence', () => {
 test('the head of the column of dates is longer than a date and never broken, so that no date is', () => {
   expect(UNTIL.text.length).toBeGreaterThan('2027-01-31'.length);
   expect(UNTIL.text).not.toMatch(/[ \n-]/);
+});
+
+test.each<[string[], string]>([
+  [[], ''],
+  [['ana'], '`ana`'],
+  [['ana', 'bo'], '`ana` or `bo`'],
+  [['ana', 'bo', 'cy'], '`ana`, `bo` or `cy`'],
+])('names %j as alternatives', (logins, text) => {
+  expect(anyOf(logins).text).toBe(text);
 });
