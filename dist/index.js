@@ -46729,7 +46729,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _assemble_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(999);
 /* harmony import */ var _modes_faults_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3451);
 /* harmony import */ var _report_problems_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3300);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9182);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(198);
 /* harmony import */ var _runner_defects_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(2096);
 /* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9205);
 /* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7708);
@@ -48825,7 +48825,7 @@ function untouchedText() {
 
 /***/ }),
 
-/***/ 9182:
+/***/ 198:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -50460,6 +50460,14 @@ function title(row) {
             return (0,markdown.md) `the approver ${entry.login}`;
     }
 }
+/** Who may do something, as alternatives: `ana`, `bo` or `cy`. */
+function anyOf(logins) {
+    const names = logins.map(markdown/* code */.aY);
+    const last = names.at(-1);
+    if (last === undefined || names.length === 1)
+        return (0,markdown/* join */.fj)(names, (0,markdown.md) ``);
+    return (0,markdown.md) `${(0,markdown/* join */.fj)(names.slice(0, -1), (0,markdown.md) `, `)} or ${last}`;
+}
 
 ;// CONCATENATED MODULE: ./src/report/held-back.ts
 
@@ -50498,7 +50506,7 @@ function approvals({ needed, approvals: counted, discounted, may }) {
     const amount = counted.length === 0 ? (0,markdown.md) `${lack}` : (0,markdown.md) `${lack} more`;
     const from = may.length < lack
         ? (0,markdown.md) `but too few approvers are left who may give it: bring another approver first`
-        : (0,markdown.md) `from ${(0,markdown/* join */.fj)(may.map(markdown/* code */.aY), (0,markdown.md) ` or `)}`;
+        : (0,markdown.md) `from ${anyOf(may)}`;
     const others = discounted.map(({ login, why }) => (0,markdown.md) `${login} ${(0,markdown/* words */.aL)(why)}`);
     const tail = others.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `; not counted: ${(0,markdown/* join */.fj)(others, (0,markdown.md) `, `)}`;
     return (0,markdown.md) `needs ${amount} ${(0,markdown/* words */.aL)(lack === 1 ? 'approval' : 'approvals')} ${from}${tail}`;
@@ -50509,6 +50517,26 @@ function issueText(outcomes) {
         ? [(0,markdown.md) `**${title(row)}**: ${missing(verdict.why)}`]
         : []);
     return (0,markdown.md) `The default branch says something about MFA that **nobody reviewed**. It is not carried out and not in force; what was in force stays in force.${(0,markdown/* list */.p_)(items)}Every apply stays red until the file says again what is in force, or a reviewed pull request says something else. This issue is then closed.\n`;
+}
+
+;// CONCATENATED MODULE: ./src/report/not-adopted.ts
+
+
+/** The plan of an Org that is not adopted, and how it is. */
+function notAdoptedText(view) {
+    const why = view.hadState
+        ? (0,markdown.md) `The commit at which everything was approved is no longer on the default branch, or lies too far back.`
+        : (0,markdown.md) `This Org has no valid ledger yet.`;
+    return (0,markdown/* compact */.oE)((0,markdown/* join */.fj)([
+        (0,markdown.md) `**Not adopted: nothing was carried out.** ${why}\n\n`,
+        (0,markdown.md) `An **administrator of this repository** reads the plan below, then starts the apply workflow by hand with the input adopt set to its digest:`,
+        (0,markdown/* fence */.EU)(view.plan.digest),
+        (0,markdown.md) `This approves everything that the file says now. Resets in the file are closed, not carried out. Opt-outs that were made by hand in the tenant and that the file does not name stay as they are, unseen.\n\n`,
+        view.rulesMissing.length > 0
+            ? (0,markdown.md) `After that, each change ${missing({ kind: 'rules', missing: view.rulesMissing })}.\n\n`
+            : (0,markdown.md) ``,
+        view.whole,
+    ], (0,markdown.md) ``));
 }
 
 ;// CONCATENATED MODULE: ./src/report/plan.ts
@@ -50624,7 +50652,7 @@ function plan_approvals({ plan, author, rules }) {
     const may = rules.approvers.filter(({ login }) => login !== author.login.toLowerCase());
     const names = may.length === 0
         ? (0,markdown.md) `**nobody**: there is no approver but the author`
-        : (0,markdown/* join */.fj)(may.map(({ login }) => (0,markdown/* code */.aY)(login)), (0,markdown.md) `, `);
+        : anyOf(may.map(({ login }) => login));
     const amount = needed === 1 ? (0,markdown.md) `**1 approval**` : (0,markdown.md) `**${needed} approvals**`;
     const bot = author.bot ? (0,markdown.md) ` (one more than usual, for a bot opened this)` : (0,markdown.md) ``;
     const excluded = plan.rows.flatMap((row) => may
@@ -50801,22 +50829,6 @@ function isLeft({ result: kind, verdict, row }) {
     return kind === 'failed' || kind === 'not-started' || (kind === 'unknown' && row.kind !== 'reset');
 }
 const LEFT = 'What was approved and is not done is left for the next run. This text stays as it is then: the summary of that run and the records on the ledger’s branch say what became of it.';
-/** The plan of an Org that is not adopted, and how it is. */
-function notAdoptedText(view) {
-    const why = view.hadState
-        ? (0,markdown.md) `The commit at which everything was approved is no longer on the default branch, or lies too far back.`
-        : (0,markdown.md) `This Org has no valid ledger yet.`;
-    return (0,markdown/* compact */.oE)((0,markdown/* join */.fj)([
-        (0,markdown.md) `**Not adopted: nothing was carried out.** ${why}\n\n`,
-        (0,markdown.md) `An **administrator of this repository** reads the plan below, then starts the apply workflow by hand with the input adopt set to its digest:`,
-        (0,markdown/* fence */.EU)(view.plan.digest),
-        (0,markdown.md) `This approves everything that the file says now. Resets in the file are closed, not carried out. Opt-outs that were made by hand in the tenant and that the file does not name stay as they are, unseen.\n\n`,
-        view.rulesMissing.length > 0
-            ? (0,markdown.md) `After that, each change ${missing({ kind: 'rules', missing: view.rulesMissing })}.\n\n`
-            : (0,markdown.md) ``,
-        view.whole,
-    ], (0,markdown.md) ``));
-}
 
 // EXTERNAL MODULE: ./src/report/problems.ts
 var problems = __nccwpck_require__(3300);
@@ -51080,6 +51092,7 @@ function sameFile(a, b) {
 
 
 
+
 /** Shows what an apply did: in the summary, in the comment of each pull request whose rows it handled, in the issue. */
 async function publish(context, done) {
     const { ready, outcomes, status, unwritten } = done;
@@ -51138,7 +51151,6 @@ async function publishNotAdopted(context, trigger, ready) {
         plan: ready.plan,
         whole: planText(view, { codePoints: limit.codePoints - 4_000, bytes: limit.bytes - 16_000 }),
         hadState: ready.state !== undefined,
-        foreign: view.foreign,
         rulesMissing: ready.rulesMissing,
     });
     if (ready.pull !== undefined)

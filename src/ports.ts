@@ -257,18 +257,20 @@ export interface Discussion {
   updateIssue(number: number, change: { body?: string; state?: 'closed' }): Promise<void>;
 }
 
+export type GitHubFaultCode =
+  | 'unreachable'
+  | 'not-authorised'
+  | 'not-found'
+  | 'exists'
+  | 'stale'
+  | 'rate-limited'
+  | 'unexpected'
+  | 'too-many-requests';
+
 /** An answer of GitHub that can't be used. The message is ours alone: method and path, status, the next step. */
 export interface GitHubFault extends Error {
   readonly name: 'GitHubFault';
-  readonly code:
-    | 'unreachable'
-    | 'not-authorised'
-    | 'not-found'
-    | 'exists'
-    | 'stale'
-    | 'rate-limited'
-    | 'unexpected'
-    | 'too-many-requests';
+  readonly code: GitHubFaultCode;
   /** Milliseconds that GitHub asks to wait. */
   readonly wait: number | undefined;
 }

@@ -1,20 +1,14 @@
+import type { GitHubFaultCode, GitHubFault as Port } from '../ports.ts';
+
 /** An answer of GitHub that can't be used. The message is ours: method and path, status, and the next step; never a body. */
-export class GitHubFault extends Error {
+export class GitHubFault extends Error implements Port {
   override readonly name = 'GitHubFault';
-  readonly code:
-    | 'unreachable'
-    | 'not-authorised'
-    | 'not-found'
-    | 'exists'
-    | 'stale'
-    | 'rate-limited'
-    | 'unexpected'
-    | 'too-many-requests';
+  readonly code: GitHubFaultCode;
   readonly status: number | undefined;
   /** Milliseconds that GitHub asks to wait before the next request. */
   readonly wait: number | undefined;
 
-  constructor(code: GitHubFault['code'], message: string, status?: number, wait?: number) {
+  constructor(code: GitHubFaultCode, message: string, status?: number, wait?: number) {
     super(message);
     this.code = code;
     this.status = status;
@@ -54,7 +48,7 @@ export function faultOf(error: unknown, route: string, now: Date): GitHubFault {
   return new GitHubFault(code, `${path}: ${why} (status ${status}).`, status);
 }
 
-function refusalOf(status: number): [GitHubFault['code'], string] {
+function refusalOf(status: number): [GitHubFaultCode, string] {
   switch (status) {
     case 401:
       return ['not-authorised', 'GitHub does not accept the token'];

@@ -6,7 +6,8 @@ import type { Status, Trigger } from '../ports.ts';
 import { issueMarker } from '../report/comment.ts';
 import { issueText } from '../report/held-back.ts';
 import { cutToFit, type Markdown, md } from '../report/markdown.ts';
-import { notAdoptedText, type OutcomeView, outcomeText } from '../report/outcome.ts';
+import { notAdoptedText } from '../report/not-adopted.ts';
+import { type OutcomeView, outcomeText } from '../report/outcome.ts';
 import { COMMENT_LIMIT, planText } from '../report/plan.ts';
 import { problemsText, refusalText } from '../report/problems.ts';
 import { withResult, writeComment } from './comment.ts';
@@ -98,7 +99,6 @@ export async function publishNotAdopted(
       plan: ready.plan,
       whole: planText(view, { codePoints: limit.codePoints - 4_000, bytes: limit.bytes - 16_000 }),
       hadState: ready.state !== undefined,
-      foreign: view.foreign,
       rulesMissing: ready.rulesMissing,
     });
   if (ready.pull !== undefined) await comment(context, ready, ready.pull, text(COMMENT_LIMIT));

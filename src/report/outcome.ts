@@ -4,7 +4,7 @@ import type { Unsettled } from '../apply/steps.ts';
 import type { Plan } from '../plan/plan.ts';
 import { byDanger, entryOf, type Row } from '../plan/row.ts';
 import { heldBack, missing } from './held-back.ts';
-import { alert, code, compact, fence, join, list, type Markdown, md, table, words } from './markdown.ts';
+import { alert, code, compact, join, list, type Markdown, md, table, words } from './markdown.ts';
 import { foreignAlert, heading } from './plan.ts';
 import { effect, title, UNTIL, until, who } from './rows.ts';
 
@@ -198,31 +198,3 @@ function isLeft({ result: kind, verdict, row }: RowOutcome): boolean {
 
 const LEFT =
   'What was approved and is not done is left for the next run. This text stays as it is then: the summary of that run and the records on the ledger’s branch say what became of it.';
-
-/** The plan of an Org that is not adopted, and how it is. */
-export function notAdoptedText(view: {
-  plan: Plan;
-  whole: Markdown;
-  hadState: boolean;
-  foreign: readonly string[];
-  rulesMissing: readonly string[];
-}): Markdown {
-  const why = view.hadState
-    ? md`The commit at which everything was approved is no longer on the default branch, or lies too far back.`
-    : md`This Org has no valid ledger yet.`;
-  return compact(
-    join(
-      [
-        md`**Not adopted: nothing was carried out.** ${why}\n\n`,
-        md`An **administrator of this repository** reads the plan below, then starts the apply workflow by hand with the input adopt set to its digest:`,
-        fence(view.plan.digest),
-        md`This approves everything that the file says now. Resets in the file are closed, not carried out. Opt-outs that were made by hand in the tenant and that the file does not name stay as they are, unseen.\n\n`,
-        view.rulesMissing.length > 0
-          ? md`After that, each change ${missing({ kind: 'rules', missing: view.rulesMissing })}.\n\n`
-          : md``,
-        view.whole,
-      ],
-      md``,
-    ),
-  );
-}

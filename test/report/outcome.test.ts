@@ -4,8 +4,7 @@ import type { ResultKind, RowOutcome } from '../../src/apply/outcome.ts';
 import type { ApplyStatus } from '../../src/apply/status.ts';
 import type { Row } from '../../src/plan/row.ts';
 import { heldBack, issueText, missing } from '../../src/report/held-back.ts';
-import { md } from '../../src/report/markdown.ts';
-import { notAdoptedText, type OutcomeView, outcomeText } from '../../src/report/outcome.ts';
+import { type OutcomeView, outcomeText } from '../../src/report/outcome.ts';
 import { decided, enforceRow, GO, merged, oid, optInRow, optOutRow, resetRow } from '../apply/rows.ts';
 import { ORG, user } from '../ledger/states.ts';
 import { NOW, plan } from '../plan/plans.ts';
@@ -398,46 +397,4 @@ test('the issue names what was pushed without a pull request, and nothing else',
     Every apply stays red until the file says again what is in force, or a reviewed pull request says something else. This issue is then closed.
     "
   `);
-});
-
-describe('an Org that is not adopted', () => {
-  const of = (more: { hadState?: boolean; rulesMissing?: string[] }) =>
-    notAdoptedText({
-      plan: plan(),
-      whole: md`The whole plan.`,
-      hadState: false,
-      foreign: [],
-      rulesMissing: [],
-      ...more,
-    });
-
-  test('is told how it is adopted, by the whole digest', () => {
-    expect(of({}).text).toMatchInlineSnapshot(`
-      "**Not adopted: nothing was carried out.** This Org has no valid ledger yet.
-
-      An **administrator of this repository** reads the plan below, then starts the apply workflow by hand with the input adopt set to its digest:
-
-      \`\`\`
-      75b778287ee4d122f616a076884b2422c71393de12940668eea422ff7cf3518a
-      \`\`\`
-
-      This approves everything that the file says now. Resets in the file are closed, not carried out. Opt-outs that were made by hand in the tenant and that the file does not name stay as they are, unseen.
-
-      The whole plan."
-    `);
-    expect(readable(of({}))).toContain(plan().digest);
-  });
-
-  test('is told apart from one whose history was rewritten', () => {
-    expect(readable(of({ hadState: true }))).toContain(
-      'The commit at which everything was approved is no longer on the default branch, or lies too far back.',
-    );
-    expect(readable(of({ hadState: true }))).not.toContain('no valid ledger');
-  });
-
-  test('is told which rules are off, for later', () => {
-    expect(readable(of({ rulesMissing: ['“Block force pushes”'] }))).toContain(
-      'After that, each change waits for rules of the default branch that are off: “Block force pushes”.',
-    );
-  });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { digestOf, expectAtRest, expectRun, LOBBY, optOut, resetsOf } from './expected.ts';
+import { digestOf, ENFORCE, expectAtRest, expectRun, LOBBY, optOut, resetsOf } from './expected.ts';
 import { runHere } from './in-process.ts';
 import { KEY, ROTATED_KEY, World } from './world.ts';
 
@@ -9,7 +9,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const ENFORCE = 'PUT /user/org/mfa {"enforceMfa":true}';
 /** A new branch with its root commit, then intent and outcome. */
 const NEW_LEDGER = ['git trees', 'git commits', 'git refs', 'ledger', 'ledger'];
 

@@ -2,8 +2,23 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { branchOf } from '../../src/ledger/branch.ts';
 import { policyText } from '../sandbox/policy-text.ts';
 import { startTenant } from '../sandbox/tenant/tenant.ts';
-import { expectAtRest, expectRun, HALL, LOBBY, optIn, optOut, reset, resetsOf, YARD } from './expected.ts';
+import {
+  ENFORCE,
+  expectAtRest,
+  expectRun,
+  HALL,
+  KIOSK,
+  KIOSK_IN_FORCE,
+  LOBBY,
+  LOST,
+  optIn,
+  optOut,
+  reset,
+  resetsOf,
+  YARD,
+} from './expected.ts';
 import { runHere } from './in-process.ts';
+import { preload } from './scripted.ts';
 import { KEY, NOW, USERS, World } from './world.ts';
 
 let world: World;
@@ -12,10 +27,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const KIOSK = { optOuts: [{ user: LOBBY }] };
-const LOST = { request: 'INC-1', user: 'cy.lee@acme.example' };
-const IN_FORCE = [`+ opt-out ${LOBBY} until 2027-01-31`];
-const ENFORCE = 'PUT /user/org/mfa {"enforceMfa":true}';
 /** A new branch with its root commit. */
 const NEW_BRANCH = ['trees', 'commits', 'refs'].map((kind) => `POST /repos/acme/mfa-policy/git/${kind}`);
 const MAIN = { GITHUB_REF: 'refs/heads/main' };
@@ -30,7 +41,7 @@ describe('what was approved is carried out', () => {
       github: ['ledger', 'ledger', `comment on ${pull}`],
       inForce: [
         '+ enforce true',
-        ...IN_FORCE,
+        KIOSK_IN_FORCE,
         '- enforce false',
         `- opt-out ${HALL} until 2027-01-31`,
       ].sort(),
@@ -52,7 +63,7 @@ describe('what was approved is carried out', () => {
       status: 'applied',
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', `comment on ${pull}`],
-      inForce: IN_FORCE,
+      inForce: [KIOSK_IN_FORCE],
       approved: 'tip',
     });
   });
@@ -67,7 +78,7 @@ describe('what was approved is carried out', () => {
       status: 'applied',
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', 'comment again'],
-      inForce: IN_FORCE,
+      inForce: [KIOSK_IN_FORCE],
       approved: 'tip',
     });
     expect(world.comment(pull)).toMatch(/### MFA plan[\s\S]*### MFA apply/);
@@ -82,7 +93,7 @@ describe('what was approved is carried out', () => {
       status: 'applied',
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', `comment on ${pull}`],
-      inForce: IN_FORCE,
+      inForce: [KIOSK_IN_FORCE],
       approved: 'tip',
     });
   });
@@ -95,12 +106,12 @@ describe('what was approved is carried out', () => {
         apply: (made, self, words) => (console.error('code from text'), Reflect.apply(made, self, words)),
         construct: (made, words) => (console.error('code from text'), Reflect.construct(made, words)),
       });`;
-    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(told)}` };
+    const env = preload(told);
     const { stderr } = await expectRun(world, () => world.applyPush({ env }), {
       status: 'applied',
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', `comment on ${pull}`],
-      inForce: IN_FORCE,
+      inForce: [KIOSK_IN_FORCE],
       approved: 'tip',
     });
     expect(stderr).not.toContain('code from text');
@@ -163,7 +174,7 @@ describe('an apply works on the tip', () => {
       status: 'applied',
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', 'comment on 1'],
-      inForce: IN_FORCE,
+      inForce: [KIOSK_IN_FORCE],
       approved: 'tip',
     });
     expect(asked()).toBe(3);
@@ -238,7 +249,7 @@ describe('an opt-out', () => {
     await expectRun(readable, () => readable.applyPush(), {
       status: 'applied',
       github: ['ledger', 'comment on 1'],
-      inForce: IN_FORCE,
+      inForce: [KIOSK_IN_FORCE],
       approved: 'tip',
       says: ['already so'],
     });
@@ -254,7 +265,7 @@ describe('a row that can’t be carried out stops alone', () => {
       status: 'partial',
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', `comment on ${pull}`],
-      inForce: IN_FORCE,
+      inForce: [KIOSK_IN_FORCE],
       approved: 'tip',
       says: ['No user of this Org has exactly this e-mail'],
     });
@@ -281,7 +292,7 @@ describe('a row that can’t be carried out stops alone', () => {
       status: 'applied',
       tenant: [optOut(4002)],
       github: ['ledger', 'ledger', `comment on ${pull}`],
-      inForce: IN_FORCE,
+      inForce: [KIOSK_IN_FORCE],
       approved: 'tip',
     });
   });
@@ -313,7 +324,7 @@ describe('a row that can’t be carried out stops alone', () => {
         status: 'partial',
         tenant: [optOut(1732)],
         github: ['ledger', 'ledger', `comment on ${pull}`],
-        inForce: IN_FORCE,
+        inForce: [KIOSK_IN_FORCE],
         approved: 'tip',
         says: [words, 'Swagger Docs'],
       });
@@ -412,7 +423,7 @@ test('two Orgs in one repository leave each other alone', async () => {
     status: 'applied',
     tenant: [optOut(1732)],
     github: ['ledger', 'ledger', 'comment again'],
-    inForce: IN_FORCE,
+    inForce: [KIOSK_IN_FORCE],
     approved: 'tip',
   });
   expect(second.writes()).toHaveLength(2);

@@ -3,9 +3,18 @@ import type { Status } from '../../src/ports.ts';
 import type { ActionResult } from '../sandbox/action.ts';
 import type { LoggedRequest } from '../sandbox/github/faults.ts';
 import type { RecordedRequest } from '../sandbox/tenant/contract.ts';
-import { expectAtRest, expectRun, LOBBY, optOut, reset, resetsOf } from './expected.ts';
+import {
+  ENFORCE,
+  expectAtRest,
+  expectRun,
+  KIOSK_IN_FORCE,
+  LOBBY,
+  optOut,
+  reset,
+  resetsOf,
+} from './expected.ts';
 import { applyHere } from './in-process.ts';
-import { isComment, isCommit, isEnforce, isOptOut, isReset } from './scripted.ts';
+import { isComment, isCommit, isEnforce, isOptOut, isReset, preload } from './scripted.ts';
 import { NOW, World } from './world.ts';
 
 let world: World;
@@ -20,9 +29,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const ENFORCE = 'PUT /user/org/mfa {"enforceMfa":true}';
 const ALL = [optOut(1732), ENFORCE, reset(103)];
-const KIOSK = `+ opt-out ${LOBBY} until 2027-01-31`;
 const ENFORCED = ['+ enforce true', '- enforce false'];
 const LEDGER = ['ledger', 'ledger'];
 
@@ -107,7 +114,7 @@ describe('the first signal: nothing new is started, the call in flight ends, out
       status: 'partial',
       sent: ALL.slice(0, 1),
       github: LEDGER,
-      inForce: [KIOSK],
+      inForce: [KIOSK_IN_FORCE],
     },
     {
       at: 'the enforcement',
@@ -115,7 +122,7 @@ describe('the first signal: nothing new is started, the call in flight ends, out
       status: 'partial',
       sent: ALL.slice(0, 2),
       github: LEDGER,
-      inForce: [...ENFORCED, KIOSK].sort(),
+      inForce: [...ENFORCED, KIOSK_IN_FORCE].sort(),
     },
     {
       at: 'the reset',
@@ -123,7 +130,7 @@ describe('the first signal: nothing new is started, the call in flight ends, out
       status: 'applied',
       sent: ALL,
       github: LEDGER,
-      inForce: [...ENFORCED, KIOSK].sort(),
+      inForce: [...ENFORCED, KIOSK_IN_FORCE].sort(),
     },
     {
       at: 'the outcome',
@@ -131,7 +138,7 @@ describe('the first signal: nothing new is started, the call in flight ends, out
       status: 'applied',
       sent: ALL,
       github: LEDGER,
-      inForce: [...ENFORCED, KIOSK].sort(),
+      inForce: [...ENFORCED, KIOSK_IN_FORCE].sort(),
     },
     {
       at: 'the comment',
@@ -139,7 +146,7 @@ describe('the first signal: nothing new is started, the call in flight ends, out
       status: 'applied',
       sent: ALL,
       github: LEDGER,
-      inForce: [...ENFORCED, KIOSK].sort(),
+      inForce: [...ENFORCED, KIOSK_IN_FORCE].sort(),
     },
   ];
 
@@ -169,7 +176,7 @@ describe('the first signal: nothing new is started, the call in flight ends, out
       status: 'partial',
       tenant: ALL.slice(0, 2),
       github: [...LEDGER, 'comment on 1'],
-      inForce: [...ENFORCED, KIOSK].sort(),
+      inForce: [...ENFORCED, KIOSK_IN_FORCE].sort(),
       approved: 'tip',
       says: ['the run was cancelled'],
     });
@@ -181,7 +188,7 @@ describe('the first signal: nothing new is started, the call in flight ends, out
       status: 'unknown',
       tenant: ALL,
       github: [...LEDGER, 'comment on 1'],
-      inForce: [...ENFORCED, KIOSK].sort(),
+      inForce: [...ENFORCED, KIOSK_IN_FORCE].sort(),
       approved: 'tip',
       says: ['never sent again under this request'],
     });
@@ -198,12 +205,12 @@ test('a signal that comes when the result is shown already takes nothing of it b
       if (String(text).includes('- Status')) queueMicrotask(() => process.emit('SIGINT', 'SIGINT'));
       return write(text, ...rest);
     };`;
-  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(late)}` };
+  const env = preload(late);
   await expectRun(world, () => world.applyPush({ env }), {
     status: 'applied',
     tenant: ALL,
     github: [...LEDGER, 'comment on 1'],
-    inForce: [...ENFORCED, KIOSK].sort(),
+    inForce: [...ENFORCED, KIOSK_IN_FORCE].sort(),
     approved: 'tip',
   });
 });

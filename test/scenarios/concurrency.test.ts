@@ -5,16 +5,24 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'v
 import { recordsDigest } from '../../src/ledger/record.ts';
 import { readState } from '../../src/ledger/state.ts';
 import type { ActionResult } from '../sandbox/action.ts';
-import { expectAtRest, expectRun, HALL, LOBBY, optOut, reset, resetsOf } from './expected.ts';
+import {
+  ENFORCE,
+  expectAtRest,
+  expectRun,
+  HALL,
+  KIOSK,
+  KIOSK_IN_FORCE,
+  LOBBY,
+  LOST,
+  optOut,
+  reset,
+  resetsOf,
+} from './expected.ts';
 import { runHere } from './in-process.ts';
 import { breakGitHub, failGitHub, hold, isCommit, isOptOut, when } from './scripted.ts';
 import { NOW, type RunOptions, World } from './world.ts';
 
-const KIOSK = { optOuts: [{ user: LOBBY }] };
-const LOST = { request: 'INC-1', user: 'cy.lee@acme.example' };
 const POLICY = { ...KIOSK, resets: [LOST] };
-const IN_FORCE = [`+ opt-out ${LOBBY} until 2027-01-31`];
-const ENFORCE = 'PUT /user/org/mfa {"enforceMfa":true}';
 const MINUTES = 60_000;
 
 let world: World;
@@ -128,7 +136,7 @@ describe('an apply that takes long', () => {
       status: 'partial',
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', `comment on ${pull}`],
-      inForce: IN_FORCE,
+      inForce: [KIOSK_IN_FORCE],
       approved: 'tip',
       says: ['took longer than it may'],
     });
@@ -161,7 +169,7 @@ describe('an apply that takes long', () => {
       status: 'unknown',
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', 'comment on 1'],
-      inForce: IN_FORCE,
+      inForce: [KIOSK_IN_FORCE],
       approved: 'tip',
       says: ['the reset `INC-1`', 'never sent again under this request'],
     });
@@ -189,7 +197,7 @@ describe('a ledger that can’t be written after the calls', () => {
       status: 'unknown',
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', 'comment again'],
-      inForce: IN_FORCE,
+      inForce: [KIOSK_IN_FORCE],
       approved: 'tip',
       says: ['the reset `INC-1`', 'never sent again under this request'],
     });
@@ -257,7 +265,7 @@ describe('a ledger that can’t be written after the calls', () => {
         status: 'applied',
         tenant: [optOut(1732), reset(103)],
         github: ['ledger', 'ledger', 'ledger', 'comment on 1'],
-        inForce: IN_FORCE,
+        inForce: [KIOSK_IN_FORCE],
         approved: 'tip',
       });
       expect(resetsOf(world)).toEqual({ 'INC-1': 'done' });
@@ -290,7 +298,7 @@ describe('a ledger that can’t be written after the calls', () => {
       status: 'applied',
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', 'comment again'],
-      inForce: IN_FORCE,
+      inForce: [KIOSK_IN_FORCE],
       approved: 'tip',
     });
   });
@@ -312,7 +320,7 @@ describe('an intent', () => {
       status: 'applied',
       tenant: [optOut(1732), reset(103)],
       github: [...ledger, 'comment on 1'],
-      inForce: IN_FORCE,
+      inForce: [KIOSK_IN_FORCE],
       approved: 'tip',
     });
   });

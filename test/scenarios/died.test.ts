@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { expectAtRest, expectRun, LOBBY, optOut, reset, resetsOf } from './expected.ts';
+import { expectAtRest, expectRun, KIOSK, KIOSK_IN_FORCE, LOST, optOut, reset, resetsOf } from './expected.ts';
 import { NOW, World } from './world.ts';
 
 let world: World;
@@ -7,10 +7,6 @@ beforeEach(async () => {
   world = await World.start();
 });
 afterEach(() => world.close());
-
-const KIOSK = { optOuts: [{ user: LOBBY }] };
-const LOST = { request: 'INC-1', user: 'cy.lee@acme.example' };
-const IN_FORCE = [`+ opt-out ${LOBBY} until 2027-01-31`];
 
 describe('a run that died between a reset and its answer', () => {
   /** Kills the action when the tenant has reset the profile and before it answers. */
@@ -54,7 +50,7 @@ describe('a run that died between a reset and its answer', () => {
       status: 'unknown',
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', 'comment on 1'],
-      inForce: IN_FORCE,
+      inForce: [KIOSK_IN_FORCE],
       approved: 'tip',
       says: ['which an earlier run was sending when it died', 'Ask the user whether enrolment is asked for'],
     });

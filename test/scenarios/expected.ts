@@ -29,8 +29,15 @@ export const LOBBY = 'lobby.kiosk@acme.example';
 export const HALL = 'hall.kiosk@acme.example';
 export const YARD = 'yard.kiosk@acme.example';
 
+/** A policy with the lobby's opt-out, and what stands in the ledger when it has come into force. */
+export const KIOSK = { optOuts: [{ user: LOBBY }] };
+export const KIOSK_IN_FORCE = `+ opt-out ${LOBBY} until 2027-01-31`;
+/** A reset for a lost phone. */
+export const LOST = { request: 'INC-1', user: 'cy.lee@acme.example' };
+
 export const optOut = (id: number) => `PUT /user/users/${id}/membership {"mfaOptOut":true}`;
 export const optIn = (id: number) => `PUT /user/users/${id}/membership {"mfaOptOut":false}`;
+export const ENFORCE = 'PUT /user/org/mfa {"enforceMfa":true}';
 export const reset = (id: number) => `PUT /user/users/mfa/reset {"userId":${id}}`;
 
 /** Runs the action and compares everything that it leaves with what is expected. */

@@ -1,7 +1,21 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ActionResult } from '../sandbox/action.ts';
 import type { Fault } from '../sandbox/tenant/contract.ts';
-import { expectAtRest, expectRun, HALL, LOBBY, optIn, optOut, reset, resetsOf, YARD } from './expected.ts';
+import {
+  ENFORCE,
+  expectAtRest,
+  expectRun,
+  HALL,
+  KIOSK,
+  KIOSK_IN_FORCE,
+  LOBBY,
+  LOST,
+  optIn,
+  optOut,
+  reset,
+  resetsOf,
+  YARD,
+} from './expected.ts';
 import { applyHere } from './in-process.ts';
 import {
   breakGitHub,
@@ -13,6 +27,7 @@ import {
   isEnforce,
   isOptOut,
   isReset,
+  preload,
   when,
 } from './scripted.ts';
 import { NOW, World } from './world.ts';
@@ -23,14 +38,10 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const LOST = { request: 'INC-1', user: 'cy.lee@acme.example' };
 const SECOND = { request: 'INC-2', user: 'bo.chen@acme.example' };
-const ENFORCE = 'PUT /user/org/mfa {"enforceMfa":true}';
 const LEDGER = ['ledger', 'ledger'];
-const KIOSK = { optOuts: [{ user: LOBBY }] };
 const POLICY = { enforce: true, ...KIOSK, resets: [LOST] };
 const ALL = [optOut(1732), ENFORCE, reset(103)];
-const KIOSK_IN_FORCE = `+ opt-out ${LOBBY} until 2027-01-31`;
 const ENFORCED = ['+ enforce true', '- enforce false'];
 const EVERYTHING = [...ENFORCED, KIOSK_IN_FORCE].sort();
 const GONE: Fault = { when: 'before', do: 'destroy' };
@@ -48,11 +59,6 @@ const json = (status: number, body = '{}'): Fault => ({
 function approve(policy: Parameters<World['merged']>[0] = POLICY): number {
   world.seed({ enforce: false });
   return world.merged(policy);
-}
-
-/** Code that runs in the action's process before it. */
-function preload(code: string): Record<string, string> {
-  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` };
 }
 
 /** The next run, with nothing wrong any more, makes what is left; the one after it finds nothing to do. */

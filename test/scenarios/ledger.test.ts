@@ -1,6 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readState } from '../../src/ledger/state.ts';
-import { expectAtRest, expectRun, HALL, LOBBY, optIn, optOut } from './expected.ts';
+import {
+  expectAtRest,
+  expectRun,
+  HALL,
+  KIOSK,
+  KIOSK_IN_FORCE,
+  LOBBY,
+  LOST,
+  optIn,
+  optOut,
+} from './expected.ts';
 import { applyHere } from './in-process.ts';
 import { KEY, NOW, World } from './world.ts';
 
@@ -9,10 +19,6 @@ beforeEach(async () => {
   world = await World.start();
 });
 afterEach(() => world.close());
-
-const KIOSK = { optOuts: [{ user: LOBBY }] };
-const LOST = { request: 'INC-1', user: 'cy.lee@acme.example' };
-const IN_FORCE = [`+ opt-out ${LOBBY} until 2027-01-31`];
 
 /** Commits text to the ledger, as a workflow of a side branch could. */
 function forge(files: Record<string, string | null>, parents?: string[]): string {
@@ -84,7 +90,7 @@ describe('a ledger that somebody has written to', () => {
         status: 'applied',
         tenant: [optOut(1732)],
         github: ['ledger', 'ledger', `comment on ${pull}`],
-        inForce: IN_FORCE,
+        inForce: [KIOSK_IN_FORCE],
         approved: 'tip',
         says: ['Foreign commits on the ledger', `\`${foreign}\``],
       });

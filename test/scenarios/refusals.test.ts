@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { policyText } from '../sandbox/policy-text.ts';
-import { expectRun, LOBBY } from './expected.ts';
+import { expectRun, KIOSK } from './expected.ts';
 import { KEY, World } from './world.ts';
 
 let world: World;
@@ -10,7 +10,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const KIOSK = { optOuts: [{ user: LOBBY }] };
 const MAIN = { GITHUB_REF: 'refs/heads/main' };
 
 /** Refused before anything is asked of the tenant or of GitHub. */

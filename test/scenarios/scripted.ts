@@ -70,3 +70,8 @@ export function hold(world: World, fits: Parameters<typeof when>[1]) {
   });
   return { reached: reached.promise, release: release.resolve };
 }
+
+/** An environment in which this code runs in the action's process before it. */
+export function preload(code: string): { NODE_OPTIONS: string } {
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` };
+}
