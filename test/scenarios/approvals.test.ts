@@ -251,7 +251,7 @@ describe('over several pull requests', () => {
     world.seed();
     world.merged({ approvers: APPROVERS_AND_WES });
     world.merged({ ...WITH_LOBBY, approvers: APPROVERS_AND_WES }, { approvedBy: ['wes-writer'] });
-    await expectRun(world, () => world.applyPush(), {
+    await expectRun(world, () => runHere(world), {
       status: 'applied',
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', 'comment on 1', 'comment on 2'],
@@ -266,7 +266,7 @@ describe('over several pull requests', () => {
     world.seed();
     world.merged({ approvers: APPROVERS_AND_WES }, { approvedBy: [] });
     world.merged({ ...WITH_LOBBY, approvers: APPROVERS_AND_WES }, { approvedBy: ['wes-writer'] });
-    await expectRun(world, () => world.applyPush(), {
+    await expectRun(world, () => runHere(world), {
       status: 'held-back',
       github: ['comment on 1', 'comment on 2'],
       says: ['not counted: `wes-writer` is not an approver in force'],
@@ -279,7 +279,7 @@ describe('over several pull requests', () => {
     const { 'cy-lee': _, ...left } = APPROVERS;
     world.merged({ approvers: left });
     world.merged({ ...WITH_LOBBY, approvers: left }, { approvedBy: ['cy-lee'] });
-    await expectRun(world, () => world.applyPush(), {
+    await expectRun(world, () => runHere(world), {
       status: 'partial',
       github: ['ledger', 'comment on 1', 'comment on 2'],
       inForce: ['- approver cy-lee cy.lee@acme.example'],
@@ -293,7 +293,7 @@ describe('over several pull requests', () => {
     const { 'cy-lee': _, ...left } = APPROVERS;
     world.merged({ approvers: left });
     world.merged({ approvers: { ...left, 'wes-writer': 'wes@acme.example' } }, { approvedBy: ['cy-lee'] });
-    await expectRun(world, () => world.applyPush(), {
+    await expectRun(world, () => runHere(world), {
       status: 'partial',
       github: ['ledger', 'comment on 2', 'comment on 1'],
       inForce: ['- approver cy-lee cy.lee@acme.example'],
@@ -307,7 +307,7 @@ describe('over several pull requests', () => {
     world = await World.start({ approvals: 2 });
     world.seed();
     world.merged({ guardrails: { 'required-approvals': 2, 'max-opt-outs': 99 } });
-    await expectRun(world, () => world.applyPush(), {
+    await expectRun(world, () => runHere(world), {
       status: 'partial',
       github: ['ledger', 'comment on 1'],
       inForce: ['+ required-approvals 2', '- required-approvals 1'],
@@ -320,7 +320,7 @@ describe('over several pull requests', () => {
     world.seed();
     const guardrails = { 'required-approvals': 2 };
     world.merged({ ...WITH_LOBBY, guardrails });
-    await expectRun(world, () => world.applyPush(), {
+    await expectRun(world, () => runHere(world), {
       status: 'partial',
       github: ['ledger', 'comment on 1'],
       inForce: ['+ required-approvals 2', '- required-approvals 1'].sort(),
@@ -332,7 +332,7 @@ describe('over several pull requests', () => {
     world = await World.start({ approvals: 2 });
     world.seed({ guardrails: { 'required-approvals': 2 } });
     world.merged({ ...WITH_LOBBY, guardrails: { 'required-approvals': 1 } });
-    await expectRun(world, () => world.applyPush(), {
+    await expectRun(world, () => runHere(world), {
       status: 'held-back',
       github: ['comment on 1'],
       says: ['the rule `required-approvals`**: needs 1 more approval from `cy-lee`'],
@@ -363,7 +363,7 @@ describe('where no approval is required', () => {
     world.repo.rules('main', []);
     world.seed(open);
     world.merged({ ...open, ...WITH_LOBBY }, { approvedBy: [] });
-    await expectRun(world, () => world.applyPush(), {
+    await expectRun(world, () => runHere(world), {
       ...done,
       says: ['no approval needed'],
       silent: ['Rulesets'],
@@ -374,7 +374,7 @@ describe('where no approval is required', () => {
     world = await World.start();
     world.seed(open);
     world.merged({ ...open, ...WITH_LOBBY }, { approvedBy: [], by: 'tidy[bot]' });
-    await expectRun(world, () => world.applyPush(), done);
+    await expectRun(world, () => runHere(world), done);
   });
 
   test('still holds back what was pushed', async () => {
@@ -382,7 +382,7 @@ describe('where no approval is required', () => {
     world.repo.rules('main', []);
     world.seed(open);
     const pushed = world.push({ ...open, ...WITH_LOBBY });
-    await expectRun(world, () => world.applyPush(), {
+    await expectRun(world, () => runHere(world), {
       status: 'held-back',
       github: ['issue'],
       says: [`was pushed without a pull request in \`${pushed.slice(0, 7)}\``],

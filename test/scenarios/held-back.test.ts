@@ -12,7 +12,7 @@ afterEach(() => world.close());
 
 const NONE: PolicyText = {};
 const WITH_LOBBY: PolicyText = { optOuts: [{ user: LOBBY }] };
-const push = () => world.applyPush();
+const push = () => runHere(world);
 const lobby = (expires: string): PolicyText => ({ optOuts: [{ user: LOBBY, expires }] });
 
 interface Push {
@@ -95,7 +95,7 @@ test.each(PUSHES)('holds back $name, pushed without a pull request', async ({ se
   const kiosk = world.tenant.state.users.get('1732');
   if (kiosk !== undefined && live) kiosk.optOut = true;
   const pushed = world.push(policy, 'wes-writer');
-  await expectRun(world, () => runHere(world), {
+  await expectRun(world, push, {
     status: 'held-back',
     github: ['issue'],
     says: [
@@ -113,12 +113,12 @@ describe('the issue about what was pushed', () => {
     world.seed();
     world.push(WITH_LOBBY);
     await expectRun(world, push, { status: 'held-back', github: ['issue'] });
-    await expectRun(world, () => runHere(world), { status: 'held-back' });
+    await expectRun(world, push, { status: 'held-back' });
     world.push({ optOuts: [{ user: LOBBY }, { user: HALL }] });
-    await expectRun(world, () => runHere(world), { status: 'held-back', github: ['issue 1 again'] });
+    await expectRun(world, push, { status: 'held-back', github: ['issue 1 again'] });
     expect(world.repo.issues()).toMatchObject([{ state: 'OPEN', body: expect.stringContaining(HALL) }]);
     world.push(NONE);
-    await expectRun(world, () => runHere(world), { status: 'no-changes', github: ['issue 1 again'] });
+    await expectRun(world, push, { status: 'no-changes', github: ['issue 1 again'] });
     expect(world.repo.issues()).toMatchObject([{ state: 'CLOSED' }]);
     await expectAtRest(world);
   });
@@ -161,7 +161,7 @@ test('lets a pushed row be brought in a pull request that says it in other words
 test('lets an opt-out end on the date in force, whatever longer date was pushed', async () => {
   world.seed(lobby('2026-12-01'));
   world.push(lobby('2027-02-01'));
-  await expectRun(world, () => runHere(world), { status: 'held-back', github: ['issue'] });
+  await expectRun(world, push, { status: 'held-back', github: ['issue'] });
   world.now = new Date('2026-12-01T00:00:00Z');
   await expectRun(world, push, {
     status: 'partial',
@@ -192,7 +192,7 @@ describe('a reset request', () => {
   test('that has lapsed is refused once and silent from then on', async () => {
     world.seed();
     const pull = world.merged(asked('INC-1', '2026-11-24'), { approvedBy: [] });
-    await expectRun(world, () => runHere(world), {
+    await expectRun(world, push, {
       status: 'held-back',
       github: [`comment on ${pull}`],
       says: ['needs 1 approval'],
@@ -234,7 +234,7 @@ describe('a reset request', () => {
       status: 'refused',
       says: ['The ledger knows this request id with other content. Use a new id.'],
     } as const;
-    await expectRun(world, () => runHere(world), { ...refused, github: [`comment on ${pull}`] });
+    await expectRun(world, push, { ...refused, github: [`comment on ${pull}`] });
     await expectRun(world, push, { ...refused, github: ['comment again'] });
     expect(world.tenant.state.users.get('102')?.resets).toBe(0);
   });

@@ -14,7 +14,7 @@ const NONE: PolicyText = {};
 const WITH_LOBBY: PolicyText = { optOuts: [{ user: LOBBY }] };
 const WITH_HALL: PolicyText = { optOuts: [{ user: HALL }] };
 
-const push = () => world.applyPush();
+const push = () => runHere(world);
 const file = (policy: PolicyText) => ({ 'mfa-policy.yml': policyText(policy) });
 
 /** Pull request 1 opts the kiosk of the lobby out, approved; returns what the branch was then. */
@@ -122,7 +122,7 @@ describe('history that was approved once and withdrawn since comes back by', () 
     world.seed(NONE);
     const pull = bringBack(old) ?? 0;
     expect(world.repo.file('main', 'mfa-policy.yml')).toBe(policyText(WITH_LOBBY));
-    await expectRun(world, () => runHere(world), afterApply(pull));
+    await expectRun(world, push, afterApply(pull));
   });
 
   test.each(WAYS)(
@@ -133,7 +133,7 @@ describe('history that was approved once and withdrawn since comes back by', () 
       world.merged(NONE, { approvedBy: ['cy-lee'] });
       const pull = bringBack(old) ?? 0;
       expect(world.repo.file('main', 'mfa-policy.yml')).toBe(policyText(WITH_LOBBY));
-      await expectRun(world, () => runHere(world), between(pull));
+      await expectRun(world, push, between(pull));
     },
   );
 });
@@ -152,7 +152,7 @@ test('holds back what waits behind a merge that no pull request made, until it i
   const [issue] = world.repo.issues();
   const again = { optOuts: [{ user: LOBBY, ticket: 'SEC-1202' }] };
   const pull = world.merged(again);
-  await expectRun(world, () => runHere(world), {
+  await expectRun(world, push, {
     status: 'applied',
     tenant: [optOut(1732)],
     github: ['ledger', 'ledger', `comment on ${pull}`, `issue ${issue?.number} again`],

@@ -84,7 +84,7 @@ test('names both a push without a pull request and the rules that let it through
   world.seed();
   const pushed = world.push({ optOuts: [{ user: LOBBY }] });
   world.repo.rules('main', []);
-  await expectRun(world, () => world.applyPush(), {
+  await expectRun(world, () => runHere(world), {
     status: 'held-back',
     github: ['issue'],
     says: [
@@ -127,7 +127,7 @@ test('counts several rulesets together', async () => {
       ruleset_id: 2,
     },
   ]);
-  await expectRun(world, () => world.applyPush(), {
+  await expectRun(world, () => runHere(world), {
     status: 'applied',
     tenant: [optOut(1732)],
     github: ['ledger', 'ledger', `comment on ${pull}`],
@@ -143,7 +143,7 @@ test('asks the rules for as many approvals as are in force', async () => {
     { optOuts: [{ user: LOBBY }], guardrails: { 'required-approvals': 2 } },
     { approvedBy: ['bo-chen', 'cy-lee'] },
   );
-  await expectRun(world, () => world.applyPush(), {
+  await expectRun(world, () => runHere(world), {
     status: 'held-back',
     github: [`comment on ${pull}`],
     says: ['“Required approvals” of at least 2', WHERE],
@@ -154,7 +154,7 @@ test('lets no pull request that sets required-approvals to 0 escape the rules', 
   world.seed();
   const pull = world.merged({ optOuts: [{ user: LOBBY }], guardrails: { 'required-approvals': 0 } });
   world.repo.rules('main', []);
-  await expectRun(world, () => world.applyPush(), {
+  await expectRun(world, () => runHere(world), {
     status: 'held-back',
     github: [`comment on ${pull}`],
     says: ['**the rule `required-approvals`**: waits for rules', WHERE],
@@ -164,7 +164,7 @@ test('lets no pull request that sets required-approvals to 0 escape the rules', 
 test('is green with a note while nothing waits', async () => {
   world.seed();
   world.repo.rules('main', without('non_fast_forward'));
-  await expectRun(world, () => world.applyPush(), {
+  await expectRun(world, () => runHere(world), {
     status: 'no-changes',
     says: [
       'The next change waits for rules of the default branch that are off: “Block force pushes”.',
@@ -176,7 +176,7 @@ test('is green with a note while nothing waits', async () => {
 test('names the rules that are off to who adopts', async () => {
   world.push({ optOuts: [{ user: LOBBY }] });
   world.repo.rules('main', []);
-  await expectRun(world, () => world.applyPush(), {
+  await expectRun(world, () => runHere(world), {
     status: 'not-adopted',
     says: ['“Restrict deletions”', WHERE],
   });
