@@ -11,7 +11,7 @@ import {
   optIn,
   optOut,
 } from './expected.ts';
-import { applyHere } from './in-process.ts';
+import { applyHere, runHere } from './in-process.ts';
 import { KEY, NOW, World } from './world.ts';
 
 let world: World;
@@ -86,7 +86,7 @@ describe('a ledger that somebody has written to', () => {
       tamper();
       const foreign = world.repo.tip(world.ledger).slice(0, 12);
       const pull = world.merged(KIOSK);
-      await expectRun(world, () => world.applyPush(), {
+      await expectRun(world, () => runHere(world), {
         status: 'applied',
         tenant: [optOut(1732)],
         github: ['ledger', 'ledger', `comment on ${pull}`],
@@ -104,7 +104,7 @@ describe('a ledger that somebody has written to', () => {
     world.merged({ ...KIOSK, resets: [LOST] });
     await applyHere(world);
     forge({ 'state.json': old });
-    await expectRun(world, () => world.applyPush(), {
+    await expectRun(world, () => runHere(world), {
       status: 'no-changes',
       says: ['Foreign commits on the ledger'],
     });
@@ -119,7 +119,7 @@ describe('a ledger that somebody has written to', () => {
     forge({ 'state.json': stateText() }, [head, root]);
     const merge = world.repo.tip(world.ledger).slice(0, 12);
     world.merged(KIOSK);
-    await expectRun(world, () => world.applyPush(), {
+    await expectRun(world, () => runHere(world), {
       status: 'not-adopted',
       github: ['comment on 1'],
       says: [`\`${merge}\``],
@@ -146,7 +146,7 @@ describe('a ledger that somebody has written to', () => {
     forge(tamper(first, second));
     expect([records(), ...records().map(read)]).not.toEqual([[first, second], ...texts]);
     const pull = world.merged({ optOuts: [{ user: HALL }] });
-    await expectRun(world, () => world.applyPush(), {
+    await expectRun(world, () => runHere(world), {
       status: 'applied',
       tenant: [optIn(1732)],
       github: ['ledger', 'ledger', `comment on ${pull}`],
