@@ -39327,18 +39327,23 @@ const textSchema = schemas/* object */.Ikc({
     mode: schemas/* int */.Whr(),
     type: schemas/* string */.YjP(),
     oid,
-    object: schemas/* object */.Ikc({ text: schemas/* string */.YjP().nullable().optional(), isTruncated: schemas/* boolean */.zMY().optional() })
+    object: schemas/* object */.Ikc({
+        byteSize: schemas/* int */.Whr().optional(),
+        text: schemas/* string */.YjP().nullable().optional(),
+        isTruncated: schemas/* boolean */.zMY().optional(),
+    })
         .nullable(),
 })
     .nullable();
 const links = schemas/* object */.Ikc({ totalCount: schemas/* int */.Whr(), nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ oid })) });
-const tree = schemas/* object */.Ikc({
-    object: schemas/* object */.Ikc({ entries: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP(), oid })).optional() }).nullable(),
+const records = schemas/* object */.Ikc({
+    object: schemas/* object */.Ikc({ entries: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP(), type: schemas/* string */.YjP(), oid })).optional() })
+        .nullable(),
 })
     .nullable();
-const ledgerCommitSchema = schemas/* object */.Ikc({ oid, links, state: textSchema, records: tree });
-const refs = schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP(), target: ledgerCommitSchema })) })
-    .nullable();
+const ledgerCommit = schemas/* object */.Ikc({ oid, tree: schemas/* object */.Ikc({ oid }), links, state: textSchema });
+const ledgerHead = ledgerCommit.extend({ records });
+const refs = schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP(), target: ledgerHead })) }).nullable();
 const commentSchema = schemas/* object */.Ikc({
     fullDatabaseId: schemas/* string */.YjP().regex(/^[0-9]+$/),
     body: schemas/* string */.YjP(),
@@ -39372,11 +39377,6 @@ const nestedLine = lineCommit.extend({
         return schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(nestedLine) }).optional();
     },
 });
-const nestedLedger = ledgerCommitSchema.extend({
-    get next() {
-        return schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(nestedLedger) }).optional();
-    },
-});
 /** The commits of a nested answer, newest first. */
 function unnest(first) {
     const commits = [];
@@ -39388,7 +39388,9 @@ function unnest(first) {
     return commits;
 }
 const at = schemas/* object */.Ikc({ file: textSchema }).nullable();
-const folder = schemas/* object */.Ikc({ entries: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP() })).optional() }).nullable();
+const names = schemas/* object */.Ikc({ entries: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP() })).optional() });
+/** The names beside the policy: of the tree itself, or of the folder that holds the policy. */
+const siblings = { root: names.optional(), folder: schemas/* object */.Ikc({ object: names.nullable() }).nullish() };
 const planAnswer = schemas/* object */.Ikc({
     repository: schemas/* object */.Ikc({
         databaseId: schemas/* int */.Whr(),
@@ -39396,10 +39398,11 @@ const planAnswer = schemas/* object */.Ikc({
         commit: schemas/* object */.Ikc({
             file: textSchema,
             parents: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ file: textSchema })) }).optional(),
+            ...siblings,
         })
             .nullable(),
         base: at.optional(),
-        folder,
+        defaultBranchRef: schemas/* object */.Ikc({ target: schemas/* object */.Ikc({ oid, file: textSchema }) }).nullable(),
         pullRequest: schemas/* object */.Ikc({ comments }).nullable().optional(),
         refs,
     }),
@@ -39408,8 +39411,7 @@ const tipAnswer = schemas/* object */.Ikc({
     repository: schemas/* object */.Ikc({
         databaseId: schemas/* int */.Whr(),
         isPrivate: schemas/* boolean */.zMY(),
-        ref: schemas/* object */.Ikc({ target: nestedLine }).nullable(),
-        folder,
+        ref: schemas/* object */.Ikc({ target: schemas/* intersection */.E$q(nestedLine, schemas/* object */.Ikc(siblings)) }).nullable(),
         pullRequests: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(pullSchema) }),
         refs,
     }),
@@ -39418,12 +39420,28 @@ const headAnswer = schemas/* object */.Ikc({
     repository: schemas/* object */.Ikc({ ref: schemas/* object */.Ikc({ target: schemas/* object */.Ikc({ oid }) }).nullable() }),
 });
 const lineAnswer = schemas/* object */.Ikc({ repository: schemas/* object */.Ikc({ object: nestedLine.nullable() }) });
-const ledgerAnswer = schemas/* object */.Ikc({ repository: schemas/* object */.Ikc({ object: nestedLedger.nullable() }) });
+const ledgerAnswer = schemas/* object */.Ikc({
+    repository: schemas/* object */.Ikc({ ref: schemas/* object */.Ikc({ target: ledgerHead }).nullable() }),
+});
+const ledgerHistoryAnswer = schemas/* object */.Ikc({
+    repository: schemas/* object */.Ikc({
+        object: schemas/* object */.Ikc({
+            history: schemas/* object */.Ikc({
+                nodes: schemas/* array */.YOg(ledgerCommit),
+                pageInfo: schemas/* object */.Ikc({ hasNextPage: schemas/* boolean */.zMY(), endCursor: schemas/* string */.YjP().nullable() }),
+            }),
+        })
+            .nullable(),
+    }),
+});
+const ledgerRecordsAnswer = schemas/* object */.Ikc({
+    repository: schemas/* object */.Ikc({ object: schemas/* object */.Ikc({ records }).nullable() }),
+});
 const fileAnswer = schemas/* object */.Ikc({
-    repository: schemas/* object */.Ikc({ object: schemas/* object */.Ikc({ file: textSchema }).nullable(), folder }),
+    repository: schemas/* object */.Ikc({ object: schemas/* object */.Ikc({ file: textSchema, ...siblings }).nullable() }),
 });
 const blobsAnswer = schemas/* object */.Ikc({
-    repository: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* object */.Ikc({ oid, text: schemas/* string */.YjP().nullable(), isTruncated: schemas/* boolean */.zMY() }).nullable()),
+    repository: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* object */.Ikc({ oid, byteSize: schemas/* int */.Whr(), text: schemas/* string */.YjP().nullable(), isTruncated: schemas/* boolean */.zMY() }).nullable()),
 });
 const reviewsAnswer = schemas/* object */.Ikc({
     nodes: schemas/* array */.YOg(schemas/* object */.Ikc({
@@ -39563,15 +39581,25 @@ function digits(header) {
 /** Commits of the line, or of a ledger, that one request reads. */
 const PAGE = 16;
 const FILE = `fragment File on TreeEntry { mode type oid }`;
-const TEXT = `fragment Text on TreeEntry { mode type oid object { ... on Blob { text isTruncated } } }`;
+/** A file with its content; one that is long comes without the end, and is then asked for by its id, if `byteSize` allows. */
+const TEXT = `fragment Text on TreeEntry { mode type oid object { ... on Blob { byteSize text isTruncated } } }`;
 const LEDGER_COMMIT = `fragment LedgerCommit on Commit {
   oid
+  tree { oid }
   links: parents(first: 2) { totalCount nodes { oid } }
+}`;
+const RECORDS = `records: file(path: "applies") { object { ... on Tree { entries { name type oid } } } }`;
+const LEDGER_HEAD = `fragment LedgerHead on Commit {
+  ...LedgerCommit
   state: file(path: "state.json") { ...Text }
+  ${RECORDS}
 }`;
-const LEDGERS = `refs(refPrefix: $ledgers, first: 100) {
-  nodes { name target { ... on Commit { ...LedgerCommit records: file(path: "applies") { object { ... on Tree { entries { name oid } } } } } } }
-}`;
+/** Ledgers of the host; where the own one is not among these, it is asked for by its name. */
+const LEDGERS = `refs(refPrefix: $ledgers, first: 5) { nodes { name target { ... on Commit { ...LedgerHead } } } }`;
+/** The names beside the policy; of the tree of this very commit, for a tag may bear a branch's name. */
+const SIBLINGS = `
+  root: tree @skip(if: $inFolder) { entries { name } }
+  folder: file(path: $folder) @include(if: $inFolder) { object { ... on Tree { entries { name } } } }`;
 const COMMENTS = `comments(first: 100, after: $after) {
   nodes { fullDatabaseId body viewerDidAuthor author { login } editor { login } }
   pageInfo { hasNextPage endCursor }
@@ -39598,31 +39626,33 @@ function chain(depth, selection) {
 }
 /** What a plan needs, in one request: the file at the commit and at its base, the ledgers of this host, the comments. */
 const PLAN = `query Plan(
-  $owner: String!, $name: String!, $commit: GitObjectID!, $base: GitObjectID!, $policy: String!, $folder: String!, $ledgers: String!,
-  $number: Int!, $after: String, $ofPull: Boolean!
+  $owner: String!, $name: String!, $commit: GitObjectID!, $base: GitObjectID!, $policy: String!, $folder: String!, $inFolder: Boolean!,
+  $ledgers: String!, $number: Int!, $after: String, $ofPull: Boolean!
 ) {
   repository(owner: $owner, name: $name) {
     databaseId isPrivate
+    defaultBranchRef { target { ... on Commit { oid file(path: $policy) { ...Text } } } }
     commit: object(oid: $commit) { ... on Commit {
       file(path: $policy) { ...Text }
-      parents(first: 1) @include(if: $ofPull) { nodes { file(path: $policy) { ...Text } } }
+      parents(first: 1) @include(if: $ofPull) { nodes { file(path: $policy) { ...Text } } }${SIBLINGS}
     } }
     base: object(oid: $base) @skip(if: $ofPull) { ... on Commit { file(path: $policy) { ...Text } } }
-    folder: object(expression: $folder) { ... on Tree { entries { name } } }
     pullRequest(number: $number) @include(if: $ofPull) { ${COMMENTS} }
     ${LEDGERS}
   }
 }
 ${TEXT}
-${LEDGER_COMMIT}`;
+${LEDGER_COMMIT}
+${LEDGER_HEAD}`;
 /** What an apply starts from, in one request: the tip and the line behind it, the newest merged pull requests, the ledgers. */
-const TIP = `query Tip($owner: String!, $name: String!, $branch: String!, $base: String!, $policy: String!, $folder: String!, $ledgers: String!) {
+const TIP = `query Tip(
+  $owner: String!, $name: String!, $branch: String!, $base: String!, $policy: String!, $folder: String!, $inFolder: Boolean!, $ledgers: String!
+) {
   repository(owner: $owner, name: $name) {
     databaseId isPrivate
     ref(qualifiedName: $branch) { target { ... on Commit {
-      ${chain(PAGE, (index) => (index < 2 ? '...LineCommit text: file(path: $policy) { ...Text }' : '...LineCommit'))}
+      ${chain(PAGE, (index) => (index < 2 ? '...LineCommit text: file(path: $policy) { ...Text }' : '...LineCommit'))}${SIBLINGS}
     } } }
-    folder: object(expression: $folder) { ... on Tree { entries { name } } }
     pullRequests(states: MERGED, baseRefName: $base, first: 20, orderBy: { field: UPDATED_AT, direction: DESC }) { nodes { ...Pull } }
     ${LEDGERS}
   }
@@ -39631,12 +39661,12 @@ ${FILE}
 ${TEXT}
 ${PULL}
 ${LINE_COMMIT}
-${LEDGER_COMMIT}`;
+${LEDGER_COMMIT}
+${LEDGER_HEAD}`;
 /** The policy file at one commit, with the names beside it. */
-const FILE_AT = `query FileAt($owner: String!, $name: String!, $commit: GitObjectID!, $policy: String!, $folder: String!) {
+const FILE_AT = `query FileAt($owner: String!, $name: String!, $commit: GitObjectID!, $policy: String!, $folder: String!, $inFolder: Boolean!) {
   repository(owner: $owner, name: $name) {
-    object(oid: $commit) { ... on Commit { file(path: $policy) { ...Text } } }
-    folder: object(expression: $folder) { ... on Tree { entries { name } } }
+    object(oid: $commit) { ... on Commit { file(path: $policy) { ...Text }${SIBLINGS} } }
   }
 }
 ${TEXT}`;
@@ -39653,20 +39683,33 @@ const LINE = `query Line($owner: String!, $name: String!, $from: GitObjectID!, $
 ${FILE}
 ${PULL}
 ${LINE_COMMIT}`;
-/** Further commits of a ledger branch, with the records of the first one. */
-const LEDGER = `query Ledger($owner: String!, $name: String!, $from: GitObjectID!) {
-  repository(owner: $owner, name: $name) {
-    object(oid: $from) { ... on Commit { ${chain(PAGE, () => '...LedgerCommit records: file(path: "applies") { object { ... on Tree { entries { name oid } } } }')} } }
-  }
+/** The head of one ledger, by its exact name. */
+const LEDGER = `query Ledger($owner: String!, $name: String!, $branch: String!) {
+  repository(owner: $owner, name: $name) { ref(qualifiedName: $branch) { target { ... on Commit { ...LedgerHead } } } }
 }
 ${TEXT}
+${LEDGER_COMMIT}
+${LEDGER_HEAD}`;
+/** Commits of a ledger from one of them back, over all parents; their states are named, not read. */
+const LEDGER_HISTORY = `query LedgerHistory($owner: String!, $name: String!, $from: GitObjectID!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $from) { ... on Commit { history(first: 100, after: $after) {
+      nodes { ...LedgerCommit state: file(path: "state.json") { mode type oid object { ... on Blob { byteSize } } } }
+      pageInfo { hasNextPage endCursor }
+    } } }
+  }
+}
 ${LEDGER_COMMIT}`;
+/** The records at one commit of a ledger. */
+const LEDGER_RECORDS = `query LedgerRecords($owner: String!, $name: String!, $commit: GitObjectID!) {
+  repository(owner: $owner, name: $name) { object(oid: $commit) { ... on Commit { ${RECORDS} } } }
+}`;
 /** The texts of `count` blobs by their ids. */
 function queries_blobs(count) {
     const indices = Array.from({ length: count }, (_, index) => index);
     return `query Blobs($owner: String!, $name: String!, ${indices.map((index) => `$b${index}: GitObjectID!`).join(', ')}) {
   repository(owner: $owner, name: $name) {
-    ${indices.map((index) => `b${index}: object(oid: $b${index}) { ... on Blob { oid text isTruncated } }`).join('\n    ')}
+    ${indices.map((index) => `b${index}: object(oid: $b${index}) { ... on Blob { oid byteSize text isTruncated } }`).join('\n    ')}
   }
 }`;
 }
@@ -39967,9 +40010,15 @@ function unreadable(event) {
     return refuse(`The payload of the ${event} event is not as GitHub documents it.`);
 }
 
-// EXTERNAL MODULE: ./src/ledger/branch.ts
-var branch = __nccwpck_require__(3501);
+// EXTERNAL MODULE: ./src/ledger/blob.ts
+var ledger_blob = __nccwpck_require__(9678);
+// EXTERNAL MODULE: ./src/ledger/branch-name.ts
+var branch_name = __nccwpck_require__(5017);
+// EXTERNAL MODULE: ./src/ledger/record.ts
+var record = __nccwpck_require__(7016);
 ;// CONCATENATED MODULE: ./src/github/ledger-branch.ts
+
+
 
 
 
@@ -39980,43 +40029,21 @@ const README = `# MFA ledger
 Written by the apply job of the MFA policy workflow, one branch for each Resolver Org.
 
 - \`state.json\`: what is in force, each reset ever claimed, what is in doubt.
-- \`applies/\`: one record for each apply: what was carried out, why, who approved it.
+- \`applies/\`: one record for each apply: what was applied, why, and who approved it.
 
-Each file is sealed. Do not edit it: a file whose seal does not fit is ignored. Do not merge or force-push this branch.
+Each file is signed; the policy names the public key. Don’t edit anything here: the next apply undoes it. Don’t merge or force-push this branch.
 `;
 /** The ledger's branch: made by REST, written by compare-and-swap. */
 function createLedgerBranch(wire, settings) {
     const at = { owner: settings.owner, repo: settings.name };
     const created = schemas/* object */.Ikc({ sha: schemas/* string */.YjP() });
     const refSchema = schemas/* object */.Ikc({ object: schemas/* object */.Ikc({ sha: schemas/* string */.YjP() }) });
-    const headOf = async (org) => {
-        const route = 'GET /repos/{owner}/{repo}/git/ref/{ref}';
-        const answer = await wire.rest(route, { ...at, ref: `heads/${(0,branch/* branchOf */.W)(settings.ledgerBranch, settings.host, org)}` }, refSchema);
-        return answer.object.sha;
-    };
-    /**
-     * The branch's head, when it is a commit of exactly these files onto exactly this parent: the own write, whose answer was lost.
-     * `moved`: GitHub has said that the branch is elsewhere, so a look that shows it unmoved is an old one.
-     */
-    const ownWrite = async (org, head, files, moved) => {
-        const oid = await headOf(org);
-        if (oid === head) {
-            if (moved)
-                throw new GitHubFault('unreachable', 'GitHub shows the ledger’s branch as it was.');
-            return undefined;
-        }
-        const { repository } = await wire.graphql(LEDGER, { owner: settings.owner, name: settings.name, from: oid }, ledgerAnswer);
-        const commit = repository.object;
-        const state = files.find(({ path }) => path === 'state.json');
-        const same = commit?.links.totalCount === 1 &&
-            commit.links.nodes[0]?.oid === head &&
-            commit.state?.object?.text === state?.text;
-        return same ? oid : undefined;
-    };
-    /** Where the branch is, if it stands. */
-    const standing = async (org) => {
+    const branch = (org) => (0,branch_name/* branchOf */.W)(settings.ledgerBranch, settings.host, org);
+    /** Where a branch is, if there is one of exactly this name. */
+    const tipOf = async (name) => {
         try {
-            return await headOf(org);
+            const route = 'GET /repos/{owner}/{repo}/git/ref/{ref}';
+            return (await wire.rest(route, { ...at, ref: `heads/${name}` }, refSchema)).object.sha;
         }
         catch (error) {
             if (error instanceof GitHubFault && error.code === 'not-found')
@@ -40024,39 +40051,108 @@ function createLedgerBranch(wire, settings) {
             throw error;
         }
     };
+    const headOf = (org) => tipOf(branch(org));
+    /**
+     * The branch's head, when it is a commit with exactly this state onto exactly this parent: the own write, whose answer was lost.
+     * `moved`: GitHub has said that the branch is elsewhere, so a look that shows it unmoved is an old one.
+     */
+    const ownWrite = async (org, head, files, moved) => {
+        const answer = await wire.graphql(LEDGER, { owner: settings.owner, name: settings.name, branch: `refs/heads/${branch(org)}` }, ledgerAnswer);
+        const commit = answer.repository.ref?.target;
+        if (commit?.oid === head) {
+            if (moved)
+                throw new GitHubFault('unreachable', 'GitHub shows the ledger’s branch as it was.');
+            return undefined;
+        }
+        const state = files.find(({ path }) => path === 'state.json')?.text ?? '';
+        const same = commit?.links.totalCount === 1 &&
+            commit.links.nodes[0]?.oid === head &&
+            commit.state?.oid === (0,ledger_blob/* blobId */.z)(state, head);
+        return same ? commit.oid : undefined;
+    };
     /** A tree or a commit that nothing points at may be made twice. */
     const again = (write) => wire.settle(write, async () => undefined);
+    const commitOf = (message, tree, parents) => again(() => wire.rest('POST /repos/{owner}/{repo}/git/commits', { ...at, message, tree, parents: [...parents] }, created));
+    /** What keeps the branch from being made: git has no branch whose name is a folder of another's. In words; undefined where nothing does. */
+    const inTheWay = async (org) => {
+        const own = branch(org);
+        for (const name of [settings.ledgerBranch, own.slice(0, own.lastIndexOf('/'))]) {
+            if ((await tipOf(name)) !== undefined)
+                return `the branch ${name} exists`;
+        }
+        const below = await wire.rest('GET /repos/{owner}/{repo}/git/matching-refs/{ref}', { ...at, ref: `heads/${own}/`, per_page: 1 }, schemas/* array */.YOg(schemas/* unknown */.L5J()));
+        return below.length > 0 ? `branches exist whose names begin with ${own}/` : undefined;
+    };
+    const treeOf = (records) => {
+        const file = { mode: '100644', type: 'blob' };
+        const entries = [
+            { ...file, path: 'README.md', content: README },
+            ...records.map(({ name, blob }) => ({ ...file, path: `applies/${name}`, sha: blob })),
+        ];
+        return again(() => wire.rest('POST /repos/{owner}/{repo}/git/trees', { ...at, tree: entries }, created));
+    };
+    /** Puts a commit of this tree on top of exactly `head`. */
+    const put = async (org, head, tree, message) => {
+        const commit = await commitOf(message, tree, [head]);
+        const move = async () => {
+            const body = { ...at, ref: `heads/${branch(org)}`, sha: commit.sha, force: false };
+            const answer = await wire.rest('PATCH /repos/{owner}/{repo}/git/refs/{ref}', body, refSchema);
+            return { kind: 'committed', oid: answer.object.sha };
+        };
+        const look = async () => (await headOf(org)) === commit.sha ? { kind: 'committed', oid: commit.sha } : undefined;
+        try {
+            return await wire.settle(move, look);
+        }
+        catch (error) {
+            // Refused where it is no fast-forward: the branch has moved. Where it has not, something else forbids it.
+            if (!(error instanceof GitHubFault) || error.code !== 'exists')
+                throw error;
+            if ((await headOf(org)) === head)
+                throw error;
+            return { kind: 'moved' };
+        }
+    };
     return {
-        head: headOf,
         async create(org) {
-            const tree = await again(() => wire.rest('POST /repos/{owner}/{repo}/git/trees', { ...at, tree: [{ path: 'README.md', mode: '100644', type: 'blob', content: README }] }, created));
-            const commit = await again(() => wire.rest('POST /repos/{owner}/{repo}/git/commits', { ...at, message: `Start the ledger of Org ${org}`, tree: tree.sha, parents: [] }, created));
-            const ref = `refs/heads/${(0,branch/* branchOf */.W)(settings.ledgerBranch, settings.host, org)}`;
+            const tree = await treeOf([]);
+            const commit = await commitOf(`Start the ledger of Org ${org}`, tree.sha, []);
+            const ref = `refs/heads/${branch(org)}`;
             const made = async () => {
-                const oid = await standing(org);
+                const oid = await headOf(org);
                 if (oid === undefined)
                     return undefined;
                 return oid === commit.sha ? { kind: 'committed', oid } : { kind: 'moved' };
             };
             const make = async () => {
-                const answer = await wire.rest('POST /repos/{owner}/{repo}/git/refs', { ...at, ref, sha: commit.sha }, refSchema);
+                const body = { ...at, ref, sha: commit.sha };
+                const answer = await wire.rest('POST /repos/{owner}/{repo}/git/refs', body, refSchema);
                 return { kind: 'committed', oid: answer.object.sha };
             };
             try {
                 return await wire.settle(make, made);
             }
             catch (error) {
-                const stands = error instanceof GitHubFault && error.code === 'exists' ? await made() : undefined;
-                if (stands === undefined)
+                if (!(error instanceof GitHubFault) || error.code !== 'exists')
                     throw error;
-                return stands;
+                const stands = await made();
+                if (stands !== undefined)
+                    return stands;
+                const obstacle = await inTheWay(org);
+                if (obstacle === undefined)
+                    throw error;
+                throw new GitHubFault('exists', `The ledger’s branch ${branch(org)} can’t be created while ${obstacle}. Delete or rename what is in the way, or set another input ledger-branch.`);
             }
         },
-        async commit(org, head, files, deletions, headline) {
+        restore: (org, head, tree) => put(org, head, tree, 'Undo what no apply has written'),
+        async restart(org, head, records) {
+            const kept = records.filter(({ name }) => (0,record/* isRecordName */.lx)(name));
+            return put(org, head, (await treeOf(kept)).sha, `Start the ledger of Org ${org} again`);
+        },
+        async commit(org, head, files, headline) {
             const input = {
                 branch: {
                     repositoryNameWithOwner: `${settings.owner}/${settings.name}`,
-                    branchName: (0,branch/* branchOf */.W)(settings.ledgerBranch, settings.host, org),
+                    branchName: branch(org),
                 },
                 expectedHeadOid: head,
                 message: { headline },
@@ -40065,7 +40161,6 @@ function createLedgerBranch(wire, settings) {
                         path,
                         contents: Buffer.from(text).toString('base64'),
                     })),
-                    deletions: deletions.map((path) => ({ path })),
                 },
             };
             try {
@@ -40089,8 +40184,8 @@ function createLedgerBranch(wire, settings) {
     };
 }
 
-// EXTERNAL MODULE: ./src/ledger/blob.ts
-var ledger_blob = __nccwpck_require__(9678);
+// EXTERNAL MODULE: ./src/policy/text.ts
+var policy_text = __nccwpck_require__(75);
 ;// CONCATENATED MODULE: ./src/github/blob.ts
 
 /** The bytes of a blob's text, if they are the blob, byte for byte: not truncated, not re-encoded, not another one. */
@@ -40110,16 +40205,24 @@ function fileAt(entry) {
         return { kind: 'irregular' };
     return { kind: 'file', blob: entry.oid };
 }
-/** A tree entry with its content; `fetch` brings a content that did not come with it. */
-async function policyFile(answer, fetch) {
+/**
+ * A tree entry with its content; `fetch` brings a content that did not come along whole. One of more than `most` bytes is refused by
+ * its size: nothing of it is fetched.
+ */
+async function policyFile(answer, most, fetch) {
     const file = fileAt(answer);
-    if (file.kind !== 'file' || answer === null)
+    if (file.kind !== 'file')
         return file;
-    const bytes = bytesOf(file.blob, answer.object?.text) ?? (await fetch(file.blob));
+    if ((answer?.object?.byteSize ?? 0) > most)
+        return { kind: 'too-large', blob: file.blob };
+    const bytes = bytesOf(file.blob, answer?.object?.text) ?? (await fetch(file.blob));
     return { kind: 'file', blob: file.blob, bytes };
 }
 
+// EXTERNAL MODULE: ./src/ledger/state.ts + 1 modules
+var ledger_state = __nccwpck_require__(60);
 ;// CONCATENATED MODULE: ./src/github/values.ts
+
 
 
 /** GitHub's answers as the values of `ports.ts`. */
@@ -40144,6 +40247,8 @@ function branchRules(rules) {
         lastPushApproval: pulls.some((one) => one.require_last_push_approval === true),
         noForcePush: has('non_fast_forward'),
         noDeletion: has('deletion'),
+        linearHistory: has('required_linear_history'),
+        types: [...new Set(rules.map(({ type }) => type))],
     };
 }
 /** A pull request that a commit is associated with. */
@@ -40169,28 +40274,32 @@ function values_lineCommit({ oid, links, file, associatedPullRequests }) {
         pulls: (associatedPullRequests?.nodes ?? []).map(pull),
     };
 }
-/** A commit of a ledger; `raw` brings a state that is too long for the answer. */
-async function ledgerCommit({ oid, links, state }, raw) {
-    const parents = links.nodes.map((node) => node.oid);
+/** A commit of a ledger, whose state is named and not read. */
+function values_ledgerCommit({ oid, tree, links, state }) {
     const file = fileAt(state);
-    if (file.kind !== 'file')
-        return { oid, parents };
-    const { text, isTruncated } = state?.object ?? {};
-    const whole = isTruncated === true ? new TextDecoder().decode(await raw(file.blob)) : text;
-    return { oid, parents, ...(typeof whole === 'string' && { state: whole }) };
+    const bytes = state?.object?.byteSize ?? 0;
+    return {
+        oid,
+        tree: tree.oid,
+        parents: links.nodes.map((node) => node.oid),
+        ...(file.kind === 'file' && bytes <= ledger_state/* MOST_STATE_BYTES */.uS && { state: { blob: file.blob, bytes } }),
+    };
 }
 /** The records at a commit of a ledger. */
-function recordFiles({ records }) {
-    return (records?.object?.entries ?? []).map((entry) => ({ name: entry.name, blob: entry.oid }));
+function recordFiles(records) {
+    const entries = records?.object?.entries ?? [];
+    return entries.flatMap(({ name, type, oid }) => (type === 'blob' ? [{ name, blob: oid }] : []));
 }
-/** The heads of all ledgers of a host. */
-function ledgerHeads(refs, raw) {
-    const heads = (refs?.nodes ?? []).map(async ({ name, target }) => ({
-        org: name.slice(name.lastIndexOf('/') + 1),
-        commit: await ledgerCommit(target, raw),
-        records: recordFiles(target),
-    }));
-    return Promise.all(heads);
+/** The head of a ledger; its state is there where the answer held the whole of it. */
+function values_ledgerHead(name, head) {
+    const commit = values_ledgerCommit(head);
+    const bytes = commit.state && bytesOf(commit.state.blob, head.state?.object?.text);
+    return {
+        name,
+        commit,
+        ...(bytes !== undefined && { text: new TextDecoder().decode(bytes) }),
+        records: recordFiles(head.records),
+    };
 }
 /** A pull request with its reviews, both lists put together. */
 function source(node) {
@@ -40231,13 +40340,15 @@ function source(node) {
 
 
 
+
 /** GitHub's answers as the values of `ports.ts`; reads alone. */
 function createRepository(wire, settings) {
     const { owner, name, policy } = settings;
     const at = { owner, repo: name };
     const here = { owner, name };
     const folder = policy.includes('/') ? policy.slice(0, policy.lastIndexOf('/')) : '';
-    const ledgersOf = (host) => `refs/heads/${settings.ledgerBranch}/${(0,branch/* branchHost */.H)(host)}/`;
+    const inFolder = folder !== '';
+    const ledgersOf = (host) => `refs/heads/${settings.ledgerBranch}/${(0,branch_name/* branchHost */.H)(host)}/`;
     const raw = async (blob) => {
         const answer = await wire.rest('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', { ...at, file_sha: blob }, rawBlob);
         const bytes = Buffer.from(answer.content, 'base64');
@@ -40245,6 +40356,7 @@ function createRepository(wire, settings) {
             throw new GitHubFault('unexpected', 'GitHub sent a file that is not the one asked for.');
         return bytes;
     };
+    const policyAt = (answer) => policyFile(answer, policy_text/* MOST_POLICY_BYTES */.JW, raw);
     return {
         async planMaterial(commit, of, host) {
             const ofPull = 'pull' in of;
@@ -40255,7 +40367,8 @@ function createRepository(wire, settings) {
                 base: ofPull ? commit : of.base,
                 number: ofPull ? of.pull : 0,
                 ofPull,
-                folder: `${commit}:${folder}`,
+                folder,
+                inFolder,
                 ledgers: ledgersOf(host),
             };
             const first = await wire.graphql(PLAN, variables, planAnswer);
@@ -40265,10 +40378,14 @@ function createRepository(wire, settings) {
             return {
                 repositoryId: String(repository.databaseId),
                 isPrivate: repository.isPrivate,
-                file: await policyFile(repository.commit?.file ?? null, raw),
-                base: await policyFile(base ?? null, raw),
-                siblings: repository.folder?.entries?.map((entry) => entry.name) ?? [],
-                ledgers: await ledgerHeads(repository.refs, raw),
+                tip: {
+                    commit: repository.defaultBranchRef?.target.oid ?? '',
+                    file: await policyAt(repository.defaultBranchRef?.target.file ?? null),
+                },
+                file: await policyAt(repository.commit?.file ?? null),
+                base: await policyAt(base ?? null),
+                siblings: repository_siblings(repository.commit),
+                ledgers: ledgers(repository.refs),
                 comments: ofPull && comments ? await ownComments(wire, here, of.pull, comments) : [],
             };
         },
@@ -40278,7 +40395,8 @@ function createRepository(wire, settings) {
                 policy,
                 branch: `refs/heads/${branch}`,
                 base: branch,
-                folder: `${branch}:${folder}`,
+                folder,
+                inFolder,
                 ledgers: ledgersOf(host),
             };
             const { repository } = await wire.graphql(TIP, variables, tipAnswer);
@@ -40292,7 +40410,7 @@ function createRepository(wire, settings) {
                     texts.set(text.oid, bytes);
             }
             const [tip] = commits;
-            const file = await policyFile(tip?.text ?? null, raw);
+            const file = await policyAt(tip?.text ?? null);
             if (file.kind === 'file')
                 texts.set(file.blob, file.bytes);
             return {
@@ -40300,21 +40418,21 @@ function createRepository(wire, settings) {
                 isPrivate: repository.isPrivate,
                 tip: repository.ref.target.oid,
                 file,
-                siblings: repository.folder?.entries?.map((entry) => entry.name) ?? [],
+                siblings: repository_siblings(repository.ref.target),
                 line: commits.map(values_lineCommit),
                 texts,
                 recent: repository.pullRequests.nodes.map(pull),
-                ledgers: await ledgerHeads(repository.refs, raw),
+                ledgers: ledgers(repository.refs),
             };
         },
         async file(commit) {
-            const variables = { ...here, policy, commit, folder: `${commit}:${folder}` };
+            const variables = { ...here, policy, commit, folder, inFolder };
             const { repository } = await wire.graphql(FILE_AT, variables, fileAnswer);
             if (repository.object === null)
                 throw new GitHubFault('not-found', 'The commit is not in this repository.');
             return {
-                file: await policyFile(repository.object.file, raw),
-                siblings: repository.folder?.entries?.map((entry) => entry.name) ?? [],
+                file: await policyAt(repository.object.file),
+                siblings: repository_siblings(repository.object),
             };
         },
         async tip(branch) {
@@ -40327,14 +40445,16 @@ function createRepository(wire, settings) {
             const { repository } = await wire.graphql(LINE, { ...here, policy, from }, lineAnswer);
             return repository.object === null ? [] : unnest(repository.object).map(values_lineCommit);
         },
-        async contents(blobs) {
+        async contents(blobs, most) {
             const found = new Map();
-            for (let from = 0; from < blobs.length; from += 20) {
-                const page = blobs.slice(from, from + 20);
+            for (let from = 0; from < blobs.length; from += BLOBS_PER_REQUEST) {
+                const page = blobs.slice(from, from + BLOBS_PER_REQUEST);
                 const variables = Object.fromEntries(page.map((blob, index) => [`b${index}`, blob]));
                 const { repository } = await wire.graphql(queries_blobs(page.length), { ...here, ...variables }, blobsAnswer);
                 for (const [index, blob] of page.entries()) {
-                    found.set(blob, bytesOf(blob, repository[`b${index}`]?.text) ?? (await raw(blob)));
+                    const answer = repository[`b${index}`];
+                    if ((answer?.byteSize ?? 0) <= most)
+                        found.set(blob, bytesOf(blob, answer?.text) ?? (await raw(blob)));
                 }
             }
             return found;
@@ -40365,17 +40485,38 @@ function createRepository(wire, settings) {
                 throw error;
             }
         },
-        async ledgerCommits(from) {
-            const { repository } = await wire.graphql(LEDGER, { ...here, from }, ledgerAnswer);
+        async ledger(host, org) {
+            const branch = `refs/heads/${(0,branch_name/* branchOf */.W)(settings.ledgerBranch, host, org)}`;
+            const { repository } = await wire.graphql(LEDGER, { ...here, branch }, ledgerAnswer);
+            return repository.ref === null ? undefined : values_ledgerHead(org, repository.ref.target);
+        },
+        async ledgerHistory(from, after) {
+            const variables = { ...here, from, after: after ?? null };
+            const { repository } = await wire.graphql(LEDGER_HISTORY, variables, ledgerHistoryAnswer);
             if (repository.object === null)
-                return [];
-            const commits = unnest(repository.object);
-            return Promise.all(commits.map(async (commit) => ({
-                ...(await ledgerCommit(commit, raw)),
-                records: recordFiles(commit),
-            })));
+                throw new GitHubFault('not-found', 'A commit of the ledger is not in this repository any more.');
+            const { nodes, pageInfo } = repository.object.history;
+            return {
+                commits: nodes.map(values_ledgerCommit),
+                ...(pageInfo.hasNextPage && pageInfo.endCursor !== null && { next: pageInfo.endCursor }),
+            };
+        },
+        async ledgerRecords(commit) {
+            const answer = await wire.graphql(LEDGER_RECORDS, { ...here, commit }, ledgerRecordsAnswer);
+            return recordFiles(answer.repository.object?.records ?? null);
         },
     };
+}
+/** Texts that one request asks for. */
+const BLOBS_PER_REQUEST = 20;
+/** The names of the files beside the policy. */
+function repository_siblings(commit) {
+    const tree = commit?.root ?? commit?.folder?.object;
+    return tree?.entries?.map((entry) => entry.name) ?? [];
+}
+/** The heads of the ledgers that an answer lists. */
+function ledgers(refs) {
+    return (refs?.nodes ?? []).map(({ name, target }) => values_ledgerHead(name, target));
 }
 const rawBlob = schemas/* object */.Ikc({ content: schemas/* string */.YjP(), encoding: schemas/* literal */.euz('base64') });
 
@@ -46583,8 +46724,11 @@ function assemble(inputs, unusual, env, log, redact, cancellation) {
     }
     if (http === undefined)
         throw new Refusal('An apply needs the input api-key. Give it in an environment that the apply job alone may use.', NOTHING_SENT);
+    if (inputs.ledgerKey === undefined)
+        throw new Refusal('An apply needs the input ledger-key. Give it in an environment that the apply job alone may use.', NOTHING_SENT);
     const apply = {
         ...context,
+        signing: inputs.ledgerKey,
         tenant: tenantReader(http),
         writer: tenantWriter(http, bodies),
         ledger: createLedgerBranch(wire, {
@@ -46633,7 +46777,6 @@ function keyOf(text) {
     return checked.key;
 }
 function settingsOf(inputs, base, bodies, unusual) {
-    const keys = [inputs.apiKey, inputs.apiKeyPrevious].filter((key) => key !== undefined);
     return {
         policy: inputs.policy,
         origin: base.origin,
@@ -46644,7 +46787,6 @@ function settingsOf(inputs, base, bodies, unusual) {
             ...(bodies.reset.kind !== 'body' && { resetBody: bodies.reset.why }),
         },
         ledgerBranch: inputs.ledgerBranch,
-        keys: inputs.apiKey === undefined ? [] : keys,
         adopt: inputs.adopt ?? '',
         unusual,
     };
@@ -46702,7 +46844,7 @@ function blobId(bytes, like) {
 
 /***/ }),
 
-/***/ 3501:
+/***/ 5017:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -46721,6 +46863,247 @@ function branchOf(first, host, org) {
 
 /***/ }),
 
+/***/ 7016:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   NK: () => (/* binding */ recordsDigest),
+/* harmony export */   lX: () => (/* binding */ recordPath),
+/* harmony export */   lx: () => (/* binding */ isRecordName)
+/* harmony export */ });
+/* harmony import */ var _plan_canonical_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4917);
+
+/** `applies/<time>-<sha7>.json`: sorts by time, and says which commit was applied. */
+function recordPath(at, commit) {
+    const time = at
+        .toISOString()
+        .replace(/[-:]/g, '')
+        .replace(/\.(\d{3})Z$/, '$1Z');
+    return `applies/${time}-${commit.slice(0, 7)}.json`;
+}
+/** Whether a file below `applies/` is named as a record is. */
+function isRecordName(name) {
+    return /^\d{8}T\d{9}Z-[0-9a-f]{7}\.json$/.test(name);
+}
+/** What the state says of all records, whatever their order. */
+function recordsDigest(files) {
+    const named = files.map(({ name, blob }) => `${name} ${blob}`).sort();
+    return { count: files.length, sha256: (0,_plan_canonical_js__WEBPACK_IMPORTED_MODULE_0__/* .sha256 */ .s)(named) };
+}
+
+
+/***/ }),
+
+/***/ 1191:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ol: () => (/* binding */ privateKeyOf),
+/* harmony export */   kc: () => (/* binding */ publicKeyOf),
+/* harmony export */   x8: () => (/* binding */ signed),
+/* harmony export */   zr: () => (/* binding */ verified)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _plan_canonical_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4917);
+
+
+/** The bytes of a file: canonical JSON of the content, its scope and an Ed25519 signature over both. */
+function signed(privateKey, scope, kind, content) {
+    const body = { ...content, scope: { ...scope, kind } };
+    return (0,_plan_canonical_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .d)({ ...body, signature: (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.sign)(null, bytesOf(body), privateKey).toString('base64') });
+}
+/**
+ * The content of a file of this scope and kind that the key signed; undefined for every other text, also for one that means the same
+ * and is not, byte for byte, its canonical JSON. `publicKey` as the policy writes it.
+ */
+function verified(publicKey, scope, kind, text) {
+    const file = parseObject(text);
+    if (file === undefined || (0,_plan_canonical_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .d)(file) !== text)
+        return undefined;
+    const { signature, ...body } = file;
+    if ((0,_plan_canonical_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .d)(body.scope ?? null) !== (0,_plan_canonical_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .d)({ ...scope, kind }))
+        return undefined;
+    if (typeof signature !== 'string' || !isSignature(publicKey, body, signature))
+        return undefined;
+    const { scope: _, ...content } = body;
+    return content;
+}
+/** The public half of a private key, as the policy writes it: base64 of its SPKI form. */
+function publicKeyOf(privateKey) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createPublicKey)(privateKey).export({ format: 'der', type: 'spki' }).toString('base64');
+}
+/** An Ed25519 private key from PEM, as `openssl genpkey -algorithm ed25519` makes it; undefined for anything else. */
+function privateKeyOf(pem) {
+    try {
+        const key = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createPrivateKey)(pem);
+        return key.asymmetricKeyType === 'ed25519' ? key : undefined;
+    }
+    catch {
+        // The message may quote what it was given.
+        return undefined;
+    }
+}
+function isSignature(publicKey, body, signature) {
+    const bytes = Buffer.from(signature, 'base64');
+    if (bytes.toString('base64') !== signature)
+        return false;
+    const key = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createPublicKey)({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.verify)(null, bytesOf(body), key, bytes);
+}
+function bytesOf(body) {
+    return Buffer.from((0,_plan_canonical_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .d)(body));
+}
+function parseObject(text) {
+    try {
+        const value = JSON.parse(text);
+        return typeof value === 'object' && value !== null && !Array.isArray(value)
+            ? value
+            : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+
+
+/***/ }),
+
+/***/ 60:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  uS: () => (/* binding */ MOST_STATE_BYTES),
+  qK: () => (/* binding */ inForceOf),
+  un: () => (/* binding */ readState),
+  cS: () => (/* binding */ sameTarget),
+  mE: () => (/* binding */ stateJson)
+});
+
+// UNUSED EXPORTS: approvalSchema, sourceSchema, stateSchema, targetSchema
+
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js
+var api = __nccwpck_require__(3759);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
+var schemas = __nccwpck_require__(2857);
+;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/iso.js
+
+
+
+function datetime(params) {
+    return api/* _isoDateTime */.G1(schemas/* ZodISODateTime */.You, params);
+}
+function date(params) {
+    return core._isoDate(ZodISODate, params);
+}
+function time(params) {
+    return core._isoTime(ZodISOTime, params);
+}
+function duration(params) {
+    return core._isoDuration(ZodISODuration, params);
+}
+
+// EXTERNAL MODULE: ./src/policy/entry.ts
+var entry = __nccwpck_require__(6422);
+;// CONCATENATED MODULE: ./src/ledger/state.ts
+
+
+const state_time = datetime();
+const oid = schemas/* string */.YjP().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
+const userId = schemas/* string */.YjP().regex(/^[0-9]{1,20}$/);
+const login = schemas/* string */.YjP().min(1).max(120);
+const approvalSchema = schemas/* strictObject */.rej({
+    login,
+    id: schemas/* string */.YjP().max(40),
+    commit: oid.exactOptional(),
+    at: schemas/* string */.YjP().max(40),
+});
+/** Where an entry's authority comes from. */
+const sourceSchema = schemas/* discriminatedUnion */.gMt('kind', [
+    schemas/* strictObject */.rej({
+        kind: schemas/* literal */.euz('pull-request'),
+        number: schemas/* int */.Whr().positive(),
+        author: login,
+        headCommit: oid,
+        mergeCommit: oid,
+        mergedAt: schemas/* string */.YjP().max(40),
+    }),
+    schemas/* strictObject */.rej({ kind: schemas/* literal */.euz('adoption'), commit: oid, by: schemas/* array */.YOg(login).min(1) }),
+    schemas/* strictObject */.rej({ kind: schemas/* literal */.euz('date'), ended: schemas/* string */.YjP().max(10) }),
+    schemas/* strictObject */.rej({ kind: schemas/* literal */.euz('approved'), commit: oid }),
+]);
+/** A user, or the Org, that a call goes to. */
+const targetSchema = schemas/* discriminatedUnion */.gMt('kind', [
+    schemas/* strictObject */.rej({ kind: schemas/* literal */.euz('user'), userId, user: schemas/* string */.YjP().max(254) }),
+    schemas/* strictObject */.rej({ kind: schemas/* literal */.euz('org') }),
+]);
+const claimSchema = schemas/* strictObject */.rej({
+    request: schemas/* string */.YjP().regex(/^[A-Z0-9][A-Z0-9-]{0,63}$/),
+    state: schemas/* enum */.k5n(['claimed', 'done', 'unknown', 'lapsed', 'closed']),
+    hash: schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/),
+    user: schemas/* string */.YjP().max(254),
+    userId: userId.exactOptional(),
+    source: sourceSchema,
+    time: state_time,
+});
+const inForceSchema = schemas/* strictObject */.rej({
+    entry: entry/* entrySchema */.Oo,
+    userId: userId.exactOptional(),
+    since: state_time,
+    source: sourceSchema,
+    approvals: schemas/* array */.YOg(approvalSchema),
+});
+const sendingSchema = schemas/* strictObject */.rej({
+    run: schemas/* string */.YjP().max(40),
+    attempt: schemas/* int */.Whr().positive(),
+    nonce: schemas/* string */.YjP().max(80),
+    time: state_time,
+    targets: schemas/* array */.YOg(targetSchema),
+});
+/** `state.json` of a ledger, without scope and signature, which belong to the file (design, section 8). */
+const stateSchema = schemas/* strictObject */.rej({
+    schema: schemas/* literal */.euz(1),
+    approved: oid,
+    inForce: schemas/* array */.YOg(inForceSchema),
+    resets: schemas/* array */.YOg(claimSchema),
+    sending: sendingSchema.exactOptional(),
+    doubt: schemas/* array */.YOg(targetSchema),
+    record: schemas/* strictObject */.rej({ path: schemas/* string */.YjP().max(120), blob: oid }).exactOptional(),
+    /** Over the names and blob ids of all records: a record that was deleted, renamed or invented shows. */
+    records: schemas/* strictObject */.rej({ count: schemas/* int */.Whr().nonnegative(), sha256: schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/) }),
+    onto: oid,
+});
+/** A state of 2 000 opt-outs has some 2 MB. What is longer was not written by this program. */
+const MOST_STATE_BYTES = 8 * 1024 * 1024;
+/** The verified content of `state.json` as a state; undefined when it is none of this version. */
+function readState(content) {
+    return stateSchema.safeParse(content).data;
+}
+/** A state as the JSON that is signed. */
+function stateJson(state) {
+    return state;
+}
+/** The same target, whatever its e-mail is now. */
+function sameTarget(a, b) {
+    return a.kind === 'org' ? b.kind === 'org' : b.kind === 'user' && a.userId === b.userId;
+}
+/** What a plan needs to know of a state. */
+function inForceOf(state) {
+    return {
+        entries: state.inForce.map(({ entry, userId: id }) => ({
+            entry,
+            ...(id !== undefined && { userId: id }),
+        })),
+        requests: new Map(state.resets.map(({ request, state: is, hash }) => [request, { state: is, hash }])),
+        doubted: new Set(state.doubt.flatMap((target) => (target.kind === 'user' ? [target.userId] : []))),
+    };
+}
+
+
+/***/ }),
+
 /***/ 1730:
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
@@ -46729,7 +47112,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _assemble_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(999);
 /* harmony import */ var _modes_faults_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3451);
 /* harmony import */ var _report_problems_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3300);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(198);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1184);
 /* harmony import */ var _runner_defects_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(2096);
 /* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9205);
 /* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7708);
@@ -47364,7 +47747,7 @@ function isChangeOf(row, difference) {
 /* harmony export */   og: () => (/* binding */ looseness)
 /* harmony export */ });
 /* harmony import */ var _policy_entry_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6422);
-/* harmony import */ var _policy_policy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5305);
+/* harmony import */ var _policy_policy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6795);
 /* harmony import */ var _canonical_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4917);
 
 
@@ -47632,7 +48015,8 @@ const entrySchema = zod__WEBPACK_IMPORTED_MODULE_2__/* .discriminatedUnion */ .g
 /* harmony export */   jJ: () => (/* binding */ emailField),
 /* harmony export */   jO: () => (/* binding */ reasonField),
 /* harmony export */   wA: () => (/* binding */ orgNameField),
-/* harmony export */   xd: () => (/* binding */ dateField)
+/* harmony export */   xd: () => (/* binding */ dateField),
+/* harmony export */   zF: () => (/* binding */ publicKeyField)
 /* harmony export */ });
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2857);
 /* harmony import */ var _characters_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2492);
@@ -47714,6 +48098,13 @@ function prose(least, most) {
 }
 const reasonField = prose(10, 500);
 const orgNameField = prose(1, 100);
+const KEY_SAYS = saying('wrong-ledger-key', 'Expected an Ed25519 public key, 60 characters on one line, as `openssl pkey -pubout -outform DER | base64` prints it.');
+/** The fixed first 12 of the 44 bytes of an Ed25519 public key in SPKI form (RFC 8410, section 4), and 32 bytes after it. */
+const PUBLIC_KEY = /^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/;
+/** The public key that the ledger is verified by, in the one spelling that base64 has for it. */
+const publicKeyField = zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP({ error: KEY_SAYS })
+    .regex(PUBLIC_KEY, { error: KEY_SAYS })
+    .refine((text) => Buffer.from(text, 'base64').toString('base64') === text, { error: KEY_SAYS });
 
 
 /***/ }),
@@ -47793,7 +48184,7 @@ function guardrailsFrom(value) {
 
 /***/ }),
 
-/***/ 5305:
+/***/ 6795:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -47869,100 +48260,8 @@ function step(from, name) {
     return item ? { node: item, key: item } : from;
 }
 
-// EXTERNAL MODULE: ./src/policy/characters.ts
-var characters = __nccwpck_require__(2492);
-;// CONCATENATED MODULE: ./src/policy/text.ts
-
-/** Far above 2 000 entries, far below what slows a parser down (T36). */
-const MAX_BYTES = 512 * 1024;
-const MAX_LINES = 20_000;
-const MAX_LINE_LENGTH = 1_024;
-/** A policy needs 3 levels of indentation. */
-const MAX_DEPTH = 16;
-/**
- * The text of a policy file, with LF as its only line break and without a byte order mark, or why it is not read: its size, its
- * encoding, the length and number of its lines, the depth of its indentation, and characters that are invisible or change how
- * the text around them reads (T36, T40, T41). Nothing here costs more than the size of the file.
- */
-function readText(bytes) {
-    if (bytes.byteLength > MAX_BYTES) {
-        return refused(1, 1, 'too-large', `The file is larger than ${MAX_BYTES / 1024} KiB.`);
-    }
-    const decoded = decode(bytes);
-    if (decoded === undefined)
-        return notUtf8(bytes);
-    const text = decoded.replace(/^\u{FEFF}/u, '').replaceAll('\r\n', '\n');
-    const lines = text.split('\n');
-    if (lines.length > MAX_LINES) {
-        return refused(MAX_LINES + 1, 1, 'too-many-lines', `The file has more than ${MAX_LINES} lines.`);
-    }
-    const problems = [...lines.flatMap(lineProblems), ...depthProblems(lines)];
-    return problems.length > 0 ? { ok: false, problems } : { ok: true, text };
-}
-function refused(line, column, code, message) {
-    return { ok: false, problems: [{ line, column, code, message }] };
-}
-function decode(bytes) {
-    try {
-        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    }
-    catch {
-        return undefined;
-    }
-}
-/** Points at the line that can't be decoded, which editors show as a replacement character. */
-function notUtf8(bytes) {
-    let line = 1;
-    for (let start = 0;; line++) {
-        const end = bytes.indexOf(0x0a, start);
-        if (end < 0 || decode(bytes.subarray(start, end)) === undefined)
-            break;
-        start = end + 1;
-    }
-    return refused(line, 1, 'not-utf-8', 'This line is not valid UTF-8. Save the file in the encoding UTF-8.');
-}
-function lineProblems(line, index) {
-    const at = (column, code, message) => [
-        { line: index + 1, column, code, message },
-    ];
-    if (line.length > MAX_LINE_LENGTH) {
-        return at(MAX_LINE_LENGTH + 1, 'line-too-long', `The line has more than ${MAX_LINE_LENGTH} characters.`);
-    }
-    const forbidden = (0,characters/* firstForbidden */.Wl)(line);
-    if (forbidden)
-        return at(forbidden.at + 1, 'forbidden-character', (0,characters/* forbiddenMessage */.fj)(forbidden.name));
-    const decomposed = (0,characters/* firstDecomposed */.UQ)(line);
-    if (decomposed === undefined)
-        return [];
-    return at(decomposed + 1, 'not-nfc', characters/* NOT_NFC */.ee);
-}
-/**
- * Counts the columns at which something is open, also those that the indicators of a compact line open (`- - a`). A sequence may
- * stand in the column of its key, so that real depth is at most twice what is counted. Text of many lines is counted as well.
- */
-function depthProblems(lines) {
-    const open = [];
-    for (const [index, line] of lines.entries()) {
-        const rest = line.replace(/^ *(?:[-?:] +)*/, '');
-        if (rest === '' || rest.startsWith('#'))
-            continue;
-        const lead = line.slice(0, line.length - rest.length);
-        for (const column of columnsOf(lead)) {
-            while ((open.at(-1) ?? -1) >= column)
-                open.pop();
-            if (open.push(column) <= MAX_DEPTH)
-                continue;
-            const message = `More than ${MAX_DEPTH} levels of indentation.`;
-            return [{ line: index + 1, column: column + 1, code: 'too-deep', message }];
-        }
-    }
-    return [];
-}
-function columnsOf(lead) {
-    const indicators = [...lead].flatMap((character, column) => (character === ' ' ? [] : [column]));
-    return [...indicators, lead.length];
-}
-
+// EXTERNAL MODULE: ./src/policy/text.ts
+var policy_text = __nccwpck_require__(75);
 ;// CONCATENATED MODULE: ./src/policy/tokens.ts
 
 
@@ -48013,8 +48312,8 @@ function scan(text) {
             depth--;
         if (depth < 0)
             return stop('syntax', 'No bracket is open that this one could close.');
-        if (depth > MAX_DEPTH)
-            return stop('too-deep', `More than ${MAX_DEPTH} brackets are open.`);
+        if (depth > policy_text/* MAX_DEPTH */.lr)
+            return stop('too-deep', `More than ${policy_text/* MAX_DEPTH */.lr} brackets are open.`);
         if (++count > MAX_TOKENS)
             return stop('too-many-values', 'No policy holds as many keys and values as this file.');
     }
@@ -48075,7 +48374,7 @@ function tokens_isMapping(token) {
  * finds, and the next one starts only when that was nothing. Never throws.
  */
 function readDocument(bytes) {
-    const read = readText(bytes);
+    const read = (0,policy_text/* readText */.yR)(bytes);
     if (!read.ok)
         return read;
     const placeOf = placesIn(read.text);
@@ -48356,6 +48655,11 @@ const fileSchema = mapping({
     version: schemas/* literal */.euz(1, { error: (0,policy_fields/* saying */.i)('wrong-version', 'Expected 1: no other version of this file is known.') })
         .meta({ description: 'The version of this format.' }),
     org: org.meta({ description: 'The Resolver Org that this policy is for.' }),
+    'ledger-public-key': policy_fields/* publicKeyField */.zF
+        .meta({
+        description: 'The public half of the key that signs the ledger, on one line. Needed to apply; whoever has it can verify the ledger.',
+    })
+        .exactOptional(),
     enforce: yesOrNo.meta({ description: 'Whether MFA is enforced for the Org.' }),
     'opt-outs': list(optOut, 'opt-outs').meta({
         description: 'Users who sign in without MFA until a date. [] for none.',
@@ -48465,8 +48769,10 @@ function legibleOrgId({ value }) {
 }
 function policyOf(file) {
     const { id, ...org } = file.org;
+    const { 'ledger-public-key': publicKey } = file;
     return {
         org: { id: String(id), ...org },
+        ...(publicKey !== undefined && { publicKey }),
         enforce: file.enforce,
         optOuts: file['opt-outs'].map(withPin),
         resets: (file.resets ?? []).map(({ 'not-after': notAfter, ...reset }) => ({
@@ -48546,6 +48852,7 @@ const PROBLEM_CODES = [
     'wrong-version',
     'wrong-environment',
     'wrong-id',
+    'wrong-ledger-key',
     'wrong-email',
     'wrong-login',
     'wrong-date',
@@ -48585,6 +48892,117 @@ function inOrder(problems) {
     const [first] = sorted.slice(MAX_PROBLEMS - 1);
     const message = `${sorted.length - shown.length} more problems are not shown. Mend those above first.`;
     return [...shown, { line: first.line, column: first.column, code: 'more-problems', message }];
+}
+
+
+/***/ }),
+
+/***/ 75:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   JW: () => (/* binding */ MOST_POLICY_BYTES),
+/* harmony export */   PH: () => (/* binding */ TOO_LARGE),
+/* harmony export */   lr: () => (/* binding */ MAX_DEPTH),
+/* harmony export */   yR: () => (/* binding */ readText)
+/* harmony export */ });
+/* harmony import */ var _characters_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2492);
+
+/** Far above 2 000 entries, far below what slows a parser down (T36). */
+const MOST_POLICY_BYTES = 512 * 1024;
+const MAX_LINES = 20_000;
+const MAX_LINE_LENGTH = 1_024;
+/** The problem of a file that is refused by its size alone. */
+const TOO_LARGE = {
+    line: 1,
+    column: 1,
+    code: 'too-large',
+    message: `The file is larger than ${MOST_POLICY_BYTES / 1024} KiB.`,
+};
+/** A policy needs 3 levels of indentation. */
+const MAX_DEPTH = 16;
+/**
+ * The text of a policy file, with LF as its only line break and without a byte order mark, or why it is not read: its size, its
+ * encoding, the length and number of its lines, the depth of its indentation, and characters that are invisible or change how
+ * the text around them reads (T36, T40, T41). Nothing here costs more than the size of the file.
+ */
+function readText(bytes) {
+    if (bytes.byteLength > MOST_POLICY_BYTES) {
+        return { ok: false, problems: [TOO_LARGE] };
+    }
+    const decoded = decode(bytes);
+    if (decoded === undefined)
+        return notUtf8(bytes);
+    const text = decoded.replace(/^\u{FEFF}/u, '').replaceAll('\r\n', '\n');
+    const lines = text.split('\n');
+    if (lines.length > MAX_LINES) {
+        return refused(MAX_LINES + 1, 1, 'too-many-lines', `The file has more than ${MAX_LINES} lines.`);
+    }
+    const problems = [...lines.flatMap(lineProblems), ...depthProblems(lines)];
+    return problems.length > 0 ? { ok: false, problems } : { ok: true, text };
+}
+function refused(line, column, code, message) {
+    return { ok: false, problems: [{ line, column, code, message }] };
+}
+function decode(bytes) {
+    try {
+        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Points at the line that can't be decoded, which editors show as a replacement character. */
+function notUtf8(bytes) {
+    let line = 1;
+    for (let start = 0;; line++) {
+        const end = bytes.indexOf(0x0a, start);
+        if (end < 0 || decode(bytes.subarray(start, end)) === undefined)
+            break;
+        start = end + 1;
+    }
+    return refused(line, 1, 'not-utf-8', 'This line is not valid UTF-8. Save the file in the encoding UTF-8.');
+}
+function lineProblems(line, index) {
+    const at = (column, code, message) => [
+        { line: index + 1, column, code, message },
+    ];
+    if (line.length > MAX_LINE_LENGTH) {
+        return at(MAX_LINE_LENGTH + 1, 'line-too-long', `The line has more than ${MAX_LINE_LENGTH} characters.`);
+    }
+    const forbidden = (0,_characters_js__WEBPACK_IMPORTED_MODULE_0__/* .firstForbidden */ .Wl)(line);
+    if (forbidden)
+        return at(forbidden.at + 1, 'forbidden-character', (0,_characters_js__WEBPACK_IMPORTED_MODULE_0__/* .forbiddenMessage */ .fj)(forbidden.name));
+    const decomposed = (0,_characters_js__WEBPACK_IMPORTED_MODULE_0__/* .firstDecomposed */ .UQ)(line);
+    if (decomposed === undefined)
+        return [];
+    return at(decomposed + 1, 'not-nfc', _characters_js__WEBPACK_IMPORTED_MODULE_0__/* .NOT_NFC */ .ee);
+}
+/**
+ * Counts the columns at which something is open, also those that the indicators of a compact line open (`- - a`). A sequence may
+ * stand in the column of its key, so that real depth is at most twice what is counted. Text of many lines is counted as well.
+ */
+function depthProblems(lines) {
+    const open = [];
+    for (const [index, line] of lines.entries()) {
+        const rest = line.replace(/^ *(?:[-?:] +)*/, '');
+        if (rest === '' || rest.startsWith('#'))
+            continue;
+        const lead = line.slice(0, line.length - rest.length);
+        for (const column of columnsOf(lead)) {
+            while ((open.at(-1) ?? -1) >= column)
+                open.pop();
+            if (open.push(column) <= MAX_DEPTH)
+                continue;
+            const message = `More than ${MAX_DEPTH} levels of indentation.`;
+            return [{ line: index + 1, column: column + 1, code: 'too-deep', message }];
+        }
+    }
+    return [];
+}
+function columnsOf(lead) {
+    const indicators = [...lead].flatMap((character, column) => (character === ' ' ? [] : [column]));
+    return [...indicators, lead.length];
 }
 
 
@@ -48811,7 +49229,8 @@ function problemsText(file, problems) {
 }
 /** A refusal that concerns the whole, in one paragraph: what happened, what was written, what to do. */
 function refusalText(sentences) {
-    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `### MFA policy: refused\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .join */ .fj)(sentences.map(_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL), (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `\n\n`)}\n`;
+    const shown = sentences.map((one) => (typeof one === 'string' ? (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)(one) : one));
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `### MFA policy: refused\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .join */ .fj)(shown, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `\n\n`)}\n`;
 }
 /** A comment on a pull request whose base is not the default branch. */
 function notYetText() {
@@ -48825,7 +49244,7 @@ function untouchedText() {
 
 /***/ }),
 
-/***/ 198:
+/***/ 1184:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -48834,132 +49253,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js
-var api = __nccwpck_require__(3759);
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
-var schemas = __nccwpck_require__(2857);
-;// CONCATENATED MODULE: ./node_modules/zod/v4/classic/iso.js
-
-
-
-function datetime(params) {
-    return api/* _isoDateTime */.G1(schemas/* ZodISODateTime */.You, params);
-}
-function date(params) {
-    return core._isoDate(ZodISODate, params);
-}
-function time(params) {
-    return core._isoTime(ZodISOTime, params);
-}
-function duration(params) {
-    return core._isoDuration(ZodISODuration, params);
-}
-
-// EXTERNAL MODULE: ./src/policy/entry.ts
-var policy_entry = __nccwpck_require__(6422);
-;// CONCATENATED MODULE: ./src/ledger/state.ts
-
-
-const state_time = datetime();
-const oid = schemas/* string */.YjP().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
-const userId = schemas/* string */.YjP().regex(/^[0-9]{1,20}$/);
-const login = schemas/* string */.YjP().min(1).max(120);
-const approvalSchema = schemas/* strictObject */.rej({
-    login,
-    id: schemas/* string */.YjP().max(40),
-    commit: oid.exactOptional(),
-    at: schemas/* string */.YjP().max(40),
-});
-/** Where an entry's authority comes from. */
-const sourceSchema = schemas/* discriminatedUnion */.gMt('kind', [
-    schemas/* strictObject */.rej({
-        kind: schemas/* literal */.euz('pull-request'),
-        number: schemas/* int */.Whr().positive(),
-        author: login,
-        headCommit: oid,
-        mergeCommit: oid,
-        mergedAt: schemas/* string */.YjP().max(40),
-    }),
-    schemas/* strictObject */.rej({ kind: schemas/* literal */.euz('adoption'), commit: oid, by: schemas/* array */.YOg(login).min(1) }),
-    schemas/* strictObject */.rej({ kind: schemas/* literal */.euz('date'), ended: schemas/* string */.YjP().max(10) }),
-    schemas/* strictObject */.rej({ kind: schemas/* literal */.euz('approved'), commit: oid }),
-]);
-/** A user, or the Org, that a call goes to. */
-const targetSchema = schemas/* discriminatedUnion */.gMt('kind', [
-    schemas/* strictObject */.rej({ kind: schemas/* literal */.euz('user'), userId, user: schemas/* string */.YjP().max(254) }),
-    schemas/* strictObject */.rej({ kind: schemas/* literal */.euz('org') }),
-]);
-const claimSchema = schemas/* strictObject */.rej({
-    request: schemas/* string */.YjP().regex(/^[A-Z0-9][A-Z0-9-]{0,63}$/),
-    state: schemas/* enum */.k5n(['claimed', 'done', 'unknown', 'lapsed', 'closed']),
-    hash: schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/),
-    user: schemas/* string */.YjP().max(254),
-    userId: userId.exactOptional(),
-    source: sourceSchema,
-    time: state_time,
-});
-const inForceSchema = schemas/* strictObject */.rej({
-    entry: policy_entry/* entrySchema */.Oo,
-    userId: userId.exactOptional(),
-    since: state_time,
-    source: sourceSchema,
-    approvals: schemas/* array */.YOg(approvalSchema),
-});
-const sendingSchema = schemas/* strictObject */.rej({
-    run: schemas/* string */.YjP().max(40),
-    attempt: schemas/* int */.Whr().positive(),
-    nonce: schemas/* string */.YjP().max(80),
-    time: state_time,
-    targets: schemas/* array */.YOg(targetSchema),
-});
-/** `state.json` of a ledger, without `seal`, which belongs to the file (design, section 8). */
-const stateSchema = schemas/* strictObject */.rej({
-    schema: schemas/* literal */.euz(1),
-    approved: oid,
-    inForce: schemas/* array */.YOg(inForceSchema),
-    resets: schemas/* array */.YOg(claimSchema),
-    sending: sendingSchema.exactOptional(),
-    doubt: schemas/* array */.YOg(targetSchema),
-    record: schemas/* strictObject */.rej({ path: schemas/* string */.YjP().max(120), blob: oid }).exactOptional(),
-    /** Over the names and blob ids of all records: a record that was deleted, renamed or invented shows. */
-    records: schemas/* strictObject */.rej({ count: schemas/* int */.Whr().nonnegative(), sha256: schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/) }),
-    onto: oid,
-});
-/** The text of `state.json` as a value, or undefined when it is not one. Says nothing of its seal. */
-function readState(text) {
-    let value;
-    try {
-        value = JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-    if (typeof value !== 'object' || value === null || !('seal' in value))
-        return undefined;
-    const { seal: _, ...content } = value;
-    const parsed = stateSchema.safeParse(content);
-    return parsed.success ? parsed.data : undefined;
-}
-/** A state as the JSON that is sealed. */
-function stateJson(state) {
-    return state;
-}
-/** The same target, whatever its e-mail is now. */
-function sameTarget(a, b) {
-    return a.kind === 'org' ? b.kind === 'org' : b.kind === 'user' && a.userId === b.userId;
-}
-/** What a plan needs to know of a state. */
-function inForceOf(state) {
-    return {
-        entries: state.inForce.map(({ entry, userId: id }) => ({
-            entry,
-            ...(id !== undefined && { userId: id }),
-        })),
-        requests: new Map(state.resets.map(({ request, state: is, hash }) => [request, { state: is, hash }])),
-        doubted: new Set(state.doubt.flatMap((target) => (target.kind === 'user' ? [target.userId] : []))),
-    };
-}
-
+// EXTERNAL MODULE: ./src/ledger/state.ts + 1 modules
+var ledger_state = __nccwpck_require__(60);
 ;// CONCATENATED MODULE: ./src/apply/apply.ts
 
 /** How long a readable state may take to show what was written (threats and faults, R15). */
@@ -48994,7 +49289,7 @@ function obstacleOf(step, results, ports) {
     const bad = earlier.filter(([, result]) => result.kind !== 'done');
     if (bad.some(([other]) => other.call.kind === 'set-enforced'))
         return 'enforcement was not confirmed, and a reset waits for it';
-    if (bad.some(([other]) => other.call.kind !== 'reset' && sameTarget(other.target, step.target))) {
+    if (bad.some(([other]) => other.call.kind !== 'reset' && (0,ledger_state/* sameTarget */.cS)(other.target, step.target))) {
         return 'another change of this user was not confirmed, and a reset waits for it';
     }
     return undefined;
@@ -49221,6 +49516,8 @@ function lowerCase(login) {
     return login.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
+// EXTERNAL MODULE: ./src/policy/entry.ts
+var policy_entry = __nccwpck_require__(6422);
 ;// CONCATENATED MODULE: ./src/apply/protection.ts
 
 /** Whom the rows that are carried out protect no longer. */
@@ -49437,7 +49734,7 @@ function afterDeath(state) {
     if (state.sending === undefined)
         return state;
     const { sending, ...rest } = state;
-    const known = (target) => state.doubt.some((one) => sameTarget(one, target));
+    const known = (target) => state.doubt.some((one) => (0,ledger_state/* sameTarget */.cS)(one, target));
     return {
         ...rest,
         doubt: [...state.doubt, ...sending.targets.filter((target) => !known(target))],
@@ -49490,7 +49787,7 @@ function doubtAfter(doubt, results) {
         if (step.call.kind === 'reset' || result.kind === 'not-started')
             continue;
         if (result.kind !== 'failed' || isGone(result))
-            left = left.filter((target) => !sameTarget(target, step.target));
+            left = left.filter((target) => !(0,ledger_state/* sameTarget */.cS)(target, step.target));
         if (result.kind === 'unknown')
             left.push(step.target);
     }
@@ -49570,6 +49867,7 @@ function recordOf(input) {
             ]
             : []),
         unusualVariables: [...input.unusual],
+        foreignCommits: [...input.foreign],
         recordsFound: [...input.found],
         startedAt: input.startedAt,
         endedAt: endedAt.toISOString(),
@@ -49599,7 +49897,7 @@ function heldBackText(why) {
         case 'approvals':
             return `${why.judgement.approvals.length} of ${why.judgement.needed} approvals`;
         case 'rules':
-            return `rules of the default branch are off: ${why.missing.join(', ')}`;
+            return `branch rules are off: ${why.missing.join(', ')}`;
     }
 }
 
@@ -49638,7 +49936,7 @@ function stepsOf(decided, doubt, after) {
     const kept = merged(steps);
     const unsettled = [];
     for (const target of doubt) {
-        if (kept.some((step) => step.row?.kind !== 'reset' && sameTarget(step.target, target)))
+        if (kept.some((step) => step.row?.kind !== 'reset' && (0,ledger_state/* sameTarget */.cS)(step.target, target)))
             continue;
         if (target.kind === 'user') {
             const optOut = after.optedOut.has(target.userId);
@@ -49655,7 +49953,7 @@ function stepsOf(decided, doubt, after) {
 }
 /** A user whose opt-out ends and begins anew is sent the new one alone, so that MFA is not asked for in between. */
 function merged(steps) {
-    const of = (kind, { target }) => steps.find((other) => other.row?.kind === kind && sameTarget(other.target, target));
+    const of = (kind, { target }) => steps.find((other) => other.row?.kind === kind && (0,ledger_state/* sameTarget */.cS)(other.target, target));
     return steps.flatMap((step) => {
         if (step.row?.kind === 'opt-in' && of('opt-out', step) !== undefined)
             return [];
@@ -49699,24 +49997,10 @@ function order(call) {
     return call.kind === 'set-enforced' ? 2 : 3;
 }
 
+// EXTERNAL MODULE: ./src/ledger/record.ts
+var ledger_record = __nccwpck_require__(7016);
 // EXTERNAL MODULE: ./src/plan/canonical.ts
 var canonical = __nccwpck_require__(4917);
-;// CONCATENATED MODULE: ./src/ledger/record.ts
-
-/** `applies/<time>-<sha7>.json`: sorts by time, and says which commit was applied. */
-function recordPath(at, commit) {
-    const time = at
-        .toISOString()
-        .replace(/[-:]/g, '')
-        .replace(/\.(\d{3})Z$/, '$1Z');
-    return `applies/${time}-${commit.slice(0, 7)}.json`;
-}
-/** What the state says of all records, whatever their order. */
-function recordsDigest(files) {
-    const named = files.map(({ name, blob }) => `${name} ${blob}`).sort();
-    return { count: files.length, sha256: (0,canonical/* sha256 */.s)(named) };
-}
-
 ;// CONCATENATED MODULE: ./src/modes/adopt.ts
 
 
@@ -49741,7 +50025,7 @@ async function adopt(context, trigger, ready) {
     }
     const now = clock.now();
     const source = { kind: 'adoption', commit: material.tip, by: trigger.starters };
-    const inForce = state === undefined ? undefined : inForceOf(state);
+    const inForce = state === undefined ? undefined : (0,ledger_state/* inForceOf */.qK)(state);
     const carried = plan.rows.filter(({ kind }) => kind !== 'reset');
     const open = carried.filter(({ refusals }) => refusals.length === 0);
     const limits = judgeLimits(open, {
@@ -49777,7 +50061,7 @@ function adopt_refused(why) {
 var faults = __nccwpck_require__(3451);
 ;// CONCATENATED MODULE: ./src/apply/rules.ts
 /**
- * Which rules of the default branch are off, in words that say where to turn them on (design, section 9.1).
+ * Which branch rules are off, in words that say where to turn them on (design, section 9.1).
  * None is asked for while `required-approvals` is 0. Classic branch protection can't be read with this token: a ruleset is needed.
  */
 function missingRules(rules, { requiredApprovals }) {
@@ -49797,6 +50081,20 @@ function missingRules(rules, { requiredApprovals }) {
     if (!rules.noDeletion)
         missing.push('“Restrict deletions”');
     return missing;
+}
+/**
+ * Which rules of the ledger's branch are off: without them it can be put back to an old state, which no signature shows
+ * (design, section 8). `first` is the first part of the branch's name.
+ */
+function missingLedgerRules(rules, first) {
+    const missing = [];
+    if (!rules.noForcePush)
+        missing.push('“Block force pushes”');
+    if (!rules.noDeletion)
+        missing.push('“Restrict deletions”');
+    if (!rules.linearHistory)
+        missing.push('“Require linear history”');
+    return missing.map((rule) => `${rule} for the branches that begin with ${first}/`);
 }
 
 // EXTERNAL MODULE: ./src/plan/differences.ts
@@ -49864,6 +50162,28 @@ function comparison(row, tip) {
     return (entries) => !isSaid(entries);
 }
 
+// EXTERNAL MODULE: ./src/ledger/signature.ts
+var signature = __nccwpck_require__(1191);
+// EXTERNAL MODULE: ./src/report/markdown.ts
+var markdown = __nccwpck_require__(4285);
+;// CONCATENATED MODULE: ./src/report/ledger.ts
+
+/** Why the ledger can't be written or believed, and what to do. Public keys and commits are no secrets. */
+/** The policy names no key to verify by; `own` is the public half of the one that this job signs with. */
+function unnamedKey(own) {
+    return (0,markdown.md) `The policy names no \`ledger-public-key\`, so nothing could verify what this run records. Nothing was sent to the tenant, and nothing was written. Add this line to the policy in a pull request:\n\n${`ledger-public-key: ${own}`}`;
+}
+/** The policy names another key than the one that this job signs with. */
+function otherKey(named, own) {
+    return (0,markdown.md) `The private key in the input \`ledger-key\` doesn’t belong to the public key that the policy names. Nothing was sent to the tenant, and nothing was written. The policy names ${named}; the key of this job has the public half ${own}. Set the secret of the environment to the key that the policy names.`;
+}
+/** The newest valid state lies below what was put on top of it. */
+function buried(branch, why, putBack) {
+    const where = why === 'merge' ? (0,markdown.md) `behind a merge commit` : (0,markdown.md) `below more than 1000 commits that no apply has written`;
+    const to = putBack === undefined ? (0,markdown.md) `the newest commit that an apply has written` : (0,markdown.md) `commit ${putBack}`;
+    return (0,markdown.md) `The newest valid state of the ledger is ${where}, on the branch ${branch}. Nothing was sent to the tenant, and nothing was written. Put the branch back to ${to}, then run this again. Find out who wrote the other commits.`;
+}
+
 ;// CONCATENATED MODULE: ./src/modes/known.ts
 /**
  * Asks the tenant for whom the rows are about, and for further e-mails: the users in one round, their
@@ -49902,94 +50222,43 @@ function lookupFailed(fault) {
     return { code: 'lookup-failed', message };
 }
 
-// EXTERNAL MODULE: ./src/ledger/branch.ts
-var ledger_branch = __nccwpck_require__(3501);
+// EXTERNAL MODULE: ./src/ledger/branch-name.ts
+var branch_name = __nccwpck_require__(5017);
 ;// CONCATENATED MODULE: ./src/ledger/newest.ts
-
-/** How far back a state is looked for (design, section 8). */
-const LEDGER_REACH = 100;
+/** A state is believed within so many commits of the head, each with one parent (design, section 8). */
+const LEDGER_REACH = 1_000;
+/** Only to name the commit that the branch has to be put back to, the search goes on for so many. */
+const NAMED_REACH = 5_000;
 /**
- * The newest state whose seal and `onto` fit, looked for from the head back. What lies above it is foreign.
- * `commits` are first parents, newest first; `more` where further ones have to be read. `sealers`: that of the key, then that of `api-key-previous`.
+ * Looks for the newest state that verifies, from the head back. `commits` are those of the branch's history, newest first, over all
+ * parents; `ended` when there are no further ones. `stateOf` gives the state that verifies at a commit, if one does.
  */
-function newestFit(commits, sealers) {
-    const foreign = [];
-    for (const commit of commits.slice(0, LEDGER_REACH)) {
-        if (commit.parents.length > 1)
-            return { kind: 'none', why: 'merge', foreign: [...foreign, commit.oid] };
-        const fit = fitOf(commit, sealers);
-        if (fit !== undefined)
-            return { kind: 'fits', ...fit, commit: commit.oid, foreign };
-        if (commit.parents.length === 0) {
-            return { kind: 'none', why: foreign.length === 0 ? 'empty' : 'nothing-fits', foreign };
+function newestVerified(commits, ended, stateOf) {
+    let merge = false;
+    const foreign = commits.slice(0, LEDGER_REACH).map(({ oid }) => oid);
+    for (const [index, commit] of commits.entries()) {
+        merge ||= index > 0 && isFork(commits[index - 1], commit);
+        const state = stateOf(commit);
+        if (state === 'unread')
+            return { kind: 'unread', from: index };
+        if (state !== undefined) {
+            const why = merge ? 'merge' : index >= LEDGER_REACH ? 'deep' : undefined;
+            if (why !== undefined)
+                return { kind: 'buried', why, foreign, putBack: commit.oid };
+            const above = commits.slice(0, index).filter(({ tree }) => tree !== commit.tree);
+            return { kind: 'found', state, commit, foreign: above.map(({ oid }) => oid) };
         }
-        foreign.push(commit.oid);
     }
-    if (commits.length >= LEDGER_REACH)
-        return { kind: 'none', why: 'too-far', foreign };
-    return { kind: 'more' };
+    if (!ended && commits.length < NAMED_REACH)
+        return { kind: 'more' };
+    merge ||= (commits.at(-1)?.parents.length ?? 0) > 1;
+    if (merge || !ended)
+        return { kind: 'buried', why: merge ? 'merge' : 'deep', foreign };
+    return { kind: 'unverified', foreign };
 }
-function fitOf(commit, sealers) {
-    const { state: text } = commit;
-    const [onto] = commit.parents;
-    if (text === undefined || onto === undefined)
-        return undefined;
-    const index = sealers.findIndex((sealer) => sealer.fits('state', text));
-    if (index === -1)
-        return undefined;
-    const state = readState(text);
-    return state?.onto === onto ? { state, previousKey: index > 0 } : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/ledger/seal.ts
-
-
-/** HMAC-SHA256 under a key derived by HKDF-SHA256 from the API key, with what the seal is bound to as info. */
-function sealer(apiKey, scope) {
-    const keys = new Map();
-    const keyOf = (kind) => {
-        const known = keys.get(kind);
-        if (known !== undefined)
-            return known;
-        const info = JSON.stringify([
-            'mfa-ledger',
-            1,
-            scope.origin,
-            scope.org,
-            scope.repositoryId,
-            scope.branch,
-            kind,
-        ]);
-        const key = Buffer.from((0,external_node_crypto_.hkdfSync)('sha256', apiKey, '', info, 32));
-        keys.set(kind, key);
-        return key;
-    };
-    const mac = (kind, content) => (0,external_node_crypto_.createHmac)('sha256', keyOf(kind)).update((0,canonical/* canonicalJson */.d)(content)).digest('hex');
-    return {
-        seal: (kind, content) => (0,canonical/* canonicalJson */.d)({ ...content, seal: mac(kind, content) }),
-        fits(kind, text) {
-            const parsed = parseObject(text);
-            if (parsed === undefined || (0,canonical/* canonicalJson */.d)(parsed) !== text)
-                return false;
-            const { seal, ...content } = parsed;
-            if (typeof seal !== 'string')
-                return false;
-            const expected = Buffer.from(mac(kind, content));
-            const given = Buffer.from(seal);
-            return given.length === expected.length && (0,external_node_crypto_.timingSafeEqual)(given, expected);
-        },
-    };
-}
-function parseObject(text) {
-    try {
-        const value = JSON.parse(text);
-        return typeof value === 'object' && value !== null && !Array.isArray(value)
-            ? value
-            : undefined;
-    }
-    catch {
-        return undefined;
-    }
+/** Whether the history does not go straight from a commit to its one parent. */
+function isFork(child, parent) {
+    return child?.parents.length !== 1 || child.parents[0] !== parent.oid;
 }
 
 ;// CONCATENATED MODULE: ./src/modes/ledger.ts
@@ -49997,58 +50266,97 @@ function parseObject(text) {
 
 
 
-/** The seals of one Org's ledger: that of the key, then that of the previous one. */
-function sealersOf(settings, org, repositoryId) {
-    const branch = (0,ledger_branch/* branchOf */.W)(settings.ledgerBranch, settings.host, org);
-    return settings.keys.map((key) => sealer(key, { origin: settings.origin, org, repositoryId, branch }));
+/** What the files of an Org's ledger are signed for. */
+function scopeOf(settings, org, repository) {
+    const branch = (0,branch_name/* branchOf */.W)(settings.ledgerBranch, settings.host, org);
+    return { origin: settings.origin, org, repository, branch };
 }
-/** Finds the newest state whose seal fits, reading on below foreign commits (design, section 8). */
-async function readLedger(repository, head, sealers) {
+/** The head of an Org's ledger: among those of the host that are known already, or asked for by its exact name. */
+async function ledgerHead(repository, settings, known, org) {
+    const head = known.find(({ name }) => name === org);
+    return head === undefined && known.length > 0 ? repository.ledger(settings.host, org) : head;
+}
+/** Finds the newest state that the key of the policy verifies (design, section 8). */
+async function readLedger(repository, head, scope, publicKey) {
     if (head === undefined)
-        return { kind: 'none', foreign: [], headRecords: [] };
-    if (sealers.length === 0) {
-        const state = head.commit.state === undefined ? undefined : readState(head.commit.state);
-        return state === undefined
-            ? { kind: 'none', head: head.commit.oid, foreign: [], headRecords: head.records }
-            : { kind: 'unchecked', state };
-    }
-    let commits = [
-        { ...head.commit, records: head.records },
-    ];
-    for (;;) {
-        const found = newestFit(commits, sealers);
-        if (found.kind === 'fits') {
-            const { state, commit, foreign, previousKey } = found;
-            const records = commits.find(({ oid }) => oid === commit)?.records ?? [];
-            return {
-                kind: 'valid',
-                state,
-                commit,
-                head: head.commit.oid,
-                foreign,
-                previousKey,
-                records,
-                headRecords: head.records,
-            };
+        return { kind: 'none' };
+    const { commit, records } = head;
+    const search = await searched(repository, head, (text) => stateOf(text, scope, publicKey));
+    switch (search.kind) {
+        case 'found': {
+            const { state, commit: found, foreign } = search;
+            const beside = found.oid === commit.oid ? records : await repository.ledgerRecords(found.oid);
+            return { kind: 'valid', state, commit: found, head: commit.oid, foreign, records: beside };
         }
-        if (found.kind === 'none')
-            return { kind: 'none', head: head.commit.oid, foreign: found.foreign, headRecords: head.records };
-        const last = commits.at(-1)?.parents[0];
-        const more = last === undefined ? [] : await repository.ledgerCommits(last);
-        if (more.length === 0)
-            return {
-                kind: 'none',
-                head: head.commit.oid,
-                foreign: commits.map(({ oid }) => oid),
-                headRecords: head.records,
-            };
-        commits = [...commits, ...more];
+        case 'buried':
+            return search;
+        case 'unverified':
+            return { kind: 'unverified', head: commit.oid, foreign: search.foreign, records };
     }
+}
+function stateOf(text, scope, publicKey) {
+    const content = publicKey === undefined ? undefined : (0,signature/* verified */.zr)(publicKey, scope, 'state', text);
+    return content === undefined ? undefined : (0,ledger_state/* readState */.un)(content);
+}
+/** Texts that are read at once. */
+const PAGE = 100;
+/** Lists and reads as much of the branch as the search asks for. */
+async function searched(repository, head, read) {
+    const states = new Map();
+    let commits = [head.commit];
+    let ended = head.commit.parents.length === 0;
+    let next;
+    if (head.commit.state && head.text !== undefined)
+        states.set(head.commit.state.blob, read(head.text));
+    for (;;) {
+        const search = newestVerified(commits, ended, ({ state, parents: [onto, ...others] }) => {
+            if (state === undefined || onto === undefined || others.length > 0)
+                return undefined;
+            if (!states.has(state.blob))
+                return 'unread';
+            const found = states.get(state.blob);
+            return found?.onto === onto ? found : undefined;
+        });
+        if (search.kind === 'more') {
+            const page = await repository.ledgerHistory(head.commit.oid, next);
+            commits = next === undefined ? page.commits : [...commits, ...page.commits];
+            ({ next } = page);
+            ended = next === undefined;
+        }
+        else if (search.kind === 'unread') {
+            const blobs = unread(commits.slice(search.from), states);
+            const texts = await repository.contents(blobs, ledger_state/* MOST_STATE_BYTES */.uS);
+            for (const blob of blobs) {
+                const bytes = texts.get(blob);
+                states.set(blob, bytes && read(new TextDecoder().decode(bytes)));
+            }
+        }
+        else {
+            return search;
+        }
+    }
+}
+/** The next states to read, each once; not more at a time than fit into one request. */
+function unread(commits, known) {
+    const wanted = new Map();
+    let bytes = 0;
+    for (const { state } of commits) {
+        if (state === undefined || known.has(state.blob) || wanted.has(state.blob))
+            continue;
+        bytes += state.bytes;
+        if (wanted.size > 0 && (wanted.size === PAGE || bytes > ledger_state/* MOST_STATE_BYTES */.uS))
+            break;
+        wanted.set(state.blob, state.bytes);
+    }
+    return [...wanted.keys()];
 }
 
-// EXTERNAL MODULE: ./src/policy/policy.ts + 7 modules
-var policy = __nccwpck_require__(5305);
+// EXTERNAL MODULE: ./src/policy/policy.ts + 6 modules
+var policy = __nccwpck_require__(6795);
+// EXTERNAL MODULE: ./src/policy/text.ts
+var policy_text = __nccwpck_require__(75);
 ;// CONCATENATED MODULE: ./src/modes/policy.ts
+
 
 /** Judges the file as it stands at a commit; a missing or irregular file is a refusal, never a default. */
 function readPolicy(file, path, siblings) {
@@ -50064,6 +50372,8 @@ function readPolicy(file, path, siblings) {
             why: 'The policy is not a regular file. A link, a folder or a submodule is not followed: commit the file itself.',
         };
     }
+    if (file.kind === 'too-large')
+        return { kind: 'problems', problems: [policy_text/* TOO_LARGE */.PH] };
     if (hasTwin(path, siblings)) {
         return {
             kind: 'refused',
@@ -50085,6 +50395,10 @@ function readPolicy(file, path, siblings) {
         ...(parsed.orgId !== undefined && { orgId: parsed.orgId }),
     };
 }
+/** The policy of a file as it is now. */
+function policyIn(file) {
+    return file.kind === 'file' ? policyOf(file.bytes) : undefined;
+}
 /** The policy of an older commit or a base, where a broken one just has no entries. */
 function policyOf(bytes) {
     const parsed = bytes === undefined ? undefined : (0,policy/* parsePolicy */.O)(bytes);
@@ -50101,6 +50415,7 @@ function hasTwin(path, siblings) {
 }
 
 ;// CONCATENATED MODULE: ./src/modes/stretch.ts
+
 /** How far back a commit is looked for (design, section 9). */
 const LINE_REACH = 1_000;
 /**
@@ -50129,10 +50444,12 @@ async function textsOf(repository, material, commits) {
     const missing = [...blobs].filter((blob) => !material.texts.has(blob));
     if (missing.length === 0)
         return material.texts;
-    return new Map([...material.texts, ...(await repository.contents(missing))]);
+    return new Map([...material.texts, ...(await repository.contents(missing, policy_text/* MOST_POLICY_BYTES */.JW))]);
 }
 
 ;// CONCATENATED MODULE: ./src/modes/prepare.ts
+
+
 
 
 
@@ -50160,8 +50477,17 @@ async function prepare(context, trigger) {
     if (read.kind === 'problems')
         return { kind: 'refused', why: [], problems: read.problems };
     const org = read.policy.org.id;
-    const head = material.ledgers.find((one) => one.org === org);
-    const ledger = await readLedger(repository, head, sealersOf(settings, org, material.repositoryId));
+    const { publicKey } = read.policy;
+    const own = (0,signature/* publicKeyOf */.kc)(context.signing);
+    if (publicKey === undefined)
+        return prepare_refused(unnamedKey(own));
+    if (publicKey !== own)
+        return prepare_refused(otherKey(publicKey, own));
+    const scope = scopeOf(settings, org, material.repositoryId);
+    const head = await ledgerHead(repository, settings, material.ledgers, org);
+    const ledger = await readLedger(repository, head, scope, publicKey);
+    if (ledger.kind === 'buried')
+        return prepare_refused(buried(scope.branch, ledger.why, ledger.putBack));
     const alive = ledger.kind === 'valid' ? livingRun(ledger.state, context) : undefined;
     if (alive !== undefined)
         return prepare_refused(alive);
@@ -50170,12 +50496,18 @@ async function prepare(context, trigger) {
     const plan = await makeApplyPlan(context, read.policy, state);
     if (plan.refusals.length > 0)
         return { kind: 'refused', why: plan.refusals.map(({ message }) => message), plan };
-    const rules = await repository.rules(trigger.defaultBranch);
-    const inForce = state === undefined ? undefined : inForceOf(state);
+    const [rules, ledgerRules] = await Promise.all([
+        repository.rules(trigger.defaultBranch),
+        repository.rules(scope.branch),
+    ]);
+    const inForce = state === undefined ? undefined : (0,ledger_state/* inForceOf */.qK)(state);
     const binding = inForce === undefined
         ? read.policy.guardrails
         : tighter((0,policy_entry/* guardrailsOf */.Qq)(inForce.entries.map(({ entry }) => entry)), read.policy.guardrails);
-    const rulesMissing = missingRules(rules, binding);
+    const rulesMissing = [
+        ...missingRules(rules, binding),
+        ...missingLedgerRules(ledgerRules, settings.ledgerBranch),
+    ];
     const stretch = {
         recent: material.recent,
         repositoryId: material.repositoryId,
@@ -50187,6 +50519,7 @@ async function prepare(context, trigger) {
         kind: 'ready',
         material,
         read,
+        scope,
         ledger,
         ...(state && { state }),
         plan,
@@ -50214,7 +50547,7 @@ async function prepare(context, trigger) {
         rows: plan.rows,
         traced,
         sources: await repository.sources(unique),
-        inForce: inForceOf(state),
+        inForce: (0,ledger_state/* inForceOf */.qK)(state),
         approved: state.approved,
         now: clock.now(),
         rulesMissing,
@@ -50255,7 +50588,7 @@ async function makeApplyPlan(context, policy, state) {
     const input = {
         origin: settings.origin,
         sandboxHost: settings.sandboxHost,
-        ...(state && { inForce: inForceOf(state) }),
+        ...(state && { inForce: (0,ledger_state/* inForceOf */.qK)(state) }),
         policy,
         known: { looked: false },
         now: clock.now(),
@@ -50286,8 +50619,6 @@ function prepare_refused(why) {
     return { kind: 'refused', why: [why] };
 }
 
-// EXTERNAL MODULE: ./src/report/markdown.ts
-var markdown = __nccwpck_require__(4285);
 ;// CONCATENATED MODULE: ./src/report/comment.ts
 
 /** The first line of a comment. */
@@ -50496,7 +50827,7 @@ function missing(why) {
         case 'direct':
             return (0,markdown.md) `was pushed without a pull request in ${why.commit.slice(0, 7)}, so nobody reviewed it. Take it back, then bring it in a pull request`;
         case 'rules':
-            return (0,markdown.md) `waits for rules of the default branch that are off: ${(0,markdown/* words */.aL)(why.missing.join(', '))}. Turn them on in a ruleset, under Settings > Rules > Rulesets`;
+            return (0,markdown.md) `waits for branch rules that are off: ${(0,markdown/* words */.aL)(why.missing.join(', '))}. Turn them on in a ruleset, under Settings > Rules > Rulesets`;
         case 'approvals':
             return approvals(why.judgement);
     }
@@ -50573,9 +50904,10 @@ function render(view, shown) {
     const left = plan.rows.length - rows.length;
     return (0,markdown/* compact */.oE)((0,markdown/* join */.fj)([
         heading(plan, (0,markdown.md) `MFA plan`),
+        view.needsAdoption ? (0,markdown/* alert */.xE)(NEEDS_ADOPTION) : (0,markdown.md) ``,
         headline(view),
         foreignAlert(view.foreign),
-        refusals(plan),
+        refusals(view),
         plan_approvals(view),
         introduced.length > 0 ? rowTable(introduced, view.now) : (0,markdown.md) ``,
         left > 0
@@ -50633,15 +50965,17 @@ function counts(rows) {
         .map(({ n, one, many, sign }) => (0,markdown.md) `${sign}${n} ${(0,markdown/* words */.aL)(n === 1 ? one : many)}`);
     return shown.length === 0 ? (0,markdown.md) `Nothing changes` : (0,markdown/* join */.fj)(shown, (0,markdown.md) ` · `);
 }
+const NEEDS_ADOPTION = (0,markdown.md) `**Needs adoption.** This changes the key that the ledger is verified by. After the merge nothing is applied, and no opt-out ends, until an administrator of the repository adopts the plan.`;
 function headline({ plan, author }) {
     const rows = author === undefined ? plan.rows : plan.rows.filter(({ origin }) => origin === 'introduced');
     const lead = author === undefined ? (0,markdown.md) `` : (0,markdown.md) `When this is merged: `;
     return (0,markdown.md) `${lead}**${counts(rows)}.**\n\n`;
 }
-function refusals({ refusals: found }) {
+function refusals({ plan, obstacle }) {
+    const found = [...plan.refusals.map(({ message }) => (0,markdown/* words */.aL)(message)), ...(obstacle ? [obstacle] : [])];
     if (found.length === 0)
         return (0,markdown.md) ``;
-    return (0,markdown/* join */.fj)([(0,markdown/* alert */.xE)((0,markdown.md) `Nothing of this plan will be carried out.`), (0,markdown/* list */.p_)(found.map(({ message }) => (0,markdown/* words */.aL)(message)))], (0,markdown.md) ``);
+    return (0,markdown/* join */.fj)([(0,markdown/* alert */.xE)((0,markdown.md) `None of these changes will be applied.`), (0,markdown/* list */.p_)(found)], (0,markdown.md) ``);
 }
 function plan_approvals({ plan, author, rules }) {
     if (author === undefined || rules === undefined || plan.rows.length === 0)
@@ -50910,6 +51244,7 @@ function value(settled) {
 
 
 
+
 /** The summary of a step holds this much (threats and faults, section 3). */
 const SUMMARY_LIMIT = { codePoints: 800_000, bytes: 900_000 };
 /** Plans what a pull request, or a group of a merge queue, would change; writes nothing but its one comment. */
@@ -50918,7 +51253,7 @@ async function plan_plan(context, trigger) {
     const owner = settle(tenant?.me());
     const of = trigger.kind === 'plan' ? { pull: trigger.pull.number } : { base: trigger.base };
     const material = await repository.planMaterial(trigger.commit, of, settings.host);
-    const base = material.base.kind === 'file' ? policyOf(material.base.bytes) : undefined;
+    const base = policyIn(material.base);
     if (sameFile(material.file, material.base)) {
         await comment(context, trigger, material, base?.org.id, (0,problems/* untouchedText */.BD)(), 'nothing');
         return { status: 'no-changes', message: 'The policy is untouched: nothing is planned.', annotations: [] };
@@ -50939,10 +51274,12 @@ async function plan_plan(context, trigger) {
 async function planned(context, trigger, material, read, base, owner) {
     const { settings, tenant, clock } = context;
     const { policy, places } = read;
-    const sealers = sealersOf(settings, policy.org.id, material.repositoryId);
-    const head = material.ledgers.find(({ org }) => org === policy.org.id);
-    const ledger = await readLedger(context.repository, head, sealers);
-    const inForce = ledger.kind === 'none' ? undefined : inForceOf(ledger.state);
+    const scope = scopeOf(settings, policy.org.id, material.repositoryId);
+    const tip = policyIn(material.tip.file);
+    const head = await ledgerHead(context.repository, settings, material.ledgers, policy.org.id);
+    // By the key at the tip of the default branch, never by one that the pull request brings.
+    const ledger = await readLedger(context.repository, head, scope, tip?.org.id === policy.org.id ? tip.publicKey : undefined);
+    const inForce = ledger.kind === 'valid' ? (0,ledger_state/* inForceOf */.qK)(ledger.state) : undefined;
     const input = {
         origin: settings.origin,
         sandboxHost: settings.sandboxHost,
@@ -50956,11 +51293,13 @@ async function planned(context, trigger, material, read, base, owner) {
     const draft = (0,plan/* makePlan */.Cs)(input);
     const made = tenant === undefined || owner === undefined ? draft : await withTenant(context, input, draft, owner);
     limit(made, policy, inForce, clock.now());
-    made.warnings.push(...ledgerWarnings(ledger, material));
+    made.warnings.push(...ledgerWarnings(policy, material));
     const view = {
         plan: made,
         now: clock.now(),
-        foreign: ledger.kind === 'unchecked' ? [] : ledger.foreign,
+        foreign: ledger.kind === 'none' ? [] : ledger.foreign,
+        ...(ledger.kind === 'buried' && { obstacle: buried(scope.branch, ledger.why, ledger.putBack) }),
+        needsAdoption: inForce !== undefined && tip?.publicKey !== policy.publicKey,
         ...(trigger.kind === 'plan' && { author: { login: trigger.pull.author, bot: trigger.pull.authorIsBot } }),
         ...(inForce && { rules: rulesOf(inForce) }),
     };
@@ -50975,7 +51314,7 @@ async function planned(context, trigger, material, read, base, owner) {
         const message = `The plan is made, but its comment could not be written: the pull request does not show it. ${error.message} Nothing was written to the tenant. Run this again.`;
         return { status: 'failed', message, summary, annotations: rowMarks(made, places), plan: made };
     }
-    const refused = (0,plan/* isRefused */.H0)(made);
+    const refused = (0,plan/* isRefused */.H0)(made) || ledger.kind === 'buried';
     return {
         status: refused ? 'refused' : made.rows.length === 0 ? 'no-changes' : 'planned',
         message: refused
@@ -51020,12 +51359,12 @@ function rulesOf({ entries }) {
     const approvers = all.flatMap((entry) => entry.kind === 'approver' ? [{ login: entry.login, user: entry.user }] : []);
     return { guardrails: (0,policy_entry/* guardrailsOf */.Qq)(all), approvers };
 }
-function ledgerWarnings(ledger, material) {
+function ledgerWarnings(policy, material) {
     const found = [];
-    if (ledger.kind === 'unchecked') {
+    if (policy.publicKey === undefined) {
         found.push({
-            code: 'unchecked',
-            message: 'The ledger’s seal was not checked: this job has no API key. What is in force is shown as the ledger says.',
+            code: 'no-ledger-key',
+            message: 'The policy names no ledger-public-key. Until it does, nothing can be applied.',
         });
     }
     if (!material.isPrivate) {
@@ -51104,7 +51443,7 @@ async function publish(context, done) {
         lost: done.lost,
         status,
         unwritten,
-        foreign: ready.ledger.kind === 'valid' || ready.ledger.kind === 'none' ? ready.ledger.foreign : [],
+        foreign: ready.ledger.kind === 'none' ? [] : ready.ledger.foreign,
         recordsDiffer: recordsDiffer(ready),
         rulesMissing: ready.rulesMissing,
         commit: ready.material.tip,
@@ -51145,7 +51484,8 @@ async function publishNotAdopted(context, trigger, ready) {
     const view = {
         plan: ready.plan,
         now: context.clock.now(),
-        foreign: ready.ledger.kind === 'unchecked' ? [] : ready.ledger.foreign,
+        foreign: ready.ledger.kind === 'none' ? [] : ready.ledger.foreign,
+        needsAdoption: false,
     };
     const text = (limit) => notAdoptedText({
         plan: ready.plan,
@@ -51219,7 +51559,7 @@ async function quietly(context, write) {
     }
 }
 function recordsDiffer({ ledger }) {
-    return ledger.kind === 'valid' && recordsDigest(ledger.records).sha256 !== ledger.state.records.sha256;
+    return ledger.kind === 'valid' && (0,ledger_record/* recordsDigest */.NK)(ledger.records).sha256 !== ledger.state.records.sha256;
 }
 function cut(text, limit) {
     return (0,markdown/* cutToFit */.XL)(text, (0,markdown.md) `… The rest is in the summary of the run, or was too long to be shown.`, limit);
@@ -51253,51 +51593,42 @@ var blob = __nccwpck_require__(9678);
 
 
 
+
 /** How often a commit is tried, and how long is waited after the first failure; longer after each further one. */
 const TRIES = 5;
 const WAIT_MS = 4_000;
-/** `moved`: another run has made the branch since it was looked at. */
-async function ledgerWriter(context, org, repositoryId, ledger) {
-    const { repository, settings, clock } = context;
-    const sealers = sealersOf(settings, org, repositoryId);
-    const [own] = sealers;
-    if (own === undefined)
-        throw new Error('a ledger is written with a key');
-    // Without a valid state the records that stand there are kept as they were found: they are evidence, if only of what was.
-    const records = ledger.kind === 'valid' ? ledger.records : ledger.headRecords;
-    const newest = ledger.kind === 'valid' ? ledger.state.record : undefined;
-    const start = ledger.head === undefined ? await context.ledger.create(org) : { kind: 'committed', oid: ledger.head };
+/** `moved`: another run has written since the branch was looked at. */
+async function ledgerWriter(context, scope, ledger) {
+    const { repository, clock, signing } = context;
+    const { org } = scope;
+    const records = ledger.records;
+    const newest = 'state' in ledger ? ledger.state.record : undefined;
+    const start = await begin(context, org, ledger);
     if (start.kind === 'moved')
         return 'moved';
     let head = start.oid;
-    let { headRecords } = ledger;
+    const sign = (kind, content) => (0,signature/* signed */.x8)(signing, scope, kind, content);
     const commit = async (draft, file, headline) => {
         const added = file && { path: file.path, blob: (0,blob/* blobId */.z)(file.text, head) };
         const now = added === undefined ? records : [...records, { name: nameOf(added.path), blob: added.blob }];
         const record = added ?? newest;
-        const state = { ...draft, ...(record && { record }), records: recordsDigest(now), onto: head };
-        const mending = await mend(repository, records, headRecords);
-        const files = [
-            { path: 'state.json', text: own.seal('state', stateJson(state)) },
-            ...(file ? [file] : []),
-            ...mending.files,
-        ];
-        const result = await context.ledger.commit(org, head, files, mending.deletions, headline);
+        const state = { ...draft, ...(record && { record }), records: (0,ledger_record/* recordsDigest */.NK)(now), onto: head };
+        const files = [{ path: 'state.json', text: sign('state', (0,ledger_state/* stateJson */.mE)(state)) }, ...(file ? [file] : [])];
+        const result = await context.ledger.commit(org, head, files, headline);
         if (result.kind === 'moved')
             return 'moved';
         head = result.oid;
-        headRecords = now;
         return 'committed';
     };
-    /** Looks again at the branch: whether the own intent still is the newest state that fits. */
+    /** Looks again at the branch: where the own intent still is the newest state that verifies, what lies above it is undone. */
     const retake = async (nonce) => {
-        const [first] = await repository.ledgerCommits(await context.ledger.head(org));
-        if (first === undefined)
-            return false;
-        const read = await readLedger(repository, { org, commit: first, records: first.records }, sealers);
+        const read = await readLedger(repository, await repository.ledger(context.settings.host, org), scope, (0,signature/* publicKeyOf */.kc)(signing));
         if (read.kind !== 'valid' || read.state.sending?.nonce !== nonce)
             return false;
-        ({ head, headRecords } = read);
+        const now = await begin(context, org, read);
+        if (now.kind === 'moved')
+            return false;
+        head = now.oid;
         return true;
     };
     /**
@@ -51327,7 +51658,7 @@ async function ledgerWriter(context, org, repositoryId, ledger) {
             return result === 'moved' && nonce !== undefined && (await retake(nonce)) ? 'committed' : result;
         },
         async outcome(draft, { at, commit: tip, content }, nonce) {
-            const file = { path: freePath(at, tip, records), text: own.seal('record', content) };
+            const file = { path: freePath(at, tip, records), text: sign('record', content) };
             try {
                 return await persist(nonce, () => commit(draft, file, `Record the apply of ${tip.slice(0, 7)}`));
             }
@@ -51339,25 +51670,19 @@ async function ledgerWriter(context, org, repositoryId, ledger) {
         },
     };
 }
-/** What puts the records at the head back to those that the state vouches for: a foreign commit may have changed them. */
-async function mend(repository, wanted, is) {
-    const same = (a) => (b) => a.name === b.name && a.blob === b.blob;
-    const deletions = is
-        .filter(({ name }) => !wanted.some((one) => one.name === name))
-        .map(({ name }) => `applies/${name}`);
-    const missing = wanted.filter((file) => !is.some(same(file)));
-    if (missing.length === 0)
-        return { files: [], deletions };
-    const texts = await repository.contents(missing.map(({ blob }) => blob));
-    const files = missing.map(({ name, blob }) => ({
-        path: `applies/${name}`,
-        text: new TextDecoder().decode(texts.get(blob)),
-    }));
-    return { files, deletions };
+/** The commit that is written onto: the branch's head, below which nothing is that this program did not write. */
+async function begin({ ledger: branch }, org, ledger) {
+    if (ledger.head === undefined)
+        return branch.create(org);
+    if (!('state' in ledger))
+        return branch.restart(org, ledger.head, ledger.records);
+    if (ledger.head === ledger.commit.oid)
+        return { kind: 'committed', oid: ledger.head };
+    return branch.restore(org, ledger.head, ledger.commit.tree);
 }
 /** No record is written over: of two in one millisecond the later takes the next one. */
 function freePath(at, commit, taken) {
-    const path = recordPath(at, commit);
+    const path = (0,ledger_record/* recordPath */.lX)(at, commit);
     const free = !taken.some(({ name }) => name === nameOf(path));
     return free ? path : freePath(new Date(at.getTime() + 1), commit, taken);
 }
@@ -51433,15 +51758,13 @@ function draftOf(state) {
 /** `distance`: commits between the tip and the state's `approved`; undefined at an adoption. */
 async function carryOn(context, trigger, ready, decided, draft, distance) {
     const { clock, run, settings, repository } = context;
-    const { material, plan, ledger } = ready;
-    if (ledger.kind === 'unchecked')
-        throw new Error('an apply checks the seal');
+    const { material, plan, ledger, scope } = ready;
     const before = asState(draft, ready);
     const { steps, unsettled } = stepsOf(decided, draft.doubt, afterwards(before, decided));
     const approved = isAllApproved(decided) ? material.tip : before.approved;
     const writing = { intended: false, nonce: '' };
     let claimed = before;
-    const begin = async () => ledgerWriter(context, plan.org.id, material.repositoryId, ledger);
+    const begin = async () => ledgerWriter(context, scope, ledger.kind === 'none' ? { records: [] } : ledger);
     const writer = steps.length > 0 && !context.cancelled() ? await begin() : undefined;
     if (writer === 'moved')
         return 'moved';
@@ -51502,7 +51825,8 @@ async function carryOn(context, trigger, ready, decided, draft, distance) {
             status,
             ...(ledger.kind === 'valid' && ledger.state.record && { previous: ledger.state.record }),
             unusual: settings.unusual,
-            found: ledger.kind === 'none' ? ledger.headRecords.map(({ name }) => name) : [],
+            foreign: ledger.kind === 'none' ? [] : ledger.foreign,
+            found: ledger.kind === 'unverified' ? ledger.records.map(({ name }) => name) : [],
         });
         const record = { at: now, commit: material.tip, content };
         const last = writer ?? (await begin());
@@ -51516,17 +51840,17 @@ async function carryOn(context, trigger, ready, decided, draft, distance) {
     return publish(context, { trigger, ready, outcomes, doubts, unsettled, lost, status, unwritten });
 }
 function asState(draft, { material }) {
-    return { ...draft, records: recordsDigest([]), onto: material.tip };
+    return { ...draft, records: (0,ledger_record/* recordsDigest */.NK)([]), onto: material.tip };
 }
-/** An apply without calls commits only what has changed; a new seal after a rotation, or an `approved` that lies far back, is a change. */
+/** An apply without calls commits only what has changed; an `approved` that lies far back, and what has to be undone, is a change. */
 function mustWrite({ ledger }, before, after, distance) {
     if (distance === undefined)
         return true;
-    const plain = (state) => (0,canonical/* canonicalJson */.d)(stateJson({ ...state, approved: before.approved }));
+    const plain = (state) => (0,canonical/* canonicalJson */.d)((0,ledger_state/* stateJson */.mE)({ ...state, approved: before.approved }));
     const dead = ledger.kind === 'valid' && ledger.state.sending !== undefined;
-    const previousKey = ledger.kind === 'valid' && ledger.previousKey;
     const stale = distance > STALE_APPROVED && after.approved !== before.approved;
-    return dead || previousKey || stale || plain(before) !== plain(after);
+    const foreign = ledger.kind === 'valid' && ledger.foreign.length > 0;
+    return dead || stale || foreign || plain(before) !== plain(after);
 }
 
 ;// CONCATENATED MODULE: ./src/modes/validate.ts
@@ -51644,46 +51968,63 @@ async function endWith(process, work) {
 /* harmony export */ });
 /* unused harmony exports MODES, INPUT_NAMES */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7170);
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2857);
-/* harmony import */ var _redact_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8949);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2857);
+/* harmony import */ var _ledger_signature_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1191);
+/* harmony import */ var _redact_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8949);
+
 
 
 
 const MODES = ['auto', 'plan', 'apply', 'validate'];
-const SECRETS = ['api-key', 'api-key-previous', 'github-token'];
+const SECRETS = ['api-key', 'ledger-key', 'github-token'];
 const path = /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*\.ya?ml$/;
 const branch = /^(?!.*\.\.)(?!.*(?:\.lock|\.)$)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const host = /^(?=.{1,259}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9](?::[1-9][0-9]{0,4})?$/;
 /** Printable ASCII without white space: anything else would end up in an error text of `Headers`, the key with it. */
-const key = zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()
+const key = zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()
     .regex(/^[!-~]{16,4096}$/, 'must be 16 to 4096 printable ASCII characters without white space');
-const body = zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().max(65_536, 'must be at most 65536 characters');
-const schema = zod__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    mode: zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(MODES, `must be one of ${MODES.join(', ')}`).default('auto'),
-    policy: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()
+const body = zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().max(65_536, 'must be at most 65536 characters');
+const LEDGER_KEY_SAYS = 'must be an Ed25519 private key in PEM, as `openssl genpkey -algorithm ed25519` prints it';
+/** A key that lost its line breaks is the usual mistake: a shell variable, or an input field of one line. */
+function ledgerKeyProblem(pem) {
+    return /-----BEGIN [^\n]+-----END/.test(pem)
+        ? `${LEDGER_KEY_SAYS}; this one has lost its line breaks. Set the secret from the file: gh secret set with the file as standard input`
+        : LEDGER_KEY_SAYS;
+}
+const schema = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    mode: zod__WEBPACK_IMPORTED_MODULE_3__/* ["enum"] */ .k5n(MODES, `must be one of ${MODES.join(', ')}`).default('auto'),
+    policy: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()
         .max(200, 'must be at most 200 characters')
         .regex(path, 'must be the path of a .yml or .yaml file in the repository, as in policies/mfa-policy.yml')
         .default('mfa-policy.yml'),
-    'api-url': zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()
+    'api-url': zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()
         .regex(/^[!-~]{1,300}$/, 'must be an address of at most 300 characters')
         .optional(),
     'api-key': key.optional(),
+    'ledger-key': zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()
+        .max(4_096, LEDGER_KEY_SAYS)
+        .transform((pem, { issues }) => {
+        const read = (0,_ledger_signature_js__WEBPACK_IMPORTED_MODULE_1__/* .privateKeyOf */ .Ol)(pem);
+        if (read === undefined)
+            issues.push({ code: 'custom', input: '', message: ledgerKeyProblem(pem) });
+        return read;
+    })
+        .optional(),
     'enforce-body': body.optional(),
     'reset-body': body.optional(),
-    'api-hosts': zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()
+    'api-hosts': zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()
         .default('')
         .transform((text) => text.split('\n').map((line) => line.trim().toLowerCase()))
         .transform((lines) => lines.filter((line) => line !== ''))
-        .pipe(zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().regex(host, 'must hold host names, one a line'))
+        .pipe(zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().regex(host, 'must hold host names, one a line'))
         .max(20, 'must hold at most 20 hosts')),
-    'api-key-previous': key.optional(),
-    'ledger-branch': zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()
+    'ledger-branch': zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()
         .regex(branch, 'must be a plain branch name of at most 64 characters')
         .default('mfa-ledger'),
-    adopt: zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()
+    adopt: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()
         .regex(/^[0-9a-f]{64}$/, 'must be the whole digest of a plan, 64 hexadecimal digits in lower case')
         .optional(),
-    'github-token': zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()
+    'github-token': zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()
         .regex(/^[!-~]{1,4096}$/, 'must be printable ASCII characters without white space')
         .optional(),
 });
@@ -51703,7 +52044,7 @@ function secretsOf(env) {
 }
 /** Has the runner mask every form of the secrets in its log. To be called before anything is written. */
 function maskSecrets(secrets, mask = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq) {
-    for (const form of new Set(secrets.flatMap(_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .forms */ .uO)))
+    for (const form of new Set(secrets.flatMap(_redact_js__WEBPACK_IMPORTED_MODULE_2__/* .forms */ .uO)))
         mask(form);
 }
 /** Checks all inputs and the environment; all problems at once. No message holds a value. */
@@ -51726,7 +52067,7 @@ function readInputs(env) {
         ...optional('apiKey', data['api-key']),
         ...optional('enforceBody', data['enforce-body']),
         ...optional('resetBody', data['reset-body']),
-        ...optional('apiKeyPrevious', data['api-key-previous']),
+        ...(data['ledger-key'] !== undefined && { ledgerKey: data['ledger-key'] }),
         ...optional('adopt', data.adopt),
         ...optional('githubToken', data['github-token']),
     };
@@ -64128,6 +64469,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   gMt: () => (/* binding */ discriminatedUnion),
   k5n: () => (/* binding */ _enum),
   Whr: () => (/* binding */ schemas_int),
+  E$q: () => (/* binding */ intersection),
   euz: () => (/* binding */ literal),
   aig: () => (/* binding */ number),
   Ikc: () => (/* binding */ object),
@@ -64138,7 +64480,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   L5J: () => (/* binding */ unknown)
 });
 
-// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumber, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodString, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, optional, partialRecord, pipe, prefault, preprocess, promise, readonly, refine, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, tuple, uint32, uint64, ulid, undefined, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
+// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumber, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodString, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int32, int64, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, optional, partialRecord, pipe, prefault, preprocess, promise, readonly, refine, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, tuple, uint32, uint64, ulid, undefined, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/core.js
 var core_core = __nccwpck_require__(8532);

@@ -93,8 +93,14 @@ export function assemble(
       'An apply needs the input api-key. Give it in an environment that the apply job alone may use.',
       NOTHING_SENT,
     );
+  if (inputs.ledgerKey === undefined)
+    throw new Refusal(
+      'An apply needs the input ledger-key. Give it in an environment that the apply job alone may use.',
+      NOTHING_SENT,
+    );
   const apply: ApplyContext = {
     ...context,
+    signing: inputs.ledgerKey,
     tenant: tenantReader(http),
     writer: tenantWriter(http, bodies),
     ledger: createLedgerBranch(wire, {
@@ -152,7 +158,6 @@ function settingsOf(
   bodies: { enforce: CheckedBody<boolean>; reset: CheckedBody<string> },
   unusual: string[],
 ): Settings {
-  const keys = [inputs.apiKey, inputs.apiKeyPrevious].filter((key) => key !== undefined);
   return {
     policy: inputs.policy,
     origin: base.origin,
@@ -163,7 +168,6 @@ function settingsOf(
       ...(bodies.reset.kind !== 'body' && { resetBody: bodies.reset.why }),
     },
     ledgerBranch: inputs.ledgerBranch,
-    keys: inputs.apiKey === undefined ? [] : keys,
     adopt: inputs.adopt ?? '',
     unusual,
   };

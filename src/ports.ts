@@ -121,10 +121,11 @@ export interface PullOfEvent {
   mayComment: boolean;
 }
 
-/** The policy file at a commit. `irregular`: a symbolic link, a folder, a submodule. */
+/** The policy file at a commit. `irregular`: a symbolic link, a folder, a submodule. `too-large`: refused by its size, not read. */
 export type PolicyFile =
   | { kind: 'missing' }
   | { kind: 'irregular' }
+  | { kind: 'too-large'; blob: string }
   | { kind: 'file'; blob: string; bytes: Uint8Array };
 
 /** The policy file at a commit of the line, without its content. */
@@ -157,9 +158,19 @@ export interface LineCommit {
 
 /** The head of a ledger branch. */
 export interface LedgerHead {
-  org: string;
+  /** What follows the host in its name: an Org's id, or whatever else somebody has made there. */
+  name: string;
   commit: LedgerCommit;
+  /** Its `state.json`, where that came along whole. */
+  text?: string;
   records: readonly RecordFile[];
+}
+
+/** Commits of a ledger over all parents, newest first. */
+export interface LedgerPage {
+  commits: readonly LedgerCommit[];
+  /** Where the next page begins; absent on the last one. */
+  next?: string;
 }
 
 /** A comment of this project on a pull request. */
@@ -173,6 +184,8 @@ export interface OwnComment {
 export interface PlanMaterial {
   repositoryId: string;
   isPrivate: boolean;
+  /** The commit of the default branch, and the policy that it holds. */
+  tip: { commit: string; file: PolicyFile };
   file: PolicyFile;
   base: PolicyFile;
   /** Names of the files in the policy's folder, the policy among them. */
@@ -196,7 +209,7 @@ export interface TipMaterial {
   ledgers: readonly LedgerHead[];
 }
 
-/** What the default branch's rules ask for; several rulesets count together. */
+/** What a branch's rules ask for; several rulesets count together. */
 export interface BranchRules {
   pullRequests: boolean;
   approvals: number;
@@ -204,6 +217,9 @@ export interface BranchRules {
   lastPushApproval: boolean;
   noForcePush: boolean;
   noDeletion: boolean;
+  linearHistory: boolean;
+  /** Every type of rule that holds, as GitHub names it. */
+  types: readonly string[];
 }
 
 /** Reads of the repository. Has no method that writes. Every method throws a `GitHubFault` when the answer can't be believed. */
@@ -215,17 +231,22 @@ export interface Repository {
   tip(branch: string): Promise<string>;
   /** Further commits of the line, starting with this one. */
   line(from: string): Promise<LineCommit[]>;
-  /** Contents by blob id, each checked against its id. */
-  contents(blobs: readonly string[]): Promise<Map<string, Uint8Array>>;
+  /** Contents by blob id, each checked against its id; one of more than `most` bytes is refused by its size, and absent. */
+  contents(blobs: readonly string[], most: number): Promise<Map<string, Uint8Array>>;
   /** The pull requests with their reviews as they are now. */
   sources(pulls: readonly Pull[]): Promise<Map<number, Source>>;
+  /** The rules of a branch, which need not exist. */
   rules(branch: string): Promise<BranchRules>;
   /** Whether `tip` lies behind `commit`, so that GitHub has not caught up yet. */
   isBehind(tip: string, commit: string): Promise<boolean>;
   /** The role of a person in this repository, such as `admin`; `none` where GitHub knows no such person. */
   role(login: string): Promise<string>;
-  /** Further commits of a ledger branch, starting with this one, with the records at each. */
-  ledgerCommits(from: string): Promise<(LedgerCommit & { records: readonly RecordFile[] })[]>;
+  /** The head of the ledger of this host and Org, asked for by its exact name; undefined where there is none. */
+  ledger(host: string, org: string): Promise<LedgerHead | undefined>;
+  /** The commits of a ledger from this one back. */
+  ledgerHistory(from: string, after?: string): Promise<LedgerPage>;
+  /** The records at a commit of a ledger. */
+  ledgerRecords(commit: string): Promise<readonly RecordFile[]>;
 }
 
 export type Committed = { kind: 'committed'; oid: string } | { kind: 'moved' };
@@ -234,14 +255,15 @@ export type Committed = { kind: 'committed'; oid: string } | { kind: 'moved' };
 export interface LedgerBranch {
   /** Makes the branch with a root commit that says what it is; `moved` where another run has made it meanwhile. */
   create(org: string): Promise<Committed>;
-  /** Where the branch is now. */
-  head(org: string): Promise<string>;
+  /** Makes a tree anew on top of exactly `head`, of a branch without a valid state: what it is, and the records that are named. */
+  restart(org: string, head: string, records: readonly RecordFile[]): Promise<Committed>;
+  /** Puts the tree of a commit back on top of exactly `head`, and with it every file that was changed since; `moved` where the branch is elsewhere. */
+  restore(org: string, head: string, tree: string): Promise<Committed>;
   /** Commits files onto exactly `head`, or says that the branch has moved. A lost answer of the own commit is recognised. */
   commit(
     org: string,
     head: string,
     files: readonly { path: string; text: string }[],
-    deletions: readonly string[],
     headline: string,
   ): Promise<Committed>;
 }

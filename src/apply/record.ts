@@ -35,6 +35,8 @@ export interface RecordInput {
   previous?: State['record'];
   /** Names of variables that change TLS or proxies. */
   unusual: readonly string[];
+  /** Commits of the ledger that this apply undid. */
+  foreign: readonly string[];
   /** Records that an adoption found in place, under no state that vouches for them. */
   found: readonly string[];
 }
@@ -74,6 +76,7 @@ export function recordOf(input: RecordInput): { readonly [key: string]: Json | u
         : [],
     ),
     unusualVariables: [...input.unusual],
+    foreignCommits: [...input.foreign],
     recordsFound: [...input.found],
     startedAt: input.startedAt,
     endedAt: endedAt.toISOString(),
@@ -105,6 +108,6 @@ function heldBackText(why: HeldBack): string {
     case 'approvals':
       return `${why.judgement.approvals.length} of ${why.judgement.needed} approvals`;
     case 'rules':
-      return `rules of the default branch are off: ${why.missing.join(', ')}`;
+      return `branch rules are off: ${why.missing.join(', ')}`;
   }
 }

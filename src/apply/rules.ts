@@ -2,7 +2,7 @@ import type { Guardrails } from '../policy/policy.ts';
 import type { BranchRules } from '../ports.ts';
 
 /**
- * Which rules of the default branch are off, in words that say where to turn them on (design, section 9.1).
+ * Which branch rules are off, in words that say where to turn them on (design, section 9.1).
  * None is asked for while `required-approvals` is 0. Classic branch protection can't be read with this token: a ruleset is needed.
  */
 export function missingRules(rules: BranchRules, { requiredApprovals }: Guardrails): string[] {
@@ -16,4 +16,16 @@ export function missingRules(rules: BranchRules, { requiredApprovals }: Guardrai
   if (!rules.noForcePush) missing.push('“Block force pushes”');
   if (!rules.noDeletion) missing.push('“Restrict deletions”');
   return missing;
+}
+
+/**
+ * Which rules of the ledger's branch are off: without them it can be put back to an old state, which no signature shows
+ * (design, section 8). `first` is the first part of the branch's name.
+ */
+export function missingLedgerRules(rules: BranchRules, first: string): string[] {
+  const missing: string[] = [];
+  if (!rules.noForcePush) missing.push('“Block force pushes”');
+  if (!rules.noDeletion) missing.push('“Restrict deletions”');
+  if (!rules.linearHistory) missing.push('“Require linear history”');
+  return missing.map((rule) => `${rule} for the branches that begin with ${first}/`);
 }

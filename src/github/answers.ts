@@ -12,22 +12,27 @@ export const textSchema = z
     type: z.string(),
     oid,
     object: z
-      .object({ text: z.string().nullable().optional(), isTruncated: z.boolean().optional() })
+      .object({
+        byteSize: z.int().optional(),
+        text: z.string().nullable().optional(),
+        isTruncated: z.boolean().optional(),
+      })
       .nullable(),
   })
   .nullable();
 
 const links = z.object({ totalCount: z.int(), nodes: z.array(z.object({ oid })) });
-const tree = z
+const records = z
   .object({
-    object: z.object({ entries: z.array(z.object({ name: z.string(), oid })).optional() }).nullable(),
+    object: z
+      .object({ entries: z.array(z.object({ name: z.string(), type: z.string(), oid })).optional() })
+      .nullable(),
   })
   .nullable();
 
-export const ledgerCommitSchema = z.object({ oid, links, state: textSchema, records: tree });
-const refs = z
-  .object({ nodes: z.array(z.object({ name: z.string(), target: ledgerCommitSchema })) })
-  .nullable();
+const ledgerCommit = z.object({ oid, tree: z.object({ oid }), links, state: textSchema });
+const ledgerHead = ledgerCommit.extend({ records });
+const refs = z.object({ nodes: z.array(z.object({ name: z.string(), target: ledgerHead })) }).nullable();
 
 const commentSchema = z.object({
   fullDatabaseId: z.string().regex(/^[0-9]+$/),
@@ -70,14 +75,12 @@ const nestedLine: z.ZodType<LineAnswer & Nested<LineAnswer>> = lineCommit.extend
     return z.object({ nodes: z.array(nestedLine) }).optional();
   },
 });
-const nestedLedger: z.ZodType<LedgerAnswer & Nested<LedgerAnswer>> = ledgerCommitSchema.extend({
-  get next() {
-    return z.object({ nodes: z.array(nestedLedger) }).optional();
-  },
-});
 
 export type LineAnswer = z.infer<typeof lineCommit>;
-export type LedgerAnswer = z.infer<typeof ledgerCommitSchema>;
+export type LedgerAnswer = z.infer<typeof ledgerCommit>;
+export type LedgerHeadAnswer = z.infer<typeof ledgerHead>;
+export type Refs = z.infer<typeof refs>;
+export type RecordsAnswer = z.infer<typeof records>;
 export type TextAnswer = z.infer<typeof textSchema>;
 export type PullAnswer = z.infer<typeof pullSchema>;
 export type CommentAnswer = z.infer<typeof commentSchema>;
@@ -94,7 +97,14 @@ export function unnest<T>(first: T & Nested<T>): T[] {
 }
 
 const at = z.object({ file: textSchema }).nullable();
-const folder = z.object({ entries: z.array(z.object({ name: z.string() })).optional() }).nullable();
+const names = z.object({ entries: z.array(z.object({ name: z.string() })).optional() });
+/** The names beside the policy: of the tree itself, or of the folder that holds the policy. */
+const siblings = { root: names.optional(), folder: z.object({ object: names.nullable() }).nullish() };
+
+export interface Siblings {
+  root?: z.infer<typeof names> | undefined;
+  folder?: { object: z.infer<typeof names> | null } | null | undefined;
+}
 
 export const planAnswer = z.object({
   repository: z.object({
@@ -104,10 +114,11 @@ export const planAnswer = z.object({
       .object({
         file: textSchema,
         parents: z.object({ nodes: z.array(z.object({ file: textSchema })) }).optional(),
+        ...siblings,
       })
       .nullable(),
     base: at.optional(),
-    folder,
+    defaultBranchRef: z.object({ target: z.object({ oid, file: textSchema }) }).nullable(),
     pullRequest: z.object({ comments }).nullable().optional(),
     refs,
   }),
@@ -117,8 +128,7 @@ export const tipAnswer = z.object({
   repository: z.object({
     databaseId: z.int(),
     isPrivate: z.boolean(),
-    ref: z.object({ target: nestedLine }).nullable(),
-    folder,
+    ref: z.object({ target: z.intersection(nestedLine, z.object(siblings)) }).nullable(),
     pullRequests: z.object({ nodes: z.array(pullSchema) }),
     refs,
   }),
@@ -128,14 +138,31 @@ export const headAnswer = z.object({
   repository: z.object({ ref: z.object({ target: z.object({ oid }) }).nullable() }),
 });
 export const lineAnswer = z.object({ repository: z.object({ object: nestedLine.nullable() }) });
-export const ledgerAnswer = z.object({ repository: z.object({ object: nestedLedger.nullable() }) });
+export const ledgerAnswer = z.object({
+  repository: z.object({ ref: z.object({ target: ledgerHead }).nullable() }),
+});
+export const ledgerHistoryAnswer = z.object({
+  repository: z.object({
+    object: z
+      .object({
+        history: z.object({
+          nodes: z.array(ledgerCommit),
+          pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+        }),
+      })
+      .nullable(),
+  }),
+});
+export const ledgerRecordsAnswer = z.object({
+  repository: z.object({ object: z.object({ records }).nullable() }),
+});
 export const fileAnswer = z.object({
-  repository: z.object({ object: z.object({ file: textSchema }).nullable(), folder }),
+  repository: z.object({ object: z.object({ file: textSchema, ...siblings }).nullable() }),
 });
 export const blobsAnswer = z.object({
   repository: z.record(
     z.string(),
-    z.object({ oid, text: z.string().nullable(), isTruncated: z.boolean() }).nullable(),
+    z.object({ oid, byteSize: z.int(), text: z.string().nullable(), isTruncated: z.boolean() }).nullable(),
   ),
 });
 

@@ -19,13 +19,18 @@ export function fileAt(entry: { mode: number; type: string; oid: string } | null
   return { kind: 'file', blob: entry.oid };
 }
 
-/** A tree entry with its content; `fetch` brings a content that did not come with it. */
+/**
+ * A tree entry with its content; `fetch` brings a content that did not come along whole. One of more than `most` bytes is refused by
+ * its size: nothing of it is fetched.
+ */
 export async function policyFile(
   answer: TextAnswer,
+  most: number,
   fetch: (blob: string) => Promise<Uint8Array>,
 ): Promise<PolicyFile> {
   const file = fileAt(answer);
-  if (file.kind !== 'file' || answer === null) return file as PolicyFile;
-  const bytes = bytesOf(file.blob, answer.object?.text) ?? (await fetch(file.blob));
+  if (file.kind !== 'file') return file;
+  if ((answer?.object?.byteSize ?? 0) > most) return { kind: 'too-large', blob: file.blob };
+  const bytes = bytesOf(file.blob, answer?.object?.text) ?? (await fetch(file.blob));
   return { kind: 'file', blob: file.blob, bytes };
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { branchOf } from '../ledger/branch.ts';
+import { blobId } from '../ledger/blob.ts';
+import { branchOf } from '../ledger/branch-name.ts';
+import { isRecordName, type RecordFile } from '../ledger/record.ts';
 import type { Committed, LedgerBranch } from '../ports.ts';
 import * as answers from './answers.ts';
 import { GitHubFault } from './fault.ts';
@@ -11,9 +13,9 @@ const README = `# MFA ledger
 Written by the apply job of the MFA policy workflow, one branch for each Resolver Org.
 
 - \`state.json\`: what is in force, each reset ever claimed, what is in doubt.
-- \`applies/\`: one record for each apply: what was carried out, why, who approved it.
+- \`applies/\`: one record for each apply: what was applied, why, and who approved it.
 
-Each file is sealed. Do not edit it: a file whose seal does not fit is ignored. Do not merge or force-push this branch.
+Each file is signed; the policy names the public key. Don’t edit anything here: the next apply undoes it. Don’t merge or force-push this branch.
 `;
 
 export interface LedgerSettings {
@@ -29,18 +31,22 @@ export function createLedgerBranch(wire: Wire, settings: LedgerSettings): Ledger
   const created = z.object({ sha: z.string() });
   const refSchema = z.object({ object: z.object({ sha: z.string() }) });
 
-  const headOf = async (org: string): Promise<string> => {
-    const route = 'GET /repos/{owner}/{repo}/git/ref/{ref}';
-    const answer = await wire.rest(
-      route,
-      { ...at, ref: `heads/${branchOf(settings.ledgerBranch, settings.host, org)}` },
-      refSchema,
-    );
-    return answer.object.sha;
+  const branch = (org: string) => branchOf(settings.ledgerBranch, settings.host, org);
+
+  /** Where a branch is, if there is one of exactly this name. */
+  const tipOf = async (name: string): Promise<string | undefined> => {
+    try {
+      const route = 'GET /repos/{owner}/{repo}/git/ref/{ref}';
+      return (await wire.rest(route, { ...at, ref: `heads/${name}` }, refSchema)).object.sha;
+    } catch (error) {
+      if (error instanceof GitHubFault && error.code === 'not-found') return undefined;
+      throw error;
+    }
   };
+  const headOf = (org: string) => tipOf(branch(org));
 
   /**
-   * The branch's head, when it is a commit of exactly these files onto exactly this parent: the own write, whose answer was lost.
+   * The branch's head, when it is a commit with exactly this state onto exactly this parent: the own write, whose answer was lost.
    * `moved`: GitHub has said that the branch is elsewhere, so a look that shows it unmoved is an old one.
    */
   const ownWrite = async (
@@ -49,84 +55,121 @@ export function createLedgerBranch(wire: Wire, settings: LedgerSettings): Ledger
     files: readonly { path: string; text: string }[],
     moved: boolean,
   ): Promise<string | undefined> => {
-    const oid = await headOf(org);
-    if (oid === head) {
+    const answer = await wire.graphql(
+      queries.LEDGER,
+      { owner: settings.owner, name: settings.name, branch: `refs/heads/${branch(org)}` },
+      answers.ledgerAnswer,
+    );
+    const commit = answer.repository.ref?.target;
+    if (commit?.oid === head) {
       if (moved) throw new GitHubFault('unreachable', 'GitHub shows the ledger’s branch as it was.');
       return undefined;
     }
-    const { repository } = await wire.graphql(
-      queries.LEDGER,
-      { owner: settings.owner, name: settings.name, from: oid },
-      answers.ledgerAnswer,
-    );
-    const commit = repository.object;
-    const state = files.find(({ path }) => path === 'state.json');
+    const state = files.find(({ path }) => path === 'state.json')?.text ?? '';
     const same =
       commit?.links.totalCount === 1 &&
       commit.links.nodes[0]?.oid === head &&
-      commit.state?.object?.text === state?.text;
-    return same ? oid : undefined;
-  };
-
-  /** Where the branch is, if it stands. */
-  const standing = async (org: string): Promise<string | undefined> => {
-    try {
-      return await headOf(org);
-    } catch (error) {
-      if (error instanceof GitHubFault && error.code === 'not-found') return undefined;
-      throw error;
-    }
+      commit.state?.oid === blobId(state, head);
+    return same ? commit.oid : undefined;
   };
 
   /** A tree or a commit that nothing points at may be made twice. */
   const again = <T>(write: () => Promise<T>): Promise<T> => wire.settle(write, async () => undefined);
 
-  return {
-    head: headOf,
+  const commitOf = (message: string, tree: string, parents: readonly string[]) =>
+    again(() =>
+      wire.rest(
+        'POST /repos/{owner}/{repo}/git/commits',
+        { ...at, message, tree, parents: [...parents] },
+        created,
+      ),
+    );
 
+  /** What keeps the branch from being made: git has no branch whose name is a folder of another's. In words; undefined where nothing does. */
+  const inTheWay = async (org: string): Promise<string | undefined> => {
+    const own = branch(org);
+    for (const name of [settings.ledgerBranch, own.slice(0, own.lastIndexOf('/'))]) {
+      if ((await tipOf(name)) !== undefined) return `the branch ${name} exists`;
+    }
+    const below = await wire.rest(
+      'GET /repos/{owner}/{repo}/git/matching-refs/{ref}',
+      { ...at, ref: `heads/${own}/`, per_page: 1 },
+      z.array(z.unknown()),
+    );
+    return below.length > 0 ? `branches exist whose names begin with ${own}/` : undefined;
+  };
+
+  const treeOf = (records: readonly RecordFile[]) => {
+    const file = { mode: '100644', type: 'blob' } as const;
+    const entries = [
+      { ...file, path: 'README.md', content: README },
+      ...records.map(({ name, blob }) => ({ ...file, path: `applies/${name}`, sha: blob })),
+    ];
+    return again(() => wire.rest('POST /repos/{owner}/{repo}/git/trees', { ...at, tree: entries }, created));
+  };
+
+  /** Puts a commit of this tree on top of exactly `head`. */
+  const put = async (org: string, head: string, tree: string, message: string): Promise<Committed> => {
+    const commit = await commitOf(message, tree, [head]);
+    const move = async (): Promise<Committed> => {
+      const body = { ...at, ref: `heads/${branch(org)}`, sha: commit.sha, force: false };
+      const answer = await wire.rest('PATCH /repos/{owner}/{repo}/git/refs/{ref}', body, refSchema);
+      return { kind: 'committed', oid: answer.object.sha };
+    };
+    const look = async (): Promise<Committed | undefined> =>
+      (await headOf(org)) === commit.sha ? { kind: 'committed', oid: commit.sha } : undefined;
+    try {
+      return await wire.settle(move, look);
+    } catch (error) {
+      // Refused where it is no fast-forward: the branch has moved. Where it has not, something else forbids it.
+      if (!(error instanceof GitHubFault) || error.code !== 'exists') throw error;
+      if ((await headOf(org)) === head) throw error;
+      return { kind: 'moved' };
+    }
+  };
+
+  return {
     async create(org) {
-      const tree = await again(() =>
-        wire.rest(
-          'POST /repos/{owner}/{repo}/git/trees',
-          { ...at, tree: [{ path: 'README.md', mode: '100644', type: 'blob', content: README }] },
-          created,
-        ),
-      );
-      const commit = await again(() =>
-        wire.rest(
-          'POST /repos/{owner}/{repo}/git/commits',
-          { ...at, message: `Start the ledger of Org ${org}`, tree: tree.sha, parents: [] },
-          created,
-        ),
-      );
-      const ref = `refs/heads/${branchOf(settings.ledgerBranch, settings.host, org)}`;
+      const tree = await treeOf([]);
+      const commit = await commitOf(`Start the ledger of Org ${org}`, tree.sha, []);
+      const ref = `refs/heads/${branch(org)}`;
       const made = async (): Promise<Committed | undefined> => {
-        const oid = await standing(org);
+        const oid = await headOf(org);
         if (oid === undefined) return undefined;
         return oid === commit.sha ? { kind: 'committed', oid } : { kind: 'moved' };
       };
       const make = async (): Promise<Committed> => {
-        const answer = await wire.rest(
-          'POST /repos/{owner}/{repo}/git/refs',
-          { ...at, ref, sha: commit.sha },
-          refSchema,
-        );
+        const body = { ...at, ref, sha: commit.sha };
+        const answer = await wire.rest('POST /repos/{owner}/{repo}/git/refs', body, refSchema);
         return { kind: 'committed', oid: answer.object.sha };
       };
       try {
         return await wire.settle(make, made);
       } catch (error) {
-        const stands = error instanceof GitHubFault && error.code === 'exists' ? await made() : undefined;
-        if (stands === undefined) throw error;
-        return stands;
+        if (!(error instanceof GitHubFault) || error.code !== 'exists') throw error;
+        const stands = await made();
+        if (stands !== undefined) return stands;
+        const obstacle = await inTheWay(org);
+        if (obstacle === undefined) throw error;
+        throw new GitHubFault(
+          'exists',
+          `The ledger’s branch ${branch(org)} can’t be created while ${obstacle}. Delete or rename what is in the way, or set another input ledger-branch.`,
+        );
       }
     },
 
-    async commit(org, head, files, deletions, headline): Promise<Committed> {
+    restore: (org, head, tree) => put(org, head, tree, 'Undo what no apply has written'),
+
+    async restart(org, head, records) {
+      const kept = records.filter(({ name }) => isRecordName(name));
+      return put(org, head, (await treeOf(kept)).sha, `Start the ledger of Org ${org} again`);
+    },
+
+    async commit(org, head, files, headline): Promise<Committed> {
       const input = {
         branch: {
           repositoryNameWithOwner: `${settings.owner}/${settings.name}`,
-          branchName: branchOf(settings.ledgerBranch, settings.host, org),
+          branchName: branch(org),
         },
         expectedHeadOid: head,
         message: { headline },
@@ -135,7 +178,6 @@ export function createLedgerBranch(wire: Wire, settings: LedgerSettings): Ledger
             path,
             contents: Buffer.from(text).toString('base64'),
           })),
-          deletions: deletions.map((path) => ({ path })),
         },
       };
       try {

@@ -5,17 +5,30 @@ export const PAGE = 16;
 
 const FILE = `fragment File on TreeEntry { mode type oid }`;
 
-const TEXT = `fragment Text on TreeEntry { mode type oid object { ... on Blob { text isTruncated } } }`;
+/** A file with its content; one that is long comes without the end, and is then asked for by its id, if `byteSize` allows. */
+const TEXT = `fragment Text on TreeEntry { mode type oid object { ... on Blob { byteSize text isTruncated } } }`;
 
 const LEDGER_COMMIT = `fragment LedgerCommit on Commit {
   oid
+  tree { oid }
   links: parents(first: 2) { totalCount nodes { oid } }
-  state: file(path: "state.json") { ...Text }
 }`;
 
-const LEDGERS = `refs(refPrefix: $ledgers, first: 100) {
-  nodes { name target { ... on Commit { ...LedgerCommit records: file(path: "applies") { object { ... on Tree { entries { name oid } } } } } } }
+const RECORDS = `records: file(path: "applies") { object { ... on Tree { entries { name type oid } } } }`;
+
+const LEDGER_HEAD = `fragment LedgerHead on Commit {
+  ...LedgerCommit
+  state: file(path: "state.json") { ...Text }
+  ${RECORDS}
 }`;
+
+/** Ledgers of the host; where the own one is not among these, it is asked for by its name. */
+const LEDGERS = `refs(refPrefix: $ledgers, first: 5) { nodes { name target { ... on Commit { ...LedgerHead } } } }`;
+
+/** The names beside the policy; of the tree of this very commit, for a tag may bear a branch's name. */
+const SIBLINGS = `
+  root: tree @skip(if: $inFolder) { entries { name } }
+  folder: file(path: $folder) @include(if: $inFolder) { object { ... on Tree { entries { name } } } }`;
 
 const COMMENTS = `comments(first: 100, after: $after) {
   nodes { fullDatabaseId body viewerDidAuthor author { login } editor { login } }
@@ -47,32 +60,34 @@ function chain(depth: number, selection: (index: number) => string): string {
 
 /** What a plan needs, in one request: the file at the commit and at its base, the ledgers of this host, the comments. */
 export const PLAN = `query Plan(
-  $owner: String!, $name: String!, $commit: GitObjectID!, $base: GitObjectID!, $policy: String!, $folder: String!, $ledgers: String!,
-  $number: Int!, $after: String, $ofPull: Boolean!
+  $owner: String!, $name: String!, $commit: GitObjectID!, $base: GitObjectID!, $policy: String!, $folder: String!, $inFolder: Boolean!,
+  $ledgers: String!, $number: Int!, $after: String, $ofPull: Boolean!
 ) {
   repository(owner: $owner, name: $name) {
     databaseId isPrivate
+    defaultBranchRef { target { ... on Commit { oid file(path: $policy) { ...Text } } } }
     commit: object(oid: $commit) { ... on Commit {
       file(path: $policy) { ...Text }
-      parents(first: 1) @include(if: $ofPull) { nodes { file(path: $policy) { ...Text } } }
+      parents(first: 1) @include(if: $ofPull) { nodes { file(path: $policy) { ...Text } } }${SIBLINGS}
     } }
     base: object(oid: $base) @skip(if: $ofPull) { ... on Commit { file(path: $policy) { ...Text } } }
-    folder: object(expression: $folder) { ... on Tree { entries { name } } }
     pullRequest(number: $number) @include(if: $ofPull) { ${COMMENTS} }
     ${LEDGERS}
   }
 }
 ${TEXT}
-${LEDGER_COMMIT}`;
+${LEDGER_COMMIT}
+${LEDGER_HEAD}`;
 
 /** What an apply starts from, in one request: the tip and the line behind it, the newest merged pull requests, the ledgers. */
-export const TIP = `query Tip($owner: String!, $name: String!, $branch: String!, $base: String!, $policy: String!, $folder: String!, $ledgers: String!) {
+export const TIP = `query Tip(
+  $owner: String!, $name: String!, $branch: String!, $base: String!, $policy: String!, $folder: String!, $inFolder: Boolean!, $ledgers: String!
+) {
   repository(owner: $owner, name: $name) {
     databaseId isPrivate
     ref(qualifiedName: $branch) { target { ... on Commit {
-      ${chain(PAGE, (index) => (index < 2 ? '...LineCommit text: file(path: $policy) { ...Text }' : '...LineCommit'))}
+      ${chain(PAGE, (index) => (index < 2 ? '...LineCommit text: file(path: $policy) { ...Text }' : '...LineCommit'))}${SIBLINGS}
     } } }
-    folder: object(expression: $folder) { ... on Tree { entries { name } } }
     pullRequests(states: MERGED, baseRefName: $base, first: 20, orderBy: { field: UPDATED_AT, direction: DESC }) { nodes { ...Pull } }
     ${LEDGERS}
   }
@@ -81,13 +96,13 @@ ${FILE}
 ${TEXT}
 ${PULL}
 ${LINE_COMMIT}
-${LEDGER_COMMIT}`;
+${LEDGER_COMMIT}
+${LEDGER_HEAD}`;
 
 /** The policy file at one commit, with the names beside it. */
-export const FILE_AT = `query FileAt($owner: String!, $name: String!, $commit: GitObjectID!, $policy: String!, $folder: String!) {
+export const FILE_AT = `query FileAt($owner: String!, $name: String!, $commit: GitObjectID!, $policy: String!, $folder: String!, $inFolder: Boolean!) {
   repository(owner: $owner, name: $name) {
-    object(oid: $commit) { ... on Commit { file(path: $policy) { ...Text } } }
-    folder: object(expression: $folder) { ... on Tree { entries { name } } }
+    object(oid: $commit) { ... on Commit { file(path: $policy) { ...Text }${SIBLINGS} } }
   }
 }
 ${TEXT}`;
@@ -107,21 +122,36 @@ ${FILE}
 ${PULL}
 ${LINE_COMMIT}`;
 
-/** Further commits of a ledger branch, with the records of the first one. */
-export const LEDGER = `query Ledger($owner: String!, $name: String!, $from: GitObjectID!) {
-  repository(owner: $owner, name: $name) {
-    object(oid: $from) { ... on Commit { ${chain(PAGE, () => '...LedgerCommit records: file(path: "applies") { object { ... on Tree { entries { name oid } } } }')} } }
-  }
+/** The head of one ledger, by its exact name. */
+export const LEDGER = `query Ledger($owner: String!, $name: String!, $branch: String!) {
+  repository(owner: $owner, name: $name) { ref(qualifiedName: $branch) { target { ... on Commit { ...LedgerHead } } } }
 }
 ${TEXT}
+${LEDGER_COMMIT}
+${LEDGER_HEAD}`;
+
+/** Commits of a ledger from one of them back, over all parents; their states are named, not read. */
+export const LEDGER_HISTORY = `query LedgerHistory($owner: String!, $name: String!, $from: GitObjectID!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $from) { ... on Commit { history(first: 100, after: $after) {
+      nodes { ...LedgerCommit state: file(path: "state.json") { mode type oid object { ... on Blob { byteSize } } } }
+      pageInfo { hasNextPage endCursor }
+    } } }
+  }
+}
 ${LEDGER_COMMIT}`;
+
+/** The records at one commit of a ledger. */
+export const LEDGER_RECORDS = `query LedgerRecords($owner: String!, $name: String!, $commit: GitObjectID!) {
+  repository(owner: $owner, name: $name) { object(oid: $commit) { ... on Commit { ${RECORDS} } } }
+}`;
 
 /** The texts of `count` blobs by their ids. */
 export function blobs(count: number): string {
   const indices = Array.from({ length: count }, (_, index) => index);
   return `query Blobs($owner: String!, $name: String!, ${indices.map((index) => `$b${index}: GitObjectID!`).join(', ')}) {
   repository(owner: $owner, name: $name) {
-    ${indices.map((index) => `b${index}: object(oid: $b${index}) { ... on Blob { oid text isTruncated } }`).join('\n    ')}
+    ${indices.map((index) => `b${index}: object(oid: $b${index}) { ... on Blob { oid byteSize text isTruncated } }`).join('\n    ')}
   }
 }`;
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { blobId } from '../ledger/blob.ts';
-import { branchHost } from '../ledger/branch.ts';
-import type { PolicyFile, Repository } from '../ports.ts';
+import { branchHost, branchOf } from '../ledger/branch-name.ts';
+import { MOST_POLICY_BYTES } from '../policy/text.ts';
+import type { LedgerHead, PolicyFile, Repository } from '../ports.ts';
 import * as answers from './answers.ts';
 import { bytesOf, policyFile } from './blob.ts';
 import { ownComments } from './comments.ts';
@@ -10,7 +11,7 @@ import * as queries from './queries.ts';
 import {
   branchRules,
   ledgerCommit,
-  ledgerHeads,
+  ledgerHead,
   lineCommit,
   pull,
   recordFiles,
@@ -34,6 +35,7 @@ export function createRepository(wire: Wire, settings: RepositorySettings): Repo
   const at = { owner, repo: name };
   const here = { owner, name };
   const folder = policy.includes('/') ? policy.slice(0, policy.lastIndexOf('/')) : '';
+  const inFolder = folder !== '';
   const ledgersOf = (host: string) => `refs/heads/${settings.ledgerBranch}/${branchHost(host)}/`;
 
   const raw = async (blob: string): Promise<Uint8Array> => {
@@ -48,6 +50,9 @@ export function createRepository(wire: Wire, settings: RepositorySettings): Repo
     return bytes;
   };
 
+  const policyAt = (answer: answers.TextAnswer): Promise<PolicyFile> =>
+    policyFile(answer, MOST_POLICY_BYTES, raw);
+
   return {
     async planMaterial(commit, of, host) {
       const ofPull = 'pull' in of;
@@ -58,7 +63,8 @@ export function createRepository(wire: Wire, settings: RepositorySettings): Repo
         base: ofPull ? commit : of.base,
         number: ofPull ? of.pull : 0,
         ofPull,
-        folder: `${commit}:${folder}`,
+        folder,
+        inFolder,
         ledgers: ledgersOf(host),
       };
       const first = await wire.graphql(queries.PLAN, variables, answers.planAnswer);
@@ -68,10 +74,14 @@ export function createRepository(wire: Wire, settings: RepositorySettings): Repo
       return {
         repositoryId: String(repository.databaseId),
         isPrivate: repository.isPrivate,
-        file: await policyFile(repository.commit?.file ?? null, raw),
-        base: await policyFile(base ?? null, raw),
-        siblings: repository.folder?.entries?.map((entry) => entry.name) ?? [],
-        ledgers: await ledgerHeads(repository.refs, raw),
+        tip: {
+          commit: repository.defaultBranchRef?.target.oid ?? '',
+          file: await policyAt(repository.defaultBranchRef?.target.file ?? null),
+        },
+        file: await policyAt(repository.commit?.file ?? null),
+        base: await policyAt(base ?? null),
+        siblings: siblings(repository.commit),
+        ledgers: ledgers(repository.refs),
         comments: ofPull && comments ? await ownComments(wire, here, of.pull, comments) : [],
       };
     },
@@ -82,7 +92,8 @@ export function createRepository(wire: Wire, settings: RepositorySettings): Repo
         policy,
         branch: `refs/heads/${branch}`,
         base: branch,
-        folder: `${branch}:${folder}`,
+        folder,
+        inFolder,
         ledgers: ledgersOf(host),
       };
       const { repository } = await wire.graphql(queries.TIP, variables, answers.tipAnswer);
@@ -94,29 +105,29 @@ export function createRepository(wire: Wire, settings: RepositorySettings): Repo
         if (text && bytes !== undefined) texts.set(text.oid, bytes);
       }
       const [tip] = commits;
-      const file: PolicyFile = await policyFile(tip?.text ?? null, raw);
+      const file = await policyAt(tip?.text ?? null);
       if (file.kind === 'file') texts.set(file.blob, file.bytes);
       return {
         repositoryId: String(repository.databaseId),
         isPrivate: repository.isPrivate,
         tip: repository.ref.target.oid,
         file,
-        siblings: repository.folder?.entries?.map((entry) => entry.name) ?? [],
+        siblings: siblings(repository.ref.target),
         line: commits.map(lineCommit),
         texts,
         recent: repository.pullRequests.nodes.map(pull),
-        ledgers: await ledgerHeads(repository.refs, raw),
+        ledgers: ledgers(repository.refs),
       };
     },
 
     async file(commit) {
-      const variables = { ...here, policy, commit, folder: `${commit}:${folder}` };
+      const variables = { ...here, policy, commit, folder, inFolder };
       const { repository } = await wire.graphql(queries.FILE_AT, variables, answers.fileAnswer);
       if (repository.object === null)
         throw new GitHubFault('not-found', 'The commit is not in this repository.');
       return {
-        file: await policyFile(repository.object.file, raw),
-        siblings: repository.folder?.entries?.map((entry) => entry.name) ?? [],
+        file: await policyAt(repository.object.file),
+        siblings: siblings(repository.object),
       };
     },
 
@@ -135,10 +146,10 @@ export function createRepository(wire: Wire, settings: RepositorySettings): Repo
       return repository.object === null ? [] : answers.unnest(repository.object).map(lineCommit);
     },
 
-    async contents(blobs) {
+    async contents(blobs, most) {
       const found = new Map<string, Uint8Array>();
-      for (let from = 0; from < blobs.length; from += 20) {
-        const page = blobs.slice(from, from + 20);
+      for (let from = 0; from < blobs.length; from += BLOBS_PER_REQUEST) {
+        const page = blobs.slice(from, from + BLOBS_PER_REQUEST);
         const variables = Object.fromEntries(page.map((blob, index) => [`b${index}`, blob]));
         const { repository } = await wire.graphql(
           queries.blobs(page.length),
@@ -146,7 +157,9 @@ export function createRepository(wire: Wire, settings: RepositorySettings): Repo
           answers.blobsAnswer,
         );
         for (const [index, blob] of page.entries()) {
-          found.set(blob, bytesOf(blob, repository[`b${index}`]?.text) ?? (await raw(blob)));
+          const answer = repository[`b${index}`];
+          if ((answer?.byteSize ?? 0) <= most)
+            found.set(blob, bytesOf(blob, answer?.text) ?? (await raw(blob)));
         }
       }
       return found;
@@ -197,18 +210,51 @@ export function createRepository(wire: Wire, settings: RepositorySettings): Repo
       }
     },
 
-    async ledgerCommits(from) {
-      const { repository } = await wire.graphql(queries.LEDGER, { ...here, from }, answers.ledgerAnswer);
-      if (repository.object === null) return [];
-      const commits = answers.unnest(repository.object);
-      return Promise.all(
-        commits.map(async (commit) => ({
-          ...(await ledgerCommit(commit, raw)),
-          records: recordFiles(commit),
-        })),
+    async ledger(host, org) {
+      const branch = `refs/heads/${branchOf(settings.ledgerBranch, host, org)}`;
+      const { repository } = await wire.graphql(queries.LEDGER, { ...here, branch }, answers.ledgerAnswer);
+      return repository.ref === null ? undefined : ledgerHead(org, repository.ref.target);
+    },
+
+    async ledgerHistory(from, after) {
+      const variables = { ...here, from, after: after ?? null };
+      const { repository } = await wire.graphql(
+        queries.LEDGER_HISTORY,
+        variables,
+        answers.ledgerHistoryAnswer,
       );
+      if (repository.object === null)
+        throw new GitHubFault('not-found', 'A commit of the ledger is not in this repository any more.');
+      const { nodes, pageInfo } = repository.object.history;
+      return {
+        commits: nodes.map(ledgerCommit),
+        ...(pageInfo.hasNextPage && pageInfo.endCursor !== null && { next: pageInfo.endCursor }),
+      };
+    },
+
+    async ledgerRecords(commit) {
+      const answer = await wire.graphql(
+        queries.LEDGER_RECORDS,
+        { ...here, commit },
+        answers.ledgerRecordsAnswer,
+      );
+      return recordFiles(answer.repository.object?.records ?? null);
     },
   };
+}
+
+/** Texts that one request asks for. */
+const BLOBS_PER_REQUEST = 20;
+
+/** The names of the files beside the policy. */
+function siblings(commit: answers.Siblings | null): string[] {
+  const tree = commit?.root ?? commit?.folder?.object;
+  return tree?.entries?.map((entry) => entry.name) ?? [];
+}
+
+/** The heads of the ledgers that an answer lists. */
+function ledgers(refs: answers.Refs): LedgerHead[] {
+  return (refs?.nodes ?? []).map(({ name, target }) => ledgerHead(name, target));
 }
 
 const rawBlob = z.object({ content: z.string(), encoding: z.literal('base64') });

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { LedgerCommit } from '../ledger/newest.ts';
 import type { RecordFile } from '../ledger/record.ts';
+import { MOST_STATE_BYTES } from '../ledger/state.ts';
 import type { Source } from '../plan/reviews.ts';
 import type { BranchRules, LedgerHead, LineCommit, Pull } from '../ports.ts';
 import type * as answers from './answers.ts';
-import { fileAt } from './blob.ts';
+import { bytesOf, fileAt } from './blob.ts';
 
 /** GitHub's answers as the values of `ports.ts`. */
 
@@ -31,6 +32,8 @@ export function branchRules(rules: readonly z.infer<typeof rule>[]): BranchRules
     lastPushApproval: pulls.some((one) => one.require_last_push_approval === true),
     noForcePush: has('non_fast_forward'),
     noDeletion: has('deletion'),
+    linearHistory: has('required_linear_history'),
+    types: [...new Set(rules.map(({ type }) => type))],
   };
 }
 
@@ -67,37 +70,34 @@ export function lineCommit({ oid, links, file, associatedPullRequests }: answers
   };
 }
 
-/** A commit of a ledger; `raw` brings a state that is too long for the answer. */
-export async function ledgerCommit(
-  { oid, links, state }: answers.LedgerAnswer,
-  raw: FetchBlob,
-): Promise<LedgerCommit> {
-  const parents = links.nodes.map((node) => node.oid);
+/** A commit of a ledger, whose state is named and not read. */
+export function ledgerCommit({ oid, tree, links, state }: answers.LedgerAnswer): LedgerCommit {
   const file = fileAt(state);
-  if (file.kind !== 'file') return { oid, parents };
-  const { text, isTruncated } = state?.object ?? {};
-  const whole = isTruncated === true ? new TextDecoder().decode(await raw(file.blob)) : text;
-  return { oid, parents, ...(typeof whole === 'string' && { state: whole }) };
+  const bytes = state?.object?.byteSize ?? 0;
+  return {
+    oid,
+    tree: tree.oid,
+    parents: links.nodes.map((node) => node.oid),
+    ...(file.kind === 'file' && bytes <= MOST_STATE_BYTES && { state: { blob: file.blob, bytes } }),
+  };
 }
 
 /** The records at a commit of a ledger. */
-export function recordFiles({ records }: answers.LedgerAnswer): RecordFile[] {
-  return (records?.object?.entries ?? []).map((entry) => ({ name: entry.name, blob: entry.oid }));
+export function recordFiles(records: answers.RecordsAnswer): RecordFile[] {
+  const entries = records?.object?.entries ?? [];
+  return entries.flatMap(({ name, type, oid }) => (type === 'blob' ? [{ name, blob: oid }] : []));
 }
 
-type FetchBlob = (blob: string) => Promise<Uint8Array>;
-
-/** The heads of all ledgers of a host. */
-export function ledgerHeads(
-  refs: { nodes: { name: string; target: answers.LedgerAnswer }[] } | null,
-  raw: FetchBlob,
-): Promise<LedgerHead[]> {
-  const heads = (refs?.nodes ?? []).map(async ({ name, target }) => ({
-    org: name.slice(name.lastIndexOf('/') + 1),
-    commit: await ledgerCommit(target, raw),
-    records: recordFiles(target),
-  }));
-  return Promise.all(heads);
+/** The head of a ledger; its state is there where the answer held the whole of it. */
+export function ledgerHead(name: string, head: answers.LedgerHeadAnswer): LedgerHead {
+  const commit = ledgerCommit(head);
+  const bytes = commit.state && bytesOf(commit.state.blob, head.state?.object?.text);
+  return {
+    name,
+    commit,
+    ...(bytes !== undefined && { text: new TextDecoder().decode(bytes) }),
+    records: recordFiles(head.records),
+  };
 }
 
 type ReviewsNode = NonNullable<z.infer<typeof answers.reviewsAnswer>['nodes'][number]>;

@@ -1,51 +1,67 @@
-import type { Sealer } from './seal.ts';
-import { readState, type State } from './state.ts';
+import type { State } from './state.ts';
 
-/** A commit of a ledger branch, as it is read. */
+/** A commit of a ledger branch, as it is listed: what its tree holds is named, not read. */
 export interface LedgerCommit {
   oid: string;
-  /** Ids of its parents. */
+  tree: string;
+  /** Ids of its parents; of more than two, two are enough to tell. */
   parents: readonly string[];
-  /** The text of its `state.json`; absent where there is none or it is no regular file. */
-  state?: string;
+  /** Its `state.json`; absent where there is none, or no regular file, or one that is too long to be a state. */
+  state?: { blob: string; bytes: number };
 }
 
-export type Found =
-  | { kind: 'fits'; state: State; commit: string; foreign: string[]; previousKey: boolean }
-  | { kind: 'none'; why: 'empty' | 'merge' | 'too-far' | 'nothing-fits'; foreign: string[] }
+/** What a search has come to (design, section 8). */
+export type Search =
+  | {
+      kind: 'found';
+      state: State;
+      commit: LedgerCommit;
+      /** Commits above it, newest first, that this program did not write. */
+      foreign: readonly string[];
+    }
+  /** Below more commits than are believed, or behind a merge. `putBack`: the newest commit whose state verifies, where one was reached. */
+  | { kind: 'buried'; why: 'deep' | 'merge'; foreign: readonly string[]; putBack?: string }
+  /** The branch was read to its root, and nothing in it verifies. */
+  | { kind: 'unverified'; foreign: readonly string[] }
+  /** The state of this commit, and of those below it, has to be read first. */
+  | { kind: 'unread'; from: number }
+  /** Further commits have to be listed first. */
   | { kind: 'more' };
 
-/** How far back a state is looked for (design, section 8). */
-export const LEDGER_REACH = 100;
+/** A state is believed within so many commits of the head, each with one parent (design, section 8). */
+export const LEDGER_REACH = 1_000;
+/** Only to name the commit that the branch has to be put back to, the search goes on for so many. */
+const NAMED_REACH = 5_000;
 
 /**
- * The newest state whose seal and `onto` fit, looked for from the head back. What lies above it is foreign.
- * `commits` are first parents, newest first; `more` where further ones have to be read. `sealers`: that of the key, then that of `api-key-previous`.
+ * Looks for the newest state that verifies, from the head back. `commits` are those of the branch's history, newest first, over all
+ * parents; `ended` when there are no further ones. `stateOf` gives the state that verifies at a commit, if one does.
  */
-export function newestFit(commits: readonly LedgerCommit[], sealers: readonly Sealer[]): Found {
-  const foreign: string[] = [];
-  for (const commit of commits.slice(0, LEDGER_REACH)) {
-    if (commit.parents.length > 1) return { kind: 'none', why: 'merge', foreign: [...foreign, commit.oid] };
-    const fit = fitOf(commit, sealers);
-    if (fit !== undefined) return { kind: 'fits', ...fit, commit: commit.oid, foreign };
-    if (commit.parents.length === 0) {
-      return { kind: 'none', why: foreign.length === 0 ? 'empty' : 'nothing-fits', foreign };
+export function newestVerified(
+  commits: readonly LedgerCommit[],
+  ended: boolean,
+  stateOf: (commit: LedgerCommit) => State | undefined | 'unread',
+): Search {
+  let merge = false;
+  const foreign = commits.slice(0, LEDGER_REACH).map(({ oid }) => oid);
+  for (const [index, commit] of commits.entries()) {
+    merge ||= index > 0 && isFork(commits[index - 1], commit);
+    const state = stateOf(commit);
+    if (state === 'unread') return { kind: 'unread', from: index };
+    if (state !== undefined) {
+      const why = merge ? 'merge' : index >= LEDGER_REACH ? 'deep' : undefined;
+      if (why !== undefined) return { kind: 'buried', why, foreign, putBack: commit.oid };
+      const above = commits.slice(0, index).filter(({ tree }) => tree !== commit.tree);
+      return { kind: 'found', state, commit, foreign: above.map(({ oid }) => oid) };
     }
-    foreign.push(commit.oid);
   }
-  if (commits.length >= LEDGER_REACH) return { kind: 'none', why: 'too-far', foreign };
-  return { kind: 'more' };
+  if (!ended && commits.length < NAMED_REACH) return { kind: 'more' };
+  merge ||= (commits.at(-1)?.parents.length ?? 0) > 1;
+  if (merge || !ended) return { kind: 'buried', why: merge ? 'merge' : 'deep', foreign };
+  return { kind: 'unverified', foreign };
 }
 
-function fitOf(
-  commit: LedgerCommit,
-  sealers: readonly Sealer[],
-): { state: State; previousKey: boolean } | undefined {
-  const { state: text } = commit;
-  const [onto] = commit.parents;
-  if (text === undefined || onto === undefined) return undefined;
-  const index = sealers.findIndex((sealer) => sealer.fits('state', text));
-  if (index === -1) return undefined;
-  const state = readState(text);
-  return state?.onto === onto ? { state, previousKey: index > 0 } : undefined;
+/** Whether the history does not go straight from a commit to its one parent. */
+function isFork(child: LedgerCommit | undefined, parent: LedgerCommit): boolean {
+  return child?.parents.length !== 1 || child.parents[0] !== parent.oid;
 }

@@ -15,6 +15,11 @@ export function recordPath(at: Date, commit: string): string {
   return `applies/${time}-${commit.slice(0, 7)}.json`;
 }
 
+/** Whether a file below `applies/` is named as a record is. */
+export function isRecordName(name: string): boolean {
+  return /^\d{8}T\d{9}Z-[0-9a-f]{7}\.json$/.test(name);
+}
+
 /** What the state says of all records, whatever their order. */
 export function recordsDigest(files: readonly RecordFile[]): { count: number; sha256: string } {
   const named = files.map(({ name, blob }) => `${name} ${blob}`).sort();

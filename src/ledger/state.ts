@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Json } from '../plan/canonical.ts';
 import type { InForce } from '../plan/known.ts';
 import { entrySchema } from '../policy/entry.ts';
+import type { Content } from './signature.ts';
 
 const time = z.iso.datetime();
 const oid = z.string().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
@@ -62,7 +62,7 @@ const sendingSchema = z.strictObject({
   targets: z.array(targetSchema),
 });
 
-/** `state.json` of a ledger, without `seal`, which belongs to the file (design, section 8). */
+/** `state.json` of a ledger, without scope and signature, which belong to the file (design, section 8). */
 export const stateSchema = z.strictObject({
   schema: z.literal(1),
   approved: oid,
@@ -83,23 +83,17 @@ export type RecordedSource = z.infer<typeof sourceSchema>;
 export type Target = z.infer<typeof targetSchema>;
 export type Sending = z.infer<typeof sendingSchema>;
 
-/** The text of `state.json` as a value, or undefined when it is not one. Says nothing of its seal. */
-export function readState(text: string): State | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null || !('seal' in value)) return undefined;
-  const { seal: _, ...content } = value;
-  const parsed = stateSchema.safeParse(content);
-  return parsed.success ? parsed.data : undefined;
+/** A state of 2 000 opt-outs has some 2 MB. What is longer was not written by this program. */
+export const MOST_STATE_BYTES = 8 * 1024 * 1024;
+
+/** The verified content of `state.json` as a state; undefined when it is none of this version. */
+export function readState(content: Content): State | undefined {
+  return stateSchema.safeParse(content).data;
 }
 
-/** A state as the JSON that is sealed. */
-export function stateJson(state: State): { readonly [key: string]: Json | undefined } {
-  return state as unknown as { readonly [key: string]: Json | undefined };
+/** A state as the JSON that is signed. */
+export function stateJson(state: State): Content {
+  return state as unknown as Content;
 }
 
 /** The same target, whatever its e-mail is now. */

@@ -86,15 +86,14 @@ async function carryOn(
   distance: number | undefined,
 ): Promise<Result | 'moved'> {
   const { clock, run, settings, repository } = context;
-  const { material, plan, ledger } = ready;
-  if (ledger.kind === 'unchecked') throw new Error('an apply checks the seal');
+  const { material, plan, ledger, scope } = ready;
   const before = asState(draft, ready);
   const { steps, unsettled } = stepsOf(decided, draft.doubt, afterwards(before, decided));
   const approved = isAllApproved(decided) ? material.tip : before.approved;
 
   const writing = { intended: false, nonce: '' };
   let claimed = before;
-  const begin = async () => ledgerWriter(context, plan.org.id, material.repositoryId, ledger);
+  const begin = async () => ledgerWriter(context, scope, ledger.kind === 'none' ? { records: [] } : ledger);
   const writer = steps.length > 0 && !context.cancelled() ? await begin() : undefined;
   if (writer === 'moved') return 'moved';
   const started = clock.now();
@@ -154,7 +153,8 @@ async function carryOn(
       status,
       ...(ledger.kind === 'valid' && ledger.state.record && { previous: ledger.state.record }),
       unusual: settings.unusual,
-      found: ledger.kind === 'none' ? ledger.headRecords.map(({ name }) => name) : [],
+      foreign: ledger.kind === 'none' ? [] : ledger.foreign,
+      found: ledger.kind === 'unverified' ? ledger.records.map(({ name }) => name) : [],
     });
     const record = { at: now, commit: material.tip, content };
     const last = writer ?? (await begin());
@@ -170,12 +170,12 @@ function asState(draft: Draft, { material }: Ready): State {
   return { ...draft, records: recordsDigest([]), onto: material.tip };
 }
 
-/** An apply without calls commits only what has changed; a new seal after a rotation, or an `approved` that lies far back, is a change. */
+/** An apply without calls commits only what has changed; an `approved` that lies far back, and what has to be undone, is a change. */
 function mustWrite({ ledger }: Ready, before: State, after: State, distance: number | undefined): boolean {
   if (distance === undefined) return true;
   const plain = (state: State) => canonicalJson(stateJson({ ...state, approved: before.approved }));
   const dead = ledger.kind === 'valid' && ledger.state.sending !== undefined;
-  const previousKey = ledger.kind === 'valid' && ledger.previousKey;
   const stale = distance > STALE_APPROVED && after.approved !== before.approved;
-  return dead || previousKey || stale || plain(before) !== plain(after);
+  const foreign = ledger.kind === 'valid' && ledger.foreign.length > 0;
+  return dead || stale || foreign || plain(before) !== plain(after);
 }

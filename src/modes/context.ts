@@ -1,3 +1,4 @@
+import type { SigningKey } from '../ledger/signature.ts';
 import type { Readiness } from '../plan/resolve.ts';
 import type {
   Clock,
@@ -20,8 +21,6 @@ export interface Settings {
   readiness: Readiness;
   /** First part of the ledger branches' names. */
   ledgerBranch: string;
-  /** Seals are made from the first; the second may fit during a rotation. Empty without a key. */
-  keys: readonly string[];
   /** A digest, or empty. */
   adopt: string;
   /** Names of variables that change TLS or proxies, for the record. */
@@ -45,6 +44,8 @@ export interface ApplyContext extends Context {
   tenant: TenantReader;
   writer: TenantWriter;
   ledger: LedgerBranch;
+  /** Signs the ledger. */
+  signing: SigningKey;
   /** Milliseconds between the tenant's clock and ours, as far as known. */
   skew(): number | undefined;
   cancelled(): boolean;

@@ -7,6 +7,7 @@ import type { Warning } from '../plan/warnings.ts';
 import { entryKey, guardrailsOf } from '../policy/entry.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { KeyOwner, PlanMaterial, PolicyFile, Trigger } from '../ports.ts';
+import { buried } from '../report/ledger.ts';
 import type { Markdown } from '../report/markdown.ts';
 import { COMMENT_LIMIT, type PlanView, planText } from '../report/plan.ts';
 import { notYetText, problemsText, refusalText, untouchedText } from '../report/problems.ts';
@@ -14,8 +15,8 @@ import { writeComment } from './comment.ts';
 import type { Context } from './context.ts';
 import { isGitHubFault, isTenantFault } from './faults.ts';
 import { lookUp, lookupFailed } from './known.ts';
-import { type LedgerRead, readLedger, sealersOf } from './ledger.ts';
-import { policyOf, problemMarks, type ReadPolicy, readPolicy } from './policy.ts';
+import { ledgerHead, readLedger, scopeOf } from './ledger.ts';
+import { policyIn, problemMarks, type ReadPolicy, readPolicy } from './policy.ts';
 import type { Annotation, Result } from './result.ts';
 import { type Settled, settle, value } from './settled.ts';
 
@@ -30,7 +31,7 @@ export async function plan(context: Context, trigger: PlanTrigger): Promise<Resu
   const owner = settle(tenant?.me());
   const of = trigger.kind === 'plan' ? { pull: trigger.pull.number } : { base: trigger.base };
   const material = await repository.planMaterial(trigger.commit, of, settings.host);
-  const base = material.base.kind === 'file' ? policyOf(material.base.bytes) : undefined;
+  const base = policyIn(material.base);
 
   if (sameFile(material.file, material.base)) {
     await comment(context, trigger, material, base?.org.id, untouchedText(), 'nothing');
@@ -59,10 +60,17 @@ async function planned(
 ): Promise<Result> {
   const { settings, tenant, clock } = context;
   const { policy, places } = read;
-  const sealers = sealersOf(settings, policy.org.id, material.repositoryId);
-  const head = material.ledgers.find(({ org }) => org === policy.org.id);
-  const ledger = await readLedger(context.repository, head, sealers);
-  const inForce = ledger.kind === 'none' ? undefined : inForceOf(ledger.state);
+  const scope = scopeOf(settings, policy.org.id, material.repositoryId);
+  const tip = policyIn(material.tip.file);
+  const head = await ledgerHead(context.repository, settings, material.ledgers, policy.org.id);
+  // By the key at the tip of the default branch, never by one that the pull request brings.
+  const ledger = await readLedger(
+    context.repository,
+    head,
+    scope,
+    tip?.org.id === policy.org.id ? tip.publicKey : undefined,
+  );
+  const inForce = ledger.kind === 'valid' ? inForceOf(ledger.state) : undefined;
   const input: PlanInput = {
     origin: settings.origin,
     sandboxHost: settings.sandboxHost,
@@ -77,12 +85,14 @@ async function planned(
   const made =
     tenant === undefined || owner === undefined ? draft : await withTenant(context, input, draft, owner);
   limit(made, policy, inForce, clock.now());
-  made.warnings.push(...ledgerWarnings(ledger, material));
+  made.warnings.push(...ledgerWarnings(policy, material));
 
   const view: PlanView = {
     plan: made,
     now: clock.now(),
-    foreign: ledger.kind === 'unchecked' ? [] : ledger.foreign,
+    foreign: ledger.kind === 'none' ? [] : ledger.foreign,
+    ...(ledger.kind === 'buried' && { obstacle: buried(scope.branch, ledger.why, ledger.putBack) }),
+    needsAdoption: inForce !== undefined && tip?.publicKey !== policy.publicKey,
     ...(trigger.kind === 'plan' && { author: { login: trigger.pull.author, bot: trigger.pull.authorIsBot } }),
     ...(inForce && { rules: rulesOf(inForce) }),
   };
@@ -95,7 +105,7 @@ async function planned(
     const message = `The plan is made, but its comment could not be written: the pull request does not show it. ${error.message} Nothing was written to the tenant. Run this again.`;
     return { status: 'failed', message, summary, annotations: rowMarks(made, places), plan: made };
   }
-  const refused = isRefused(made);
+  const refused = isRefused(made) || ledger.kind === 'buried';
   return {
     status: refused ? 'refused' : made.rows.length === 0 ? 'no-changes' : 'planned',
     message: refused
@@ -148,13 +158,12 @@ function rulesOf({ entries }: InForce): NonNullable<PlanView['rules']> {
   return { guardrails: guardrailsOf(all), approvers };
 }
 
-function ledgerWarnings(ledger: LedgerRead, material: PlanMaterial): Warning[] {
+function ledgerWarnings(policy: Policy, material: PlanMaterial): Warning[] {
   const found: Warning[] = [];
-  if (ledger.kind === 'unchecked') {
+  if (policy.publicKey === undefined) {
     found.push({
-      code: 'unchecked',
-      message:
-        'The ledger’s seal was not checked: this job has no API key. What is in force is shown as the ledger says.',
+      code: 'no-ledger-key',
+      message: 'The policy names no ledger-public-key. Until it does, nothing can be applied.',
     });
   }
   if (!material.isPrivate) {

@@ -1,4 +1,5 @@
 import { type Policy, type Problem, parsePolicy } from '../policy/policy.ts';
+import { TOO_LARGE } from '../policy/text.ts';
 import type { PolicyFile } from '../ports.ts';
 import type { Annotation } from './result.ts';
 
@@ -28,6 +29,7 @@ export function readPolicy(file: PolicyFile, path: string, siblings: readonly st
       why: 'The policy is not a regular file. A link, a folder or a submodule is not followed: commit the file itself.',
     };
   }
+  if (file.kind === 'too-large') return { kind: 'problems', problems: [TOO_LARGE] };
   if (hasTwin(path, siblings)) {
     return {
       kind: 'refused',
@@ -48,6 +50,11 @@ export function readPolicy(file: PolicyFile, path: string, siblings: readonly st
     problems: parsed.problems,
     ...(parsed.orgId !== undefined && { orgId: parsed.orgId }),
   };
+}
+
+/** The policy of a file as it is now. */
+export function policyIn(file: PolicyFile): Policy | undefined {
+  return file.kind === 'file' ? policyOf(file.bytes) : undefined;
 }
 
 /** The policy of an older commit or a base, where a broken one just has no entries. */

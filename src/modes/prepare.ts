@@ -1,7 +1,8 @@
 import { type Decided, decide } from '../apply/decide.ts';
 import { afterDeath } from '../apply/outcome.ts';
-import { missingRules } from '../apply/rules.ts';
+import { missingLedgerRules, missingRules } from '../apply/rules.ts';
 import { mergedAt, type Stretch, said, type Traced, trace } from '../apply/source.ts';
+import { publicKeyOf, type Scope } from '../ledger/signature.ts';
 import { inForceOf, type State } from '../ledger/state.ts';
 import { tighter } from '../plan/limits.ts';
 import { makePlan, type Plan } from '../plan/plan.ts';
@@ -10,10 +11,12 @@ import type { Row } from '../plan/row.ts';
 import { guardrailsOf } from '../policy/entry.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { TipMaterial, Trigger } from '../ports.ts';
+import { buried, otherKey, unnamedKey } from '../report/ledger.ts';
+import type { Markdown } from '../report/markdown.ts';
 import type { ApplyContext } from './context.ts';
 import { isTenantFault } from './faults.ts';
 import { lookUp, lookupFailed } from './known.ts';
-import { type LedgerRead, readLedger, sealersOf } from './ledger.ts';
+import { type LedgerRead, ledgerHead, readLedger, scopeOf } from './ledger.ts';
 import { policyOf, type ReadPolicy, readPolicy } from './policy.ts';
 import { readStretch } from './stretch.ts';
 
@@ -24,7 +27,7 @@ type Usable = Extract<ReadPolicy, { kind: 'policy' }>;
 export type Prepared =
   | {
       kind: 'refused';
-      why: string[];
+      why: (string | Markdown)[];
       plan?: Plan;
       problems?: Extract<ReadPolicy, { kind: 'problems' }>['problems'];
     }
@@ -34,7 +37,9 @@ export interface Ready {
   kind: 'ready';
   material: TipMaterial;
   read: Usable;
-  ledger: LedgerRead;
+  /** What the ledger's files are signed for. */
+  scope: Scope;
+  ledger: Exclude<LedgerRead, { kind: 'buried' }>;
   /** The state that is built upon, a dead run's intent already turned into doubt; absent while not adopted and nothing fits. */
   state?: State;
   /** A valid state whose `approved` is on the line; absent: not adopted. */
@@ -62,8 +67,14 @@ export async function prepare(context: ApplyContext, trigger: ApplyTrigger): Pro
   if (read.kind === 'problems') return { kind: 'refused', why: [], problems: read.problems };
 
   const org = read.policy.org.id;
-  const head = material.ledgers.find((one) => one.org === org);
-  const ledger = await readLedger(repository, head, sealersOf(settings, org, material.repositoryId));
+  const { publicKey } = read.policy;
+  const own = publicKeyOf(context.signing);
+  if (publicKey === undefined) return refused(unnamedKey(own));
+  if (publicKey !== own) return refused(otherKey(publicKey, own));
+  const scope = scopeOf(settings, org, material.repositoryId);
+  const head = await ledgerHead(repository, settings, material.ledgers, org);
+  const ledger = await readLedger(repository, head, scope, publicKey);
+  if (ledger.kind === 'buried') return refused(buried(scope.branch, ledger.why, ledger.putBack));
   const alive = ledger.kind === 'valid' ? livingRun(ledger.state, context) : undefined;
   if (alive !== undefined) return refused(alive);
   const state = ledger.kind === 'valid' ? afterDeath(ledger.state) : undefined;
@@ -72,13 +83,19 @@ export async function prepare(context: ApplyContext, trigger: ApplyTrigger): Pro
   const plan = await makeApplyPlan(context, read.policy, state);
   if (plan.refusals.length > 0)
     return { kind: 'refused', why: plan.refusals.map(({ message }) => message), plan };
-  const rules = await repository.rules(trigger.defaultBranch);
+  const [rules, ledgerRules] = await Promise.all([
+    repository.rules(trigger.defaultBranch),
+    repository.rules(scope.branch),
+  ]);
   const inForce = state === undefined ? undefined : inForceOf(state);
   const binding =
     inForce === undefined
       ? read.policy.guardrails
       : tighter(guardrailsOf(inForce.entries.map(({ entry }) => entry)), read.policy.guardrails);
-  const rulesMissing = missingRules(rules, binding);
+  const rulesMissing = [
+    ...missingRules(rules, binding),
+    ...missingLedgerRules(ledgerRules, settings.ledgerBranch),
+  ];
   const stretch: Omit<Stretch, 'commits'> = {
     recent: material.recent,
     repositoryId: material.repositoryId,
@@ -90,6 +107,7 @@ export async function prepare(context: ApplyContext, trigger: ApplyTrigger): Pro
     kind: 'ready',
     material,
     read,
+    scope,
     ledger,
     ...(state && { state }),
     plan,
@@ -188,6 +206,6 @@ async function makeApplyPlan(context: ApplyContext, policy: Policy, state: State
 const SKEWED =
   'The clocks of this runner and of the tenant lie more than 5 minutes apart. Nothing is loosened or reset by a clock that may be wrong.';
 
-function refused(why: string): Prepared {
+function refused(why: string | Markdown): Prepared {
   return { kind: 'refused', why: [why] };
 }

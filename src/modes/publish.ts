@@ -42,7 +42,7 @@ export async function publish(context: ApplyContext, done: Done): Promise<Result
     lost: done.lost,
     status,
     unwritten,
-    foreign: ready.ledger.kind === 'valid' || ready.ledger.kind === 'none' ? ready.ledger.foreign : [],
+    foreign: ready.ledger.kind === 'none' ? [] : ready.ledger.foreign,
     recordsDiffer: recordsDiffer(ready),
     rulesMissing: ready.rulesMissing,
     commit: ready.material.tip,
@@ -92,7 +92,8 @@ export async function publishNotAdopted(
   const view = {
     plan: ready.plan,
     now: context.clock.now(),
-    foreign: ready.ledger.kind === 'unchecked' ? [] : ready.ledger.foreign,
+    foreign: ready.ledger.kind === 'none' ? [] : ready.ledger.foreign,
+    needsAdoption: false,
   };
   const text = (limit: typeof COMMENT_LIMIT) =>
     notAdoptedText({

@@ -1,3 +1,4 @@
+import { MOST_POLICY_BYTES } from '../policy/text.ts';
 import type { LineCommit, Repository, TipMaterial } from '../ports.ts';
 
 /** The commits from the tip back to one of the line, both included, and the texts of the policies that they hold. */
@@ -41,5 +42,5 @@ async function textsOf(
   const blobs = new Set(commits.flatMap(({ file }) => (file.kind === 'file' ? [file.blob] : [])));
   const missing = [...blobs].filter((blob) => !material.texts.has(blob));
   if (missing.length === 0) return material.texts;
-  return new Map([...material.texts, ...(await repository.contents(missing))]);
+  return new Map([...material.texts, ...(await repository.contents(missing, MOST_POLICY_BYTES))]);
 }

@@ -1,11 +1,11 @@
 import { blobId } from '../ledger/blob.ts';
 import { type RecordFile, recordPath, recordsDigest } from '../ledger/record.ts';
+import { type Content, type FileKind, publicKeyOf, type Scope, signed } from '../ledger/signature.ts';
 import { type State, stateJson } from '../ledger/state.ts';
-import type { Json } from '../plan/canonical.ts';
-import type { Committed, Repository } from '../ports.ts';
+import type { Committed } from '../ports.ts';
 import type { ApplyContext } from './context.ts';
 import { isGitHubFault } from './faults.ts';
-import { type LedgerRead, readLedger, sealersOf } from './ledger.ts';
+import { readLedger, type ValidLedger } from './ledger.ts';
 
 /** A state as it is built, before it is known what it is committed onto. */
 export type Draft = Omit<State, 'onto' | 'record' | 'records'>;
@@ -25,32 +25,33 @@ export interface RecordDraft {
   at: Date;
   /** The commit that was applied. */
   commit: string;
-  content: { readonly [key: string]: Json | undefined };
+  content: Content;
 }
 
 /** How often a commit is tried, and how long is waited after the first failure; longer after each further one. */
 const TRIES = 5;
 const WAIT_MS = 4_000;
 
-/** `moved`: another run has made the branch since it was looked at. */
+/** The tree of a branch that has no valid state: nothing that stands there is taken over but the records, as evidence. */
+export interface Unfounded {
+  head?: string;
+  records: readonly RecordFile[];
+}
+
+/** `moved`: another run has written since the branch was looked at. */
 export async function ledgerWriter(
   context: ApplyContext,
-  org: string,
-  repositoryId: string,
-  ledger: Exclude<LedgerRead, { kind: 'unchecked' }>,
+  scope: Scope,
+  ledger: ValidLedger | Unfounded,
 ): Promise<LedgerWriter | 'moved'> {
-  const { repository, settings, clock } = context;
-  const sealers = sealersOf(settings, org, repositoryId);
-  const [own] = sealers;
-  if (own === undefined) throw new Error('a ledger is written with a key');
-  // Without a valid state the records that stand there are kept as they were found: they are evidence, if only of what was.
-  const records = ledger.kind === 'valid' ? ledger.records : ledger.headRecords;
-  const newest = ledger.kind === 'valid' ? ledger.state.record : undefined;
-  const start: Committed =
-    ledger.head === undefined ? await context.ledger.create(org) : { kind: 'committed', oid: ledger.head };
+  const { repository, clock, signing } = context;
+  const { org } = scope;
+  const records = ledger.records;
+  const newest = 'state' in ledger ? ledger.state.record : undefined;
+  const start = await begin(context, org, ledger);
   if (start.kind === 'moved') return 'moved';
   let head = start.oid;
-  let { headRecords } = ledger;
+  const sign = (kind: FileKind, content: Content) => signed(signing, scope, kind, content);
 
   const commit = async (
     draft: Draft,
@@ -61,26 +62,25 @@ export async function ledgerWriter(
     const now = added === undefined ? records : [...records, { name: nameOf(added.path), blob: added.blob }];
     const record = added ?? newest;
     const state: State = { ...draft, ...(record && { record }), records: recordsDigest(now), onto: head };
-    const mending = await mend(repository, records, headRecords);
-    const files = [
-      { path: 'state.json', text: own.seal('state', stateJson(state)) },
-      ...(file ? [file] : []),
-      ...mending.files,
-    ];
-    const result = await context.ledger.commit(org, head, files, mending.deletions, headline);
+    const files = [{ path: 'state.json', text: sign('state', stateJson(state)) }, ...(file ? [file] : [])];
+    const result = await context.ledger.commit(org, head, files, headline);
     if (result.kind === 'moved') return 'moved';
     head = result.oid;
-    headRecords = now;
     return 'committed';
   };
 
-  /** Looks again at the branch: whether the own intent still is the newest state that fits. */
+  /** Looks again at the branch: where the own intent still is the newest state that verifies, what lies above it is undone. */
   const retake = async (nonce: string): Promise<boolean> => {
-    const [first] = await repository.ledgerCommits(await context.ledger.head(org));
-    if (first === undefined) return false;
-    const read = await readLedger(repository, { org, commit: first, records: first.records }, sealers);
+    const read = await readLedger(
+      repository,
+      await repository.ledger(context.settings.host, org),
+      scope,
+      publicKeyOf(signing),
+    );
     if (read.kind !== 'valid' || read.state.sending?.nonce !== nonce) return false;
-    ({ head, headRecords } = read);
+    const now = await begin(context, org, read);
+    if (now.kind === 'moved') return false;
+    head = now.oid;
     return true;
   };
 
@@ -111,7 +111,7 @@ export async function ledgerWriter(
     },
 
     async outcome(draft, { at, commit: tip, content }, nonce) {
-      const file = { path: freePath(at, tip, records), text: own.seal('record', content) };
+      const file = { path: freePath(at, tip, records), text: sign('record', content) };
       try {
         return await persist(nonce, () => commit(draft, file, `Record the apply of ${tip.slice(0, 7)}`));
       } catch (error) {
@@ -122,20 +122,16 @@ export async function ledgerWriter(
   };
 }
 
-/** What puts the records at the head back to those that the state vouches for: a foreign commit may have changed them. */
-async function mend(repository: Repository, wanted: readonly RecordFile[], is: readonly RecordFile[]) {
-  const same = (a: RecordFile) => (b: RecordFile) => a.name === b.name && a.blob === b.blob;
-  const deletions = is
-    .filter(({ name }) => !wanted.some((one) => one.name === name))
-    .map(({ name }) => `applies/${name}`);
-  const missing = wanted.filter((file) => !is.some(same(file)));
-  if (missing.length === 0) return { files: [], deletions };
-  const texts = await repository.contents(missing.map(({ blob }) => blob));
-  const files = missing.map(({ name, blob }) => ({
-    path: `applies/${name}`,
-    text: new TextDecoder().decode(texts.get(blob)),
-  }));
-  return { files, deletions };
+/** The commit that is written onto: the branch's head, below which nothing is that this program did not write. */
+async function begin(
+  { ledger: branch }: ApplyContext,
+  org: string,
+  ledger: ValidLedger | Unfounded,
+): Promise<Committed> {
+  if (ledger.head === undefined) return branch.create(org);
+  if (!('state' in ledger)) return branch.restart(org, ledger.head, ledger.records);
+  if (ledger.head === ledger.commit.oid) return { kind: 'committed', oid: ledger.head };
+  return branch.restore(org, ledger.head, ledger.commit.tree);
 }
 
 /** No record is written over: of two in one millisecond the later takes the next one. */

@@ -19,7 +19,7 @@ export interface Warning {
     | 'unresolved'
     | 'no-base'
     | 'not-adopted'
-    | 'unchecked';
+    | 'no-ledger-key';
   message: string;
   subject?: string;
 }

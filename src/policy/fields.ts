@@ -114,3 +114,17 @@ function prose(least: number, most: number) {
 
 export const reasonField = prose(10, 500);
 export const orgNameField = prose(1, 100);
+
+const KEY_SAYS = saying(
+  'wrong-ledger-key',
+  'Expected an Ed25519 public key, 60 characters on one line, as `openssl pkey -pubout -outform DER | base64` prints it.',
+);
+
+/** The fixed first 12 of the 44 bytes of an Ed25519 public key in SPKI form (RFC 8410, section 4), and 32 bytes after it. */
+const PUBLIC_KEY = /^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/;
+
+/** The public key that the ledger is verified by, in the one spelling that base64 has for it. */
+export const publicKeyField = z
+  .string({ error: KEY_SAYS })
+  .regex(PUBLIC_KEY, { error: KEY_SAYS })
+  .refine((text) => Buffer.from(text, 'base64').toString('base64') === text, { error: KEY_SAYS });

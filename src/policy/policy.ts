@@ -35,6 +35,8 @@ export interface ResetRequest {
 /** The checked content of a policy file (design, section 5). */
 export interface Policy {
   org: { id: string; name?: string; environment: 'production' | 'sandbox' };
+  /** The key that the ledger is verified by, base64 of its SPKI form. Needed to apply. */
+  publicKey?: string;
   enforce: boolean;
   optOuts: OptOut[];
   resets: ResetRequest[];
@@ -83,8 +85,10 @@ function legibleOrgId({ value }: Content): string | undefined {
 
 function policyOf(file: PolicyFile): Policy {
   const { id, ...org } = file.org;
+  const { 'ledger-public-key': publicKey } = file;
   return {
     org: { id: String(id), ...org },
+    ...(publicKey !== undefined && { publicKey }),
     enforce: file.enforce,
     optOuts: file['opt-outs'].map(withPin),
     resets: (file.resets ?? []).map(({ 'not-after': notAfter, ...reset }) => ({

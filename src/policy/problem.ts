@@ -38,6 +38,7 @@ export const PROBLEM_CODES = [
   'wrong-version',
   'wrong-environment',
   'wrong-id',
+  'wrong-ledger-key',
   'wrong-email',
   'wrong-login',
   'wrong-date',

@@ -6,6 +6,7 @@ import {
   lineField,
   loginField,
   orgNameField,
+  publicKeyField,
   reasonField,
   requestField,
   saying,
@@ -121,6 +122,12 @@ export const fileSchema = mapping({
     .literal(1, { error: saying('wrong-version', 'Expected 1: no other version of this file is known.') })
     .meta({ description: 'The version of this format.' }),
   org: org.meta({ description: 'The Resolver Org that this policy is for.' }),
+  'ledger-public-key': publicKeyField
+    .meta({
+      description:
+        'The public half of the key that signs the ledger, on one line. Needed to apply; whoever has it can verify the ledger.',
+    })
+    .exactOptional(),
   enforce: yesOrNo.meta({ description: 'Whether MFA is enforced for the Org.' }),
   'opt-outs': list(optOut, 'opt-outs').meta({
     description: 'Users who sign in without MFA until a date. [] for none.',

@@ -2,9 +2,17 @@ import { firstDecomposed, firstForbidden, forbiddenMessage, NOT_NFC } from './ch
 import type { Problem } from './problem.ts';
 
 /** Far above 2 000 entries, far below what slows a parser down (T36). */
-const MAX_BYTES = 512 * 1024;
+export const MOST_POLICY_BYTES = 512 * 1024;
 const MAX_LINES = 20_000;
 const MAX_LINE_LENGTH = 1_024;
+
+/** The problem of a file that is refused by its size alone. */
+export const TOO_LARGE: Problem = {
+  line: 1,
+  column: 1,
+  code: 'too-large',
+  message: `The file is larger than ${MOST_POLICY_BYTES / 1024} KiB.`,
+};
 
 /** A policy needs 3 levels of indentation. */
 export const MAX_DEPTH = 16;
@@ -17,8 +25,8 @@ export type Text = { ok: true; text: string } | { ok: false; problems: Problem[]
  * the text around them reads (T36, T40, T41). Nothing here costs more than the size of the file.
  */
 export function readText(bytes: Uint8Array): Text {
-  if (bytes.byteLength > MAX_BYTES) {
-    return refused(1, 1, 'too-large', `The file is larger than ${MAX_BYTES / 1024} KiB.`);
+  if (bytes.byteLength > MOST_POLICY_BYTES) {
+    return { ok: false, problems: [TOO_LARGE] };
   }
   const decoded = decode(bytes);
   if (decoded === undefined) return notUtf8(bytes);

@@ -30,7 +30,7 @@ export function missing(why: HeldBack): Markdown {
     case 'direct':
       return md`was pushed without a pull request in ${why.commit.slice(0, 7)}, so nobody reviewed it. Take it back, then bring it in a pull request`;
     case 'rules':
-      return md`waits for rules of the default branch that are off: ${words(why.missing.join(', '))}. Turn them on in a ruleset, under Settings > Rules > Rulesets`;
+      return md`waits for branch rules that are off: ${words(why.missing.join(', '))}. Turn them on in a ruleset, under Settings > Rules > Rulesets`;
     case 'approvals':
       return approvals(why.judgement);
   }

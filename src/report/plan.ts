@@ -28,6 +28,10 @@ export interface PlanView {
   rules?: { guardrails: Guardrails; approvers: readonly { login: string; user: string }[] };
   /** Commits of the ledger that do not fit, above the one that does. */
   foreign: readonly string[];
+  /** Why the ledger can't be believed. */
+  obstacle?: Markdown;
+  /** It changes the key that the ledger is verified by. */
+  needsAdoption: boolean;
 }
 
 /** Both of GitHub's limits on a comment, with room to spare (threats and faults, section 3), also for the first line. */
@@ -62,9 +66,10 @@ function render(view: PlanView, shown: number): Markdown {
     join(
       [
         heading(plan, md`MFA plan`),
+        view.needsAdoption ? alert(NEEDS_ADOPTION) : md``,
         headline(view),
         foreignAlert(view.foreign),
-        refusals(plan),
+        refusals(view),
         approvals(view),
         introduced.length > 0 ? rowTable(introduced, view.now) : md``,
         left > 0
@@ -128,18 +133,18 @@ export function counts(rows: readonly Row[]): Markdown {
   return shown.length === 0 ? md`Nothing changes` : join(shown, md` · `);
 }
 
+const NEEDS_ADOPTION = md`**Needs adoption.** This changes the key that the ledger is verified by. After the merge nothing is applied, and no opt-out ends, until an administrator of the repository adopts the plan.`;
+
 function headline({ plan, author }: PlanView): Markdown {
   const rows = author === undefined ? plan.rows : plan.rows.filter(({ origin }) => origin === 'introduced');
   const lead = author === undefined ? md`` : md`When this is merged: `;
   return md`${lead}**${counts(rows)}.**\n\n`;
 }
 
-function refusals({ refusals: found }: Plan): Markdown {
+function refusals({ plan, obstacle }: PlanView): Markdown {
+  const found = [...plan.refusals.map(({ message }) => words(message)), ...(obstacle ? [obstacle] : [])];
   if (found.length === 0) return md``;
-  return join(
-    [alert(md`Nothing of this plan will be carried out.`), list(found.map(({ message }) => words(message)))],
-    md``,
-  );
+  return join([alert(md`None of these changes will be applied.`), list(found)], md``);
 }
 
 function approvals({ plan, author, rules }: PlanView): Markdown {

@@ -23,8 +23,9 @@ export function problemsText(file: string, problems: readonly Problem[]): Markdo
 }
 
 /** A refusal that concerns the whole, in one paragraph: what happened, what was written, what to do. */
-export function refusalText(sentences: readonly string[]): Markdown {
-  return md`### MFA policy: refused\n\n${join(sentences.map(words), md`\n\n`)}\n`;
+export function refusalText(sentences: readonly (string | Markdown)[]): Markdown {
+  const shown = sentences.map((one) => (typeof one === 'string' ? words(one) : one));
+  return md`### MFA policy: refused\n\n${join(shown, md`\n\n`)}\n`;
 }
 
 /** A comment on a pull request whose base is not the default branch. */

@@ -1,5 +1,6 @@
 import { setSecret } from '@actions/core';
 import { z } from 'zod';
+import { privateKeyOf, type SigningKey } from '../ledger/signature.ts';
 import { forms } from './redact.ts';
 
 export type Environment = Record<string, string | undefined>;
@@ -20,7 +21,8 @@ export interface Inputs {
   resetBody?: string;
   /** Further hosts that `apiUrl` may name, in lower case. */
   apiHosts: string[];
-  apiKeyPrevious?: string;
+  /** An Ed25519 private key. */
+  ledgerKey?: SigningKey;
   /** First part of the name of the ledger's branch. */
   ledgerBranch: string;
   /** A plan's digest: 64 hexadecimal digits. */
@@ -38,7 +40,7 @@ export type InputsRead =
   | { kind: 'inputs'; inputs: Inputs; warnings: InputProblem[] }
   | { kind: 'problems'; problems: InputProblem[]; warnings: InputProblem[] };
 
-const SECRETS = ['api-key', 'api-key-previous', 'github-token'] as const;
+const SECRETS = ['api-key', 'ledger-key', 'github-token'] as const;
 
 const path = /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*\.ya?ml$/;
 const branch = /^(?!.*\.\.)(?!.*(?:\.lock|\.)$)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -50,6 +52,16 @@ const key = z
   .string()
   .regex(/^[!-~]{16,4096}$/, 'must be 16 to 4096 printable ASCII characters without white space');
 const body = z.string().max(65_536, 'must be at most 65536 characters');
+
+const LEDGER_KEY_SAYS =
+  'must be an Ed25519 private key in PEM, as `openssl genpkey -algorithm ed25519` prints it';
+
+/** A key that lost its line breaks is the usual mistake: a shell variable, or an input field of one line. */
+function ledgerKeyProblem(pem: string): string {
+  return /-----BEGIN [^\n]+-----END/.test(pem)
+    ? `${LEDGER_KEY_SAYS}; this one has lost its line breaks. Set the secret from the file: gh secret set with the file as standard input`
+    : LEDGER_KEY_SAYS;
+}
 
 const schema = z.object({
   mode: z.enum(MODES, `must be one of ${MODES.join(', ')}`).default('auto'),
@@ -63,6 +75,15 @@ const schema = z.object({
     .regex(/^[!-~]{1,300}$/, 'must be an address of at most 300 characters')
     .optional(),
   'api-key': key.optional(),
+  'ledger-key': z
+    .string()
+    .max(4_096, LEDGER_KEY_SAYS)
+    .transform((pem, { issues }) => {
+      const read = privateKeyOf(pem);
+      if (read === undefined) issues.push({ code: 'custom', input: '', message: ledgerKeyProblem(pem) });
+      return read as SigningKey;
+    })
+    .optional(),
   'enforce-body': body.optional(),
   'reset-body': body.optional(),
   'api-hosts': z
@@ -75,7 +96,6 @@ const schema = z.object({
         .array(z.string().regex(host, 'must hold host names, one a line'))
         .max(20, 'must hold at most 20 hosts'),
     ),
-  'api-key-previous': key.optional(),
   'ledger-branch': z
     .string()
     .regex(branch, 'must be a plain branch name of at most 64 characters')
@@ -133,7 +153,7 @@ export function readInputs(env: Environment): InputsRead {
     ...optional('apiKey', data['api-key']),
     ...optional('enforceBody', data['enforce-body']),
     ...optional('resetBody', data['reset-body']),
-    ...optional('apiKeyPrevious', data['api-key-previous']),
+    ...(data['ledger-key'] !== undefined && { ledgerKey: data['ledger-key'] }),
     ...optional('adopt', data.adopt),
     ...optional('githubToken', data['github-token']),
   };

@@ -34,6 +34,7 @@ function record(input: Partial<RecordInput> = {}) {
     endedAt: new Date('2026-11-24T09:00:05Z'),
     status: 'applied',
     unusual: [],
+    foreign: [],
     found: [],
     ...input,
   });
@@ -44,6 +45,7 @@ test('a record says who ran what, on which commit and policy, for which Org, and
     record({
       previous: { path: 'applies/x.json', blob: oid(9) },
       unusual: ['HTTPS_PROXY'],
+      foreign: [],
       found: ['old.json'],
     }),
   ).toEqual({
@@ -77,6 +79,7 @@ test('a record says who ran what, on which commit and policy, for which Org, and
     },
     optOuts: [],
     unusualVariables: ['HTTPS_PROXY'],
+    foreignCommits: [],
     recordsFound: ['old.json'],
     startedAt: '2026-11-24T09:00:00.000Z',
     endedAt: '2026-11-24T09:00:05.000Z',
@@ -127,7 +130,7 @@ const judgement = {
 test.each<[HeldBack, string]>([
   [{ kind: 'direct', commit: oid(1) }, `pushed without a pull request in ${oid(1)}`],
   [{ kind: 'approvals', judgement }, '1 of 2 approvals'],
-  [{ kind: 'rules', missing: ['a', 'b'] }, 'rules of the default branch are off: a, b'],
+  [{ kind: 'rules', missing: ['a', 'b'] }, 'branch rules are off: a, b'],
 ])('a row that is held back is recorded with what it lacked: %j', (why, text) => {
   const outcome = { ...decided(optOutRow('5'), { kind: 'held-back', why }), result: 'held-back' } as const;
   expect(record({ outcomes: [outcome] }).rows).toMatchObject([

@@ -56,6 +56,8 @@ describe('the rules of the default branch', () => {
     lastPushApproval: true,
     noForcePush: true,
     noDeletion: true,
+    linearHistory: true,
+    types: [],
   };
   const missing = (rules: Partial<BranchRules>, requiredApprovals = 2) =>
     missingRules({ ...ON, ...rules }, { ...DEFAULT_GUARDRAILS, requiredApprovals });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { blobId } from '../../src/ledger/blob.ts';
 import type { Fault, LoggedRequest } from '../sandbox/github/faults.ts';
+import { commitOf } from '../sandbox/github/git/store.ts';
 import { BRANCH, failing, faultOf, type Rig, rig, status } from './rig.ts';
 
 const FILES = [{ path: 'state.json', text: '{"state":1}' }];
@@ -13,7 +15,15 @@ async function started(): Promise<Rig & { head: string }> {
 }
 
 const commit = ({ ledger, head }: Rig & { head: string }, files = FILES) =>
-  ledger.commit('166', head, files, [], 'Record');
+  ledger.commit('166', head, files, 'Record');
+
+const isLook = ({ operation }: LoggedRequest) => operation === 'Ledger';
+
+/** The ledger as it was, as a GitHub that has not caught up shows it. */
+const old = (oid: string) => {
+  const target = { oid, tree: { oid }, links: { totalCount: 0, nodes: [] }, state: null, records: null };
+  return status(200, {}, { data: { repository: { ref: { target } } } });
+};
 
 /** Another run's commit. */
 const foreign = ({ repo }: Rig, text: string) =>
@@ -69,16 +79,14 @@ describe('a commit', () => {
   test('that GitHub calls stale while it still shows the old head is looked for until it shows the new one', async () => {
     const one = await started();
     await commit(one);
-    const old = status(200, {}, { object: { sha: one.head } });
-    failing(one.github, ({ path }) => path.includes('/git/ref/'), old, old);
+    failing(one.github, isLook, old(one.head), old(one.head));
     expect(await commit(one)).toEqual({ kind: 'committed', oid: one.repo.tip(BRANCH) });
   });
 
   test('that GitHub calls stale and never shows is a fault', async () => {
     const one = await started();
     foreign(one, '{"state":2}');
-    const old = status(200, {}, { object: { sha: one.head } });
-    one.github.onRequest(({ path }) => (path.includes('/git/ref/') ? old : undefined));
+    one.github.onRequest((request) => (isLook(request) ? old(one.head) : undefined));
     expect((await faultOf(commit(one))).code).toBe('unreachable');
   });
 
@@ -93,14 +101,14 @@ describe('the branch', () => {
   test('starts with a commit without parents that says what it is', async () => {
     const { repo, head } = await started();
     expect([repo.tip(BRANCH), repo.parents(head)]).toEqual([head, []]);
-    expect(repo.file(BRANCH, 'README.md')).toContain('Do not edit it');
+    expect(repo.file(BRANCH, 'README.md')).toContain('Don’t edit anything here');
   });
 
   test('that another run has made meanwhile is left alone', async () => {
     const one = await started();
     const head = foreign(one, '{}');
     expect(await one.ledger.create('166')).toEqual({ kind: 'moved' });
-    expect(await one.ledger.head('166')).toBe(head);
+    expect(one.repo.tip(BRANCH)).toBe(head);
   });
 
   test.each<[string, Fault]>([
@@ -124,5 +132,62 @@ describe('the branch', () => {
     const one = await rig();
     failing(one.github, ({ path }) => path.endsWith('/git/refs'), status(code));
     expect((await faultOf(one.ledger.create('166'))).code).toBe(fault);
+  });
+
+  test.each<[string, string, string]>([
+    ['its first part', 'mfa-ledger', 'the branch mfa-ledger exists'],
+    [
+      'its host',
+      BRANCH.slice(0, BRANCH.lastIndexOf('/')),
+      `the branch ${BRANCH.slice(0, BRANCH.lastIndexOf('/'))} exists`,
+    ],
+    ['its folder', `${BRANCH}/x`, `branches exist whose names begin with ${BRANCH}/`],
+  ])('that a branch of %s keeps from being made is a fault that names it', async (_, name, words) => {
+    const one = await rig();
+    one.repo.commit({ branch: name, from: null, files: { a: 'a' }, by: 'wes-writer', message: 'In the way' });
+    const fault = await faultOf(one.ledger.create('166'));
+    expect([fault.code, fault.message]).toEqual(['exists', expect.stringContaining(words)]);
+  });
+
+  test('is put back to a tree: whatever was added, changed or deleted since is undone', async () => {
+    const one = await started();
+    await commit(one);
+    const [valid] = [one.repo.tip(BRANCH)];
+    const files = one.repo.files(BRANCH);
+    one.repo.commit({
+      branch: BRANCH,
+      files: { 'state.json': null, 'README.md': 'x', 'state.json/a': 'a', 'applies/b/c': 'c' },
+      by: 'github-actions[bot]',
+      message: 'Junk',
+    });
+    const junk = one.repo.tip(BRANCH);
+    const tree = String(commitOf(one.repo.state.store, valid).tree);
+    expect(await one.ledger.restore('166', junk, tree)).toEqual({
+      kind: 'committed',
+      oid: one.repo.tip(BRANCH),
+    });
+    expect([one.repo.parents(BRANCH), one.repo.files(BRANCH)]).toEqual([[junk], files]);
+    expect(await one.ledger.restore('166', valid, tree)).toEqual({ kind: 'moved' });
+  });
+
+  test('without a valid state begins again with the records that it holds, and with nothing else', async () => {
+    const one = await started();
+    const name = '20261124T090000000Z-abcdef0.json';
+    one.repo.commit({
+      branch: BRANCH,
+      files: { 'state.json/a': 'a', [`applies/${name}`]: '{}', 'applies/other': 'x', junk: 'x' },
+      by: 'github-actions[bot]',
+      message: 'Junk',
+    });
+    const junk = one.repo.tip(BRANCH);
+    const records = ['other', name].map((file) => ({
+      name: file,
+      blob: blobId(String(one.repo.file(BRANCH, `applies/${file}`)), junk),
+    }));
+    await one.ledger.restart('166', junk, records);
+    expect([one.repo.parents(BRANCH), one.repo.files(BRANCH)]).toEqual([
+      [junk],
+      ['README.md', `applies/${name}`],
+    ]);
   });
 });

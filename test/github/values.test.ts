@@ -3,7 +3,7 @@ import { bytesOf, fileAt, policyFile } from '../../src/github/blob.ts';
 import {
   branchRules,
   ledgerCommit,
-  ledgerHeads,
+  ledgerHead,
   lineCommit,
   pull,
   recordFiles,
@@ -41,6 +41,8 @@ describe('the rules of a branch', () => {
       lastPushApproval: false,
       noForcePush: false,
       noDeletion: false,
+      linearHistory: false,
+      types: [],
     });
   });
 
@@ -51,6 +53,7 @@ describe('the rules of a branch', () => {
       { type: 'pull_request' },
       { type: 'non_fast_forward' },
       { type: 'deletion' },
+      { type: 'required_linear_history' },
     ];
     expect(branchRules(rules)).toEqual({
       pullRequests: true,
@@ -59,6 +62,8 @@ describe('the rules of a branch', () => {
       lastPushApproval: true,
       noForcePush: true,
       noDeletion: true,
+      linearHistory: true,
+      types: ['pull_request', 'non_fast_forward', 'deletion', 'required_linear_history'],
     });
   });
 });
@@ -111,7 +116,7 @@ describe('a file in a tree', () => {
   });
 
   const id = blobId('the policy', oid(1));
-  const entry = (object: { text?: string | null } | null, mode = 0o100644) => ({
+  const entry = (object: { byteSize?: number; text?: string | null } | null, mode = 0o100644) => ({
     mode,
     type: 'blob',
     oid: id,
@@ -127,62 +132,70 @@ describe('a file in a tree', () => {
 
   test('is read from its text, else fetched', async () => {
     const bytes = new TextEncoder().encode('the policy');
-    expect(await policyFile(entry({ text: 'the policy' }), never)).toEqual({ kind: 'file', blob: id, bytes });
+    expect(await policyFile(entry({ text: 'the policy' }), 100, never)).toEqual({
+      kind: 'file',
+      blob: id,
+      bytes,
+    });
     for (const object of [{ text: 'cut' }, { text: null }, {}, null]) {
-      expect(await policyFile(entry(object), async () => bytes)).toEqual({ kind: 'file', blob: id, bytes });
+      expect(await policyFile(entry(object), 100, async () => bytes)).toEqual({
+        kind: 'file',
+        blob: id,
+        bytes,
+      });
     }
   });
 
-  test('is never fetched where there is none, or a link', async () => {
-    expect(await policyFile(null, never)).toEqual({ kind: 'missing' });
-    expect(await policyFile(entry({ text: 'x' }, 0o120000), never)).toEqual({ kind: 'irregular' });
+  test('is never fetched where there is none, or a link, or it is larger than a policy may be', async () => {
+    expect(await policyFile(null, 100, never)).toEqual({ kind: 'missing' });
+    expect(await policyFile(entry({ text: 'x' }, 0o120000), 100, never)).toEqual({ kind: 'irregular' });
+    const large = entry({ byteSize: 101, text: 'the' });
+    expect(await policyFile(large, 100, never)).toEqual({ kind: 'too-large', blob: id });
   });
 });
 
 describe('a commit of a ledger', () => {
-  const state = (object: { text?: string | null; isTruncated?: boolean } | null) => ({
+  const blob = blobId('x', oid(1));
+  const commit = (object: { byteSize?: number; text?: string | null } | null) => ({
     oid: oid(1),
+    tree: { oid: oid(4) },
     links: { totalCount: 1, nodes: [{ oid: oid(2) }] },
-    state: { mode: 0o100644, type: 'blob', oid: oid(5), object },
-    records: { object: { entries: [{ name: 'a.json', oid: oid(6) }] } },
+    state: { mode: 0o100644, type: 'blob', oid: blob, object },
+    records: {
+      object: {
+        entries: [
+          { name: 'a.json', type: 'blob', oid: oid(6) },
+          { name: 'b', type: 'tree', oid: oid(7) },
+        ],
+      },
+    },
+  });
+  const PLAIN = { oid: oid(1), tree: oid(4), parents: [oid(2)] };
+
+  test('has its tree, its parents, and its state by name', () => {
+    expect(ledgerCommit(commit({ byteSize: 1 }))).toEqual({ ...PLAIN, state: { blob, bytes: 1 } });
   });
 
-  test('has its parents and its state', async () => {
-    expect(await ledgerCommit(state({ text: 'x', isTruncated: false }), never)).toEqual({
-      oid: oid(1),
-      parents: [oid(2)],
-      state: 'x',
-    });
-  });
-
-  test('has a state that is too long fetched', async () => {
-    const whole = async () => new TextEncoder().encode('the whole');
-    expect(await ledgerCommit(state({ text: 'the', isTruncated: true }), whole)).toMatchObject({
-      state: 'the whole',
-    });
-  });
-
-  test('has none where it is no regular file, or no text', async () => {
+  test('has none where it is no regular file, or one that is too long', () => {
     const link = {
-      ...state({ text: 'x' }),
-      state: { mode: 0o120000, type: 'blob', oid: oid(5), object: { text: 'x' } },
+      ...commit({ byteSize: 1 }),
+      state: { mode: 0o120000, type: 'blob', oid: blob, object: null },
     };
-    for (const one of [link, { ...link, state: null }, state({ text: null }), state(null)]) {
-      expect(await ledgerCommit(one, never)).toEqual({ oid: oid(1), parents: [oid(2)] });
+    for (const one of [link, { ...link, state: null }, commit({ byteSize: 9_000_000 })]) {
+      expect(ledgerCommit(one)).toEqual(PLAIN);
     }
   });
 
-  test('has its records by name and blob, or none', () => {
-    expect(recordFiles(state(null))).toEqual([{ name: 'a.json', blob: oid(6) }]);
-    for (const records of [null, { object: null }, { object: {} }]) {
-      expect(recordFiles({ ...state(null), records })).toEqual([]);
-    }
+  test('has the files of its records, or none', () => {
+    expect(recordFiles(commit(null).records)).toEqual([{ name: 'a.json', blob: oid(6) }]);
+    for (const records of [null, { object: null }, { object: {} }]) expect(recordFiles(records)).toEqual([]);
   });
 
-  test('is the head of the Org that the branch is named by', async () => {
-    const nodes = [{ name: '127.0.0.1_80/166', target: state({ text: 'x' }) }];
-    expect(await ledgerHeads({ nodes }, never)).toMatchObject([{ org: '166', commit: { oid: oid(1) } }]);
-    expect(await ledgerHeads(null, never)).toEqual([]);
+  test('is a head by the whole of its name, with its state where that came along whole', () => {
+    const head = (text: string | null) => ledgerHead('x/166', commit({ byteSize: 1, text }));
+    expect(head('x')).toMatchObject({ name: 'x/166', commit: PLAIN, text: 'x' });
+    expect(head('y')).not.toHaveProperty('text');
+    expect(head(null)).not.toHaveProperty('text');
   });
 });
 

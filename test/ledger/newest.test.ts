@@ -1,116 +1,93 @@
 import { describe, expect, test } from 'vitest';
-import { LEDGER_REACH, type LedgerCommit, newestFit } from '../../src/ledger/newest.ts';
-import { sealer } from '../../src/ledger/seal.ts';
-import { type State, stateJson } from '../../src/ledger/state.ts';
+import { LEDGER_REACH, type LedgerCommit, newestVerified } from '../../src/ledger/newest.ts';
+import type { State } from '../../src/ledger/state.ts';
 import { state } from './states.ts';
 
-const SCOPE = { origin: 'https://us.core.resolver.com', org: '166', repositoryId: '42', branch: 'b' };
-const key = sealer('a-key-of-twenty-chars', SCOPE);
-const previous = sealer('the-key-before-that-one', SCOPE);
-
 const oid = (n: number) => n.toString(16).padStart(40, '0');
-const root: LedgerCommit = { oid: oid(0), parents: [] };
+const commit = (n: number, parents = n === 0 ? [] : [oid(n - 1)]): LedgerCommit => ({
+  oid: oid(n),
+  tree: `tree ${n}`,
+  parents,
+});
+/** The commits from one down to another, both included. */
+const down = (from: number, to: number) =>
+  Array.from({ length: from - to + 1 }, (_, index) => commit(from - index));
 
-/** The commit `n` on top of `n - 1`, with a state written on that one. */
-function written(n: number, by = key, fields: Partial<State> = {}): LedgerCommit {
-  const own = state({ onto: oid(n - 1), approved: oid(n), ...fields });
-  return { oid: oid(n), parents: [oid(n - 1)], state: by.seal('state', stateJson(own)) };
+/** Looks where a state verifies at these commits alone, and all commits were read. */
+function search(commits: LedgerCommit[], at: number[], ended = true) {
+  const states = new Map<string, State>(at.map((n) => [oid(n), state({ onto: oid(n - 1) })]));
+  return newestVerified(commits, ended, ({ oid: id }) => states.get(id));
 }
 
-function junk(n: number, text = '{}'): LedgerCommit {
-  return { oid: oid(n), parents: [oid(n - 1)], state: text };
-}
-
-const found = (...commits: LedgerCommit[]) => newestFit(commits, [key]);
-
-describe('the newest state that fits', () => {
+describe('the newest state that verifies', () => {
   test('is the head', () => {
-    expect(found(written(2), written(1), root)).toMatchObject({
-      kind: 'fits',
-      commit: oid(2),
+    expect(search(down(2, 0), [1, 2])).toMatchObject({
+      kind: 'found',
+      commit: { oid: oid(2) },
       foreign: [],
-      previousKey: false,
-      state: { approved: oid(2), onto: oid(1) },
+      state: { onto: oid(1) },
     });
   });
 
-  test.each<[string, LedgerCommit]>([
-    ['junk', junk(2)],
-    ['no state', { oid: oid(2), parents: [oid(1)] }],
-    ['a state of another key', written(2, sealer('somebody-elses-own-key', SCOPE))],
-    ['an old state put on top', { ...written(1), oid: oid(2), parents: [oid(1)] }],
-    [
-      'a state that was changed',
-      { ...written(2), state: String(written(2).state).replace('"schema": 1', '"schema": 2') },
-    ],
-    ['a sealed text that is no state', { ...written(2), state: key.seal('state', { onto: oid(1) }) }],
-    ['a sealed record', { ...written(2), state: key.seal('record', stateJson(state({ onto: oid(1) }))) }],
-  ])('lies under %s, which is foreign', (_words, top) => {
-    expect(found(top, written(1), root)).toMatchObject({ kind: 'fits', commit: oid(1), foreign: [oid(2)] });
-  });
-
-  test('is found under 20 foreign commits, all of them named', () => {
-    const above = Array.from({ length: 20 }, (_, n) => junk(21 - n));
-    expect(found(...above, written(1), root)).toMatchObject({
-      kind: 'fits',
-      commit: oid(1),
-      foreign: above.map((commit) => commit.oid),
+  test('is found below foreign commits, all of them named, the newest first', () => {
+    expect(search(down(22, 0), [1, 2])).toMatchObject({
+      kind: 'found',
+      commit: { oid: oid(2) },
+      foreign: down(22, 3).map((one) => one.oid),
     });
   });
 
-  test('may be sealed by the previous key during a rotation', () => {
-    const commits = [written(1, previous), root];
-    expect(newestFit(commits, [key, previous])).toMatchObject({ kind: 'fits', previousKey: true });
-    expect(newestFit(commits, [previous])).toMatchObject({ kind: 'fits', previousKey: false });
-    expect(newestFit(commits, [key])).toMatchObject({ kind: 'none' });
-  });
-});
-
-test('a commit without a state, and a root with one, are nothing that fits', () => {
-  const sealed = key.seal('state', stateJson(state({ onto: oid(1) })));
-  expect(found({ oid: oid(1), parents: [], state: sealed })).toMatchObject({ kind: 'none' });
-  expect(found({ oid: oid(2), parents: [oid(1)] }, { oid: oid(1), parents: [] })).toMatchObject({
-    kind: 'none',
-    why: 'nothing-fits',
-  });
-});
-
-describe('no state fits', () => {
-  test('in a ledger that has just begun', () => {
-    expect(found(root)).toEqual({ kind: 'none', why: 'empty', foreign: [] });
+  test('has nothing foreign above it where a commit has its very tree: what was changed is undone', () => {
+    const commits = [{ ...commit(3), tree: 'tree 1' }, ...down(2, 0)];
+    expect(search(commits, [1])).toMatchObject({ kind: 'found', foreign: [oid(2)] });
   });
 
-  test('where nobody with the key wrote', () => {
-    expect(found(junk(1), root)).toEqual({ kind: 'none', why: 'nothing-fits', foreign: [oid(1)] });
+  test('is looked for in further commits, and read, only as long as nothing is found', () => {
+    expect(search([], [], false)).toEqual({ kind: 'more' });
+    expect(search(down(5, 4), [], false)).toEqual({ kind: 'more' });
+    expect(search(down(5, 4), [4], false)).toMatchObject({ kind: 'found' });
+    const unread = newestVerified(down(5, 0), true, ({ oid: id }) => (id === oid(4) ? 'unread' : undefined));
+    expect(unread).toEqual({ kind: 'unread', from: 1 });
   });
 
-  test('at a root, which is written on nothing', () => {
-    const { state: text } = written(1);
-    expect(found({ ...root, ...(text !== undefined && { state: text }) })).toMatchObject({ kind: 'none' });
+  test(`is believed within ${LEDGER_REACH} commits of the head`, () => {
+    const head = LEDGER_REACH + 5;
+    expect(search(down(head, 0), [head - LEDGER_REACH + 1])).toMatchObject({ kind: 'found' });
+    expect(search(down(head, 0), [head - LEDGER_REACH])).toEqual({
+      kind: 'buried',
+      why: 'deep',
+      putBack: oid(head - LEDGER_REACH),
+      foreign: down(head, head - LEDGER_REACH + 1).map((one) => one.oid),
+    });
   });
 
-  test('beyond a merge, with either side first', () => {
-    const merge = { ...written(3), parents: [oid(2), oid(1)] };
-    expect(found(junk(4), merge, written(2))).toEqual({
-      kind: 'none',
+  test('is buried where not even its place can be named', () => {
+    expect(search(down(5_500, 501), [], false)).toMatchObject({ kind: 'buried', why: 'deep' });
+    expect(search(down(5_500, 501), [], false)).not.toHaveProperty('putBack');
+    expect(search(down(5_500, 502), [], false)).toEqual({ kind: 'more' });
+  });
+
+  test.each([
+    ['with the newer side first', [oid(3), oid(1)]],
+    ['with the older side first', [oid(1), oid(3)]],
+  ])('is buried behind a merge, %s', (_, parents) => {
+    expect(search([commit(4, parents), ...down(3, 0)], [3])).toMatchObject({
+      kind: 'buried',
       why: 'merge',
-      foreign: [oid(4), oid(3)],
+      putBack: oid(3),
     });
-    expect(found({ ...merge, parents: [oid(1), oid(2)] }, written(1))).toMatchObject({ why: 'merge' });
+    expect(search([commit(5), commit(4, parents), ...down(3, 0)], [])).toMatchObject({
+      kind: 'buried',
+      why: 'merge',
+    });
   });
 
-  test(`beyond ${LEDGER_REACH} commits`, () => {
-    const above = (count: number) => Array.from({ length: count }, (_, n) => junk(200 - n));
-    const fit = written(200 - LEDGER_REACH + 1);
-    expect(found(...above(LEDGER_REACH - 1), fit)).toMatchObject({ kind: 'fits', commit: fit.oid });
-    const [...tooMany] = above(LEDGER_REACH);
-    expect(found(...tooMany, written(100))).toMatchObject({ kind: 'none', why: 'too-far' });
-    expect(found(...tooMany)).toMatchObject({ kind: 'none', why: 'too-far' });
-    expect(found(...above(LEDGER_REACH - 1))).toEqual({ kind: 'more' });
+  test('is buried where the last commit that can be listed is a merge', () => {
+    expect(search([commit(4, [oid(3), oid(2)])], [])).toMatchObject({ kind: 'buried', why: 'merge' });
   });
 });
 
-test('further commits are asked for as long as nothing is decided', () => {
-  expect(found()).toEqual({ kind: 'more' });
-  expect(found(junk(2))).toEqual({ kind: 'more' });
+test('nothing verifies where the branch was read to its root', () => {
+  expect(search(down(2, 0), [])).toEqual({ kind: 'unverified', foreign: [oid(2), oid(1), oid(0)] });
+  expect(search([commit(0)], [])).toEqual({ kind: 'unverified', foreign: [oid(0)] });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Content } from '../../src/ledger/signature.ts';
 import { inForceOf, readState, type State, sameTarget, stateJson } from '../../src/ledger/state.ts';
 import { canonicalJson } from '../../src/plan/canonical.ts';
 import { enforce, optOut } from '../plan/entries.ts';
@@ -29,7 +30,7 @@ const FULL: State = state({
   record: { path: 'applies/x.json', blob: 'd'.repeat(40) },
 });
 
-const written = (of: State) => canonicalJson({ ...stateJson(of), seal: 'x' });
+const written = (of: State) => JSON.parse(canonicalJson(stateJson(of)));
 
 describe('a state', () => {
   test('is read back as it was written', () => {
@@ -37,18 +38,12 @@ describe('a state', () => {
     expect(readState(written(state()))).toEqual(state());
   });
 
-  test.each<[string, string]>([
-    ['is no JSON', '{'],
-    ['is no object', '[1]'],
-    ['is null', 'null'],
-    ['has no seal', canonicalJson(stateJson(FULL))],
-    ['has a field too many', canonicalJson({ ...stateJson(FULL), seal: 'x', more: 1 })],
-    [
-      'has no approved commit',
-      canonicalJson({ ...stateJson({ ...FULL, approved: undefined as never }), seal: 'x' }),
-    ],
-  ])('that %s is none', (_words, text) => {
-    expect(readState(text)).toBeUndefined();
+  test.each<[string, Content]>([
+    ['says nothing', {}],
+    ['has a field too many', { ...stateJson(FULL), more: 1 }],
+    ['has no approved commit', stateJson({ ...FULL, approved: undefined as never })],
+  ])('that %s is none', (_words, content) => {
+    expect(readState(content)).toBeUndefined();
   });
 
   test.each<[string, Partial<Record<keyof State, unknown>>]>([

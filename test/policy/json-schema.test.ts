@@ -22,7 +22,7 @@ describe('the JSON Schema for editors', () => {
   const schema = mapping.parse(policyJsonSchema());
   const item = z.object({ items: mapping });
   it('describes every key', () => {
-    expect(Object.keys(schema.properties)).toHaveLength(8);
+    expect(Object.keys(schema.properties)).toHaveLength(9);
     expect(mapping.safeParse(schema.properties.org).success).toBe(true);
     expect(mapping.safeParse(schema.properties.guardrails).success).toBe(true);
     expect(item.safeParse(schema.properties['opt-outs']).success).toBe(true);

@@ -297,7 +297,7 @@ describe('keys are known, present and of the right kind', () => {
   it('lists the keys that are known, and never the one that is not', () => {
     const [problem] = problemsOf(changed(SMALLEST, LINE_OF_ENFORCE, 'enforce: true\nunheard-of: x'));
     expect(problem?.message).toBe(
-      'This key is not known here. Known are: version, org, enforce, opt-outs, resets, protected, approvers, guardrails.',
+      'This key is not known here. Known are: version, org, ledger-public-key, enforce, opt-outs, resets, protected, approvers, guardrails.',
     );
   });
 

@@ -58,7 +58,7 @@ test('the template’s README says of every red status what to do', () => {
 });
 
 test('the README names every variable and secret of the template’s workflows, and no other', () => {
-  const named = (page: string) => [...new Set(page.match(/RESOLVER_[A-Z_]+/g))].sort();
+  const named = (page: string) => [...new Set(page.match(/(?:RESOLVER|MFA)_[A-Z_]+/g))].sort();
   const workflows = ['mfa-plan.yml', 'mfa-apply.yml'].map((name) =>
     text(`templates/.github/workflows/${name}`),
   );

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { missingRules } from '../../src/apply/rules.ts';
 import { branchRules, rule } from '../../src/github/values.ts';
-import { branchOf } from '../../src/ledger/branch.ts';
+import { branchOf } from '../../src/ledger/branch-name.ts';
 import { DEFAULT_GUARDRAILS } from '../../src/policy/guardrails.ts';
 import { text, workflowAt } from './files.ts';
 

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { LEDGER_KEY } from '../sandbox/ledger-key.ts';
 import { World } from '../scenarios/world.ts';
 import { text } from './files.ts';
+
+/** The line that the README tells to write. */
+const withKey = (policy: string) =>
+  policy.replace(/^# (ledger-public-key: ).*$/m, `$1${LEDGER_KEY.publicKey}`);
 
 let world: World;
 beforeAll(async () => {
@@ -9,10 +14,10 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 test('the template’s policy goes the way of the README: pull request, merge, not adopted, adopted by hand', async () => {
-  const pull = world.merged(text('templates/mfa-policy.yml'));
+  const pull = world.merged(withKey(text('templates/mfa-policy.yml')));
   expect((await world.plan(pull, { inputs: { mode: 'plan' } })).outputs.status).toBe('planned');
 
-  const merged = await world.applyPush({ inputs: { mode: 'apply', 'api-key-previous': '', adopt: '' } });
+  const merged = await world.applyPush({ inputs: { mode: 'apply', adopt: '' } });
   expect([merged.code, merged.outputs.status]).toEqual([1, 'not-adopted']);
   expect(world.takeWrites().tenant).toEqual([]);
   const digest = merged.outputs.digest ?? '';

@@ -73,7 +73,7 @@ describe('the template’s apply workflow', () => {
     expect(jobs.flatMap(({ steps }) => steps)).toHaveLength(1);
     const given = jobs[0]?.steps[0]?.with ?? {};
     expect(given['api-key']).toBe(expression('secrets.RESOLVER_API_KEY'));
-    expect(given['api-key-previous']).toBe(expression('secrets.RESOLVER_API_KEY_PREVIOUS'));
+    expect(given['ledger-key']).toBe(expression('secrets.MFA_LEDGER_KEY'));
     expect(text(APPLY).match(/secrets\b/g)).toHaveLength(2);
     expect(given.adopt).toBe(expression('inputs.adopt'));
   });

@@ -6,7 +6,7 @@ import { APPROVERS, type PolicyText, policyText } from '../sandbox/policy-text.t
 import { applyHere } from '../scenarios/in-process.ts';
 import { USERS, World } from '../scenarios/world.ts';
 import { type Act, act, History } from './history.ts';
-import { entriesAt, newestState, Oracle } from './oracle.ts';
+import { entriesAt, Oracle } from './oracle.ts';
 
 /** More of it: `HISTORIES=500 HISTORY_SEED=$RANDOM npx vitest run test/properties/history.test.ts`. */
 const RUNS = Number(process.env.HISTORIES ?? 10);
@@ -22,7 +22,7 @@ async function applyAndJudge(
   history: History,
   dies?: { after: number; when: 'before' | 'after' },
 ): Promise<string> {
-  const before = newestState(world);
+  const before = world.vouched();
   if (before === undefined) throw new Error('the ledger lost its state');
   world.takeWrites();
   const off = dies === undefined ? () => {} : cut(world, dies);
@@ -30,7 +30,7 @@ async function applyAndJudge(
   const result = await applyHere(world, { runId });
   off();
   const calls = world.takeWrites().tenant;
-  const after = newestState(world) as State;
+  const after = world.vouched() as State;
   const oracle = new Oracle(world, before, calls);
   expect(oracle.complaints()).toEqual([]);
   expect(oracle.isOrdered()).toBe(true);
@@ -112,7 +112,7 @@ async function recover(world: World, history: History): Promise<void> {
 /** What is in force, as a policy file says it: bringing it back takes back whatever was not approved. */
 function inForce(world: World): PolicyText {
   const today = world.now.toISOString().slice(0, 10);
-  const entries = newestState(world)?.inForce.map(({ entry }) => entry) ?? [];
+  const entries = world.vouched()?.inForce.map(({ entry }) => entry) ?? [];
   const policy: PolicyText = { enforce: false, optOuts: [], protected: [], approvers: {}, guardrails: {} };
   for (const entry of entries) {
     if (entry.kind === 'enforce') policy.enforce = entry.enforce;

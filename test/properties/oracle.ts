@@ -1,4 +1,4 @@
-import { readState, type State } from '../../src/ledger/state.ts';
+import type { State } from '../../src/ledger/state.ts';
 import { type Entry, entriesOf, sameEntry } from '../../src/policy/entry.ts';
 import { type Policy, parsePolicy } from '../../src/policy/policy.ts';
 import type { World } from '../scenarios/world.ts';
@@ -148,19 +148,6 @@ export function entriesAt(world: World, commit: string): Entry[] {
 export function policyAt(world: World, commit: string): Policy | undefined {
   const parsed = parsePolicy(new TextEncoder().encode(world.repo.file(commit, 'mfa-policy.yml') ?? ''));
   return parsed.ok ? parsed.policy : undefined;
-}
-
-/** The newest state of the ledger that bears its seal: the sandbox forges no seal, so the first one that reads and fits its parent. */
-export function newestState(world: World): State | undefined {
-  let commit: string | undefined = world.repo.tip(world.ledger);
-  while (commit !== undefined) {
-    const [parent] = world.repo.parents(commit);
-    const text = world.repo.file(commit, 'state.json');
-    const state = text === undefined ? undefined : readState(text);
-    if (state !== undefined && state.onto === parent && !text?.includes('[\n\n')) return state;
-    commit = parent;
-  }
-  return undefined;
 }
 
 /** No pins in these histories: the e-mail names an opt-out. */

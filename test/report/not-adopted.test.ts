@@ -42,7 +42,7 @@ describe('an Org that is not adopted', () => {
 
   test('is told which rules are off, for later', () => {
     expect(readable(of({ rulesMissing: ['“Block force pushes”'] }))).toContain(
-      'After that, each change waits for rules of the default branch that are off: “Block force pushes”.',
+      'After that, each change waits for branch rules that are off: “Block force pushes”.',
     );
   });
 });

@@ -293,7 +293,7 @@ describe('notes', () => {
   test('name the rules that are off, unless a row was held back for them', () => {
     const rulesMissing = ['“Block force pushes”'];
     expect(says({ rulesMissing })).toContain(
-      '- The next change waits for rules of the default branch that are off: “Block force pushes”.',
+      '- The next change waits for branch rules that are off: “Block force pushes”.',
     );
     const held = outcome(optOutRow('1'), 'held-back', {
       verdict: { kind: 'held-back', why: { kind: 'rules', missing: rulesMissing } },
@@ -328,7 +328,7 @@ describe('what a held-back row lacks', () => {
       DIRECT,
     ],
     [
-      'waits for rules of the default branch that are off: “Block force pushes”, “Restrict deletions”. Turn them on in a ruleset, under Settings > Rules > Rulesets',
+      'waits for branch rules that are off: “Block force pushes”, “Restrict deletions”. Turn them on in a ruleset, under Settings > Rules > Rulesets',
       { kind: 'rules', missing: ['“Block force pushes”', '“Restrict deletions”'] },
     ],
     ['needs 1 approval from bo-chen or cy-lee', judgement(1, 0, ['bo-chen', 'cy-lee'])],

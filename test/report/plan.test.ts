@@ -20,7 +20,7 @@ const RULES = { guardrails: DEFAULT_GUARDRAILS, approvers: policy().approvers };
 const AUTHOR = { login: 'Ana-Diaz', bot: false };
 
 function view(of: Plan, more: Partial<PlanView> = {}): PlanView {
-  return { plan: of, now: NOW, author: AUTHOR, rules: RULES, foreign: [], ...more };
+  return { plan: of, now: NOW, author: AUTHOR, rules: RULES, foreign: [], needsAdoption: false, ...more };
 }
 
 const text = (of: Plan, more: Partial<PlanView> = {}) => planText(view(of, more), COMMENT_LIMIT);
@@ -159,7 +159,7 @@ describe('rows', () => {
 describe('a refusal of the whole', () => {
   test('stands above everything as a caution', () => {
     const refused = planOf([], { refusals: [{ code: 'wrong-org', message: 'Another Org.' }] });
-    expect(text(refused).text).toContain('> [!CAUTION]\n> Nothing of this plan will be carried out.');
+    expect(text(refused).text).toContain('> [!CAUTION]\n> None of these changes will be applied.');
     expect(readable(text(refused))).toContain('- Another Org.');
     expect(text(planOf([])).text).not.toContain('CAUTION');
   });

@@ -8,6 +8,7 @@ import {
   secretsOf,
 } from '../../src/runner/inputs.ts';
 import { forms } from '../../src/runner/redact.ts';
+import { LEDGER_KEY } from '../sandbox/ledger-key.ts';
 
 const HOSTED = { RUNNER_ENVIRONMENT: 'github-hosted' };
 const KEY = 'kQ7-canary/Zp+3mX9vB2nL8=w';
@@ -41,7 +42,7 @@ describe('inputs', () => {
       'INPUT_ENFORCE-BODY': '{\n  "mfaEnforced": true\n}\n',
       'INPUT_RESET-BODY': '[1]',
       'INPUT_API-HOSTS': 'Core.Acme.Example\n\n  mfa.acme.example\r\n',
-      'INPUT_API-KEY-PREVIOUS': 'previous-key-0123456',
+      'INPUT_LEDGER-KEY': LEDGER_KEY.pem,
       'INPUT_LEDGER-BRANCH': 'ledger_2',
       INPUT_ADOPT: 'a'.repeat(64),
       'INPUT_GITHUB-TOKEN': 'ghs_token',
@@ -57,7 +58,7 @@ describe('inputs', () => {
         enforceBody: '{\n  "mfaEnforced": true\n}',
         resetBody: '[1]',
         apiHosts: ['core.acme.example', 'mfa.acme.example'],
-        apiKeyPrevious: 'previous-key-0123456',
+        ledgerKey: expect.anything(),
         ledgerBranch: 'ledger_2',
         adopt: 'a'.repeat(64),
         githubToken: 'ghs_token',
@@ -113,7 +114,11 @@ describe('inputs', () => {
         'kQ7-canaryéZp3mX9vB',
       ],
     ],
-    ['INPUT_API-KEY-PREVIOUS', 'api-key-previous', ['short', 'kQ7-canary\tZp3mX9vB']],
+    [
+      'INPUT_LEDGER-KEY',
+      'ledger-key',
+      ['short', LEDGER_KEY.publicKey, LEDGER_KEY.pem.replaceAll('\n', ' '), 'a'.repeat(4097)],
+    ],
     ['INPUT_GITHUB-TOKEN', 'github-token', ['ghs_a b', 'ghs_é']],
     [
       'INPUT_API-HOSTS',

@@ -1,9 +1,12 @@
 import type { OptOut, ResetRequest } from '../../src/policy/policy.ts';
+import { LEDGER_KEY } from './ledger-key.ts';
 
 export interface PolicyText {
   org?: number;
   name?: string;
   environment?: 'production' | 'sandbox';
+  /** Null for none. */
+  publicKey?: string | null;
   enforce?: boolean;
   optOuts?: (Partial<OptOut> & { user: string })[];
   resets?: (Partial<ResetRequest> & { user: string; request: string })[];
@@ -20,12 +23,14 @@ export const APPROVERS: Record<string, string> = {
 
 /** A policy file as an administrator writes it; what is left out is usual. */
 export function policyText(policy: PolicyText = {}): string {
+  const { publicKey = LEDGER_KEY.publicKey } = policy;
   const lines = [
     'version: 1',
     'org:',
     `  id: ${policy.org ?? 166}`,
     `  name: ${policy.name ?? 'Acme Risk'}`,
     `  environment: ${policy.environment ?? 'production'}`,
+    ...(publicKey === null ? [] : [`ledger-public-key: ${publicKey}`]),
     `enforce: ${policy.enforce ?? true}`,
   ];
   const optOuts = policy.optOuts ?? [];

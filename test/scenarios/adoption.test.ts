@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { LEDGER_KEY, ledgerKey } from '../sandbox/ledger-key.ts';
 import { digestOf, ENFORCE, expectAtRest, expectRun, LOBBY, optOut, resetsOf } from './expected.ts';
 import { runHere } from './in-process.ts';
-import { KEY, ROTATED_KEY, World } from './world.ts';
+import { KEY, World } from './world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -174,7 +175,7 @@ test('a row that adoption approved and that could not be carried out is carried 
   });
 });
 
-test('what a fitting seal still vouches for outlives a history that was rewritten', async () => {
+test('what the signature still vouches for outlives a history that was rewritten', async () => {
   world.seed({ optOuts: [{ user: LOBBY }] });
   const root = world.repo.commit({
     branch: 'elsewhere',
@@ -196,26 +197,42 @@ test('what a fitting seal still vouches for outlives a history that was rewritte
   });
 });
 
-describe('a rotation of the key', () => {
-  const rotated = { 'api-key': ROTATED_KEY, 'api-key-previous': KEY };
-
-  test('seals anew what fits the previous key, even if nothing else has changed', async () => {
+describe('the keys', () => {
+  test('of the API can be changed at any time: the ledger has nothing to do with it', async () => {
     world.seed();
-    world.tenant.state.apiKey = rotated['api-key'];
-    await expectRun(world, () => world.applyByHand({ inputs: rotated }), {
-      status: 'no-changes',
-      github: ['ledger'],
-    });
-    await expectRun(world, () => world.applyByHand({ inputs: { 'api-key': rotated['api-key'] } }), {
+    world.tenant.state.apiKey = `${KEY}-rotated`;
+    await expectRun(world, () => world.applyByHand({ inputs: { 'api-key': `${KEY}-rotated` } }), {
       status: 'no-changes',
     });
   });
 
-  test('without the previous key finds no ledger that it may believe', async () => {
+  test('a private key that the policy does not name signs nothing', async () => {
     world.seed();
-    world.tenant.state.apiKey = rotated['api-key'];
-    await expectRun(world, () => world.applyByHand({ inputs: { 'api-key': rotated['api-key'] } }), {
-      status: 'not-adopted',
+    world.merged({ optOuts: [{ user: LOBBY }] });
+    await expectRun(world, () => world.applyPush({ inputs: { 'ledger-key': ledgerKey(2).pem } }), {
+      status: 'refused',
+      says: ['doesn’t belong to the public key that the policy names', ledgerKey(2).publicKey],
+    });
+  });
+
+  test('a policy that names none is told which line to add', async () => {
+    world.push({ publicKey: null });
+    await expectRun(world, () => world.applyPush(), {
+      status: 'refused',
+      says: [`ledger-public-key: ${LEDGER_KEY.publicKey}`],
+    });
+  });
+
+  test('a forger’s secret that stands in for a missing one makes nothing believed', async () => {
+    world.seed();
+    const state = world.vouched();
+    if (state === undefined) throw new Error('the ledger has no state');
+    // A writer's repository secret of the same name is handed over where the environment has none.
+    world.commitState({ ...state, inForce: [], onto: world.repo.tip(world.ledger) }, { seed: 2 });
+    world.merged({ optOuts: [{ user: LOBBY }] }, { approvedBy: [] });
+    await expectRun(world, () => world.applyPush({ inputs: { 'ledger-key': ledgerKey(2).pem } }), {
+      status: 'refused',
+      says: ['doesn’t belong to the public key that the policy names'],
     });
   });
 });

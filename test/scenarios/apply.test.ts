@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { branchOf } from '../../src/ledger/branch.ts';
+import { branchOf } from '../../src/ledger/branch-name.ts';
+import { ledgerRules } from '../sandbox/github/rules.ts';
 import { policyText } from '../sandbox/policy-text.ts';
 import { startTenant } from '../sandbox/tenant/tenant.ts';
 import {
@@ -378,6 +379,7 @@ test('two Orgs in one repository leave each other alone', async () => {
   });
   const other = branchOf('mfa-ledger', new URL(second.url).host, '46');
   const commit = (branch: string) => `mutation createCommitOnBranch ${branch}`;
+  world.repo.rules(other, ledgerRules());
   const { outputs } = await world.applyPush({ inputs });
   expect(outputs.status).toBe('not-adopted');
   world.takeWrites();

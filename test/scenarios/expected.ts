@@ -40,6 +40,9 @@ export const optIn = (id: number) => `PUT /user/users/${id}/membership {"mfaOptO
 export const ENFORCE = 'PUT /user/org/mfa {"enforceMfa":true}';
 export const reset = (id: number) => `PUT /user/users/mfa/reset {"userId":${id}}`;
 
+/** A commit of the ledger that undoes what was put on top of the newest valid state. */
+export const UNDONE = ['git commits', 'git ref moved'];
+
 /** Runs the action and compares everything that it leaves with what is expected. */
 export async function expectRun(
   world: World,
@@ -101,6 +104,7 @@ function writesOf(world: World): { tenant: string[]; github: string[] } {
     [new RegExp(`^PATCH ${repo}/issues/comments/\\d+$`), 'comment again'],
     [new RegExp(`^POST ${repo}/issues$`), 'issue'],
     [new RegExp(`^POST ${repo}/git/(\\w+)$`), 'git $1'],
+    [new RegExp(`^PATCH ${repo}/git/refs/heads%2F${encodeURIComponent(world.ledger)}$`), 'git ref moved'],
     [new RegExp(`^PATCH ${repo}/issues/(\\d+)$`), 'issue $1 again'],
   ];
   const shorten = (write: string) =>

@@ -12,6 +12,7 @@ import { tenantReader } from '../../src/resolver/reader.ts';
 import { apiBase } from '../../src/resolver/url.ts';
 import { tenantWriter } from '../../src/resolver/writer.ts';
 import type { ActionResult } from '../sandbox/action.ts';
+import { LEDGER_KEY } from '../sandbox/ledger-key.ts';
 import { KEY, type World } from './world.ts';
 
 export interface InProcessRun {
@@ -69,7 +70,6 @@ export async function applyHere(
       sandboxHost: base.sandbox,
       readiness: {},
       ledgerBranch: 'mfa-ledger',
-      keys: [KEY],
       adopt: run.adopt ?? '',
       unusual: [],
     },
@@ -81,6 +81,7 @@ export async function applyHere(
     ledger: createLedgerBranch(wire, { ...at, ledgerBranch: 'mfa-ledger', host: base.host }),
     skew: () => undefined,
     cancelled: () => false,
+    signing: LEDGER_KEY.key,
     nonce: () => `nonce-${run.runId}-${run.attempt ?? 1}`,
     log() {},
   };

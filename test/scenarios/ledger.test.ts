@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readState } from '../../src/ledger/state.ts';
+import { ledgerRules } from '../sandbox/github/rules.ts';
 import {
+  digestOf,
   expectAtRest,
   expectRun,
   HALL,
@@ -10,9 +11,10 @@ import {
   LOST,
   optIn,
   optOut,
+  UNDONE,
 } from './expected.ts';
 import { applyHere, runHere } from './in-process.ts';
-import { KEY, NOW, World } from './world.ts';
+import { NOW, World } from './world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -30,6 +32,16 @@ function forge(files: Record<string, string | null>, parents?: string[]): string
     message: 'Record',
     ...(parents && { parents }),
   });
+}
+
+function merge(headFirst: boolean): void {
+  const head = world.repo.tip(world.ledger);
+  const [root = ''] = world.repo.parents(head);
+  forge({ 'state.json': stateText() }, headFirst ? [head, root] : [root, head]);
+}
+
+function junk(count: number): void {
+  for (let index = 0; index < count; index += 1) forge({ 'state.json': `${index}` });
 }
 
 function stateText(rev = world.ledger): string {
@@ -50,31 +62,31 @@ function records(): string[] {
   return world.repo.files(world.ledger).filter((path) => path.startsWith('applies/'));
 }
 
-/** Replaces a part of the state under the seal that it has. */
+/** Replaces a part of the state under the signature that it has. */
 function edit(from: string, to: string): void {
   const text = stateText();
   expect(text).toContain(from);
   forge({ 'state.json': text.replace(from, to) });
 }
 
-/** Commits a state that would let nothing be in force, under a seal that was made for something else. */
-function sealFor(other: Parameters<World['commitState']>[1]): void {
-  const state = readState(stateText());
+/** Commits a state that would let nothing be in force, under a signature that was made for something else. */
+function signFor(other: Parameters<World['commitState']>[1]): void {
+  const state = world.vouched();
   if (state === undefined) throw new Error('the ledger has no state');
   world.commitState({ ...state, onto: world.repo.tip(world.ledger), inForce: [] }, other);
 }
 
 describe('a ledger that somebody has written to', () => {
   test.each<[string, () => void]>([
-    ['a value edited under the old seal', () => edit('"value": 10', '"value": 99')],
-    ['the seal of another key', () => sealFor({ key: `${KEY}-other` })],
-    ['the seal of another tenant', () => sealFor({ origin: 'https://us.core.resolver.com' })],
-    ['the seal of another Org', () => sealFor({ org: '46' })],
-    ['the seal of another repository', () => sealFor({ repositoryId: '1' })],
-    ['the seal of another branch', () => sealFor({ branch: 'mfa-ledger/elsewhere/166' })],
-    ['the seal of a record', () => sealFor({ kind: 'record' })],
-    ['white space under a fitting seal', () => edit('{\n', '{\n\n')],
-    ['a duplicate key under a fitting seal', () => edit('"doubt": []', '"doubt": [],\n  "doubt": []')],
+    ['a value edited under the old signature', () => edit('"value": 10', '"value": 99')],
+    ['the signature of another key', () => signFor({ seed: 2 })],
+    ['a signature for another tenant', () => signFor({ origin: 'https://us.core.resolver.com' })],
+    ['a signature for another Org', () => signFor({ org: '46' })],
+    ['a signature for another repository', () => signFor({ repository: '1' })],
+    ['a signature for another branch', () => signFor({ branch: 'mfa-ledger/elsewhere/166' })],
+    ['a signature for a record', () => signFor({ kind: 'record' })],
+    ['white space under a valid signature', () => edit('{\n', '{\n\n')],
+    ['a duplicate key under a valid signature', () => edit('"doubt": []', '"doubt": [],\n  "doubt": []')],
     ['the newest state committed twice', () => forge({ 'state.json': stateText(), 'note.txt': 'again' })],
     ['junk instead of a state', () => forge({ 'state.json': '{}' })],
     ['no state at all', () => forge({ 'state.json': null })],
@@ -89,7 +101,7 @@ describe('a ledger that somebody has written to', () => {
       await expectRun(world, () => runHere(world), {
         status: 'applied',
         tenant: [optOut(1732)],
-        github: ['ledger', 'ledger', `comment on ${pull}`],
+        github: [...UNDONE, 'ledger', 'ledger', `comment on ${pull}`],
         inForce: [KIOSK_IN_FORCE],
         approved: 'tip',
         says: ['Foreign commits on the ledger', `\`${foreign}\``],
@@ -106,24 +118,73 @@ describe('a ledger that somebody has written to', () => {
     forge({ 'state.json': old });
     await expectRun(world, () => runHere(world), {
       status: 'no-changes',
+      github: [...UNDONE, 'ledger'],
       says: ['Foreign commits on the ledger'],
     });
     expect(world.tenant.state.users.get('103')?.resets).toBe(1);
     expect(world.tenant.state.users.get('1732')?.optOut).toBe(true);
   });
 
-  test('has a merge on top: it is not adopted', async () => {
+  test.each<[string, () => void]>([
+    ['a merge of the head and an old commit on top', () => merge(true)],
+    ['a merge of an old commit and the head on top', () => merge(false)],
+    ['1 001 junk commits on top', () => junk(1_001)],
+  ])(
+    'has %s: it is refused, with the commit to put it back to, and never taken for one that is not adopted',
+    async (_, bury) => {
+      world.seed();
+      const valid = world.repo.tip(world.ledger);
+      bury();
+      world.merged(KIOSK);
+      await expectRun(world, () => runHere(world), {
+        status: 'refused',
+        says: ['The newest valid state of the ledger is', `Put the branch back to commit \`${valid}\``],
+        silent: ['adopt'],
+      });
+      world.repo.push(world.ledger, valid, 'olga-owner');
+      await expectRun(world, () => runHere(world), {
+        status: 'applied',
+        tenant: [optOut(1732)],
+        github: ['ledger', 'ledger', 'comment on 1'],
+        inForce: [KIOSK_IN_FORCE],
+        approved: 'tip',
+      });
+    },
+  );
+
+  test.each([100, 300])('has %d junk commits on top: the state below is used', async (count) => {
     world.seed();
-    const head = world.repo.tip(world.ledger);
-    const [root = ''] = world.repo.parents(head);
-    forge({ 'state.json': stateText() }, [head, root]);
-    const merge = world.repo.tip(world.ledger).slice(0, 12);
-    world.merged(KIOSK);
+    junk(count);
+    const pull = world.merged(KIOSK);
     await expectRun(world, () => runHere(world), {
-      status: 'not-adopted',
-      github: ['comment on 1'],
-      says: [`\`${merge}\``],
+      status: 'applied',
+      tenant: [optOut(1732)],
+      github: [...UNDONE, 'ledger', 'ledger', `comment on ${pull}`],
+      inForce: [KIOSK_IN_FORCE],
+      approved: 'tip',
+      says: [`and ${count - 5} more`],
     });
+  });
+
+  test.each<[string, Record<string, string | null>]>([
+    ['its state replaced by a folder', { 'state.json': null, 'state.json/x': 'x' }],
+    ['its records replaced by a file', { applies: 'x' }],
+    ['a folder beside the records', { 'applies/x/y': 'x', 'other/z': 'z' }],
+    ['its README deleted', { 'README.md': null }],
+  ])('has %s: all of it is undone', async (_, files) => {
+    world.seed();
+    const before = world.repo.files(world.ledger);
+    forge(files);
+    const pull = world.merged(KIOSK);
+    await expectRun(world, () => runHere(world), {
+      status: 'applied',
+      tenant: [optOut(1732)],
+      github: [...UNDONE, 'ledger', 'ledger', `comment on ${pull}`],
+      inForce: [KIOSK_IN_FORCE],
+      approved: 'tip',
+    });
+    expect(world.repo.files(world.ledger)).toEqual([...before, String(world.state().record?.path)].sort());
+    await expectAtRest(world);
   });
 
   test.each<[string, (first: string, second: string) => Record<string, string | null>]>([
@@ -149,7 +210,7 @@ describe('a ledger that somebody has written to', () => {
     await expectRun(world, () => runHere(world), {
       status: 'applied',
       tenant: [optIn(1732)],
-      github: ['ledger', 'ledger', `comment on ${pull}`],
+      github: [...UNDONE, 'ledger', 'ledger', `comment on ${pull}`],
       inForce: [`- opt-out ${LOBBY} until 2027-01-31`],
       approved: 'tip',
       says: ['Foreign commits on the ledger'],
@@ -158,5 +219,81 @@ describe('a ledger that somebody has written to', () => {
     expect([read(first), read(second)]).toEqual(texts);
     expect(world.state().records.count).toBe(3);
     expect(await expectAtRest(world)).not.toMatch(/Foreign commits|vouches for/);
+  });
+});
+
+describe('whatever else stands beside the ledger', () => {
+  test('is none of it: 100 branches of other Orgs before it', async () => {
+    world.seed();
+    const host = world.ledger.slice(0, world.ledger.lastIndexOf('/'));
+    for (let org = 1; org <= 100; org += 1) world.repo.push(`${host}/${org}`, 'main', 'wes-writer');
+    const pull = world.merged(KIOSK);
+    await expectRun(world, () => runHere(world), {
+      status: 'applied',
+      tenant: [optOut(1732)],
+      github: ['ledger', 'ledger', `comment on ${pull}`],
+      inForce: [KIOSK_IN_FORCE],
+      approved: 'tip',
+    });
+  });
+
+  test('is none of it: a branch whose name ends like the Org', async () => {
+    const host = world.ledger.slice(0, world.ledger.lastIndexOf('/'));
+    world.push({});
+    world.repo.push(`${host}/x/166`, 'main', 'wes-writer');
+    await expectRun(world, () => runHere(world), { status: 'not-adopted' });
+  });
+
+  test.each(['mfa-ledger', 'its host', 'below it'])(
+    'and keeps it from being started is named: %s',
+    async (which) => {
+      world.push({});
+      const host = world.ledger.slice(0, world.ledger.lastIndexOf('/'));
+      const name = which === 'its host' ? host : which === 'below it' ? `${world.ledger}/x` : which;
+      world.repo.push(name, 'main', 'wes-writer');
+      const adopt = await digestOf(world);
+      await expectRun(world, () => world.applyByHand({ inputs: { adopt } }), {
+        status: 'refused',
+        github: ['git trees', 'git commits', 'git refs'],
+        says: ['can’t be created while'],
+      });
+    },
+  );
+
+  test('does not shadow the policy: a tag named like the default branch', async () => {
+    world.seed();
+    const old = world.repo.tip('main');
+    const pull = world.merged(KIOSK);
+    world.repo.tag('main', old);
+    await expectRun(world, () => world.applyPush(), {
+      status: 'applied',
+      tenant: [optOut(1732)],
+      github: ['ledger', 'ledger', `comment on ${pull}`],
+      inForce: [KIOSK_IN_FORCE],
+      approved: 'tip',
+    });
+  });
+});
+
+describe('rules of the ledger’s branch', () => {
+  test.each([
+    ['non_fast_forward', '“Block force pushes”'],
+    ['deletion', '“Restrict deletions”'],
+    ['required_linear_history', '“Require linear history”'],
+  ])('that lack %s: nothing but what tightens is applied, and the rule is named', async (type, words) => {
+    world.seed({ optOuts: [{ user: HALL, expires: '2026-12-01' }] });
+    world.repo.rules(
+      world.ledger,
+      ledgerRules().filter((rule) => rule.type !== type),
+    );
+    world.now = new Date('2026-12-01T06:00:00Z');
+    const pull = world.merged(KIOSK);
+    await expectRun(world, () => runHere(world), {
+      status: 'partial',
+      tenant: [optIn(1733)],
+      github: ['ledger', 'ledger', `comment on ${pull}`],
+      inForce: [`- opt-out ${HALL} until 2026-12-01`],
+      says: [words, 'for the branches that begin with mfa-ledger/'],
+    });
   });
 });

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { State } from '../../src/ledger/state.ts';
 import { planFileSchema } from '../../src/report/plan-file.ts';
+import { ledgerKey } from '../sandbox/ledger-key.ts';
 import { policyText } from '../sandbox/policy-text.ts';
 import { expectRun, HALL, KIOSK, LOBBY } from './expected.ts';
-import { KEY, World } from './world.ts';
+import { World } from './world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -192,7 +194,7 @@ describe('a policy that can’t be used', () => {
       status: 'refused',
       github: [`comment on ${pull}`],
     });
-    for (const place of ['line=1,col=10', 'line=3,col=7', 'line=6,col=10'])
+    for (const place of ['line=1,col=10', 'line=3,col=7', 'line=7,col=10'])
       expect(stdout).toContain(`::error file=mfa-policy.yml,${place}::`);
     expect(world.comment(pull)).toContain('3 problems');
     for (const shown of [stdout, summary, world.comment(pull)])
@@ -256,7 +258,7 @@ describe('a policy that can’t be used', () => {
     await expectRun(world, () => world.plan(wrong, { key: true }), {
       status: 'refused',
       github: [`comment on ${wrong}`],
-      says: ['Nothing of this plan will be carried out', 'belongs to another Org'],
+      says: ['None of these changes will be applied', 'belongs to another Org'],
     });
     const sandbox = world.open({ environment: 'sandbox' });
     await expectRun(world, () => world.plan(sandbox), {
@@ -436,25 +438,46 @@ test('a merge group is planned against its base, without a comment', async () =>
   );
 });
 
-test('a plan checks the seal where the job has the key, and says so where it has not', async () => {
-  world.seed();
-  const pull = world.open(KIOSK);
-  const github = ['comment again'];
-  await expectRun(world, () => world.plan(pull), {
-    status: 'planned',
-    github: [`comment on ${pull}`],
-    says: ['seal was not checked'],
+describe('the ledger is believed by the key that the default branch names', () => {
+  test('in a plan without any secret', async () => {
+    world.seed({ enforce: true, guardrails: { 'max-opt-outs': 3 } });
+    world.commitState({ ...vouched(), inForce: [], onto: world.repo.tip(world.ledger) }, { seed: 2 });
+    const foreign = world.repo.tip(world.ledger).slice(0, 12);
+    const pull = world.open({ ...KIOSK, guardrails: { 'max-opt-outs': 3 } });
+    await expectRun(world, () => world.plan(pull), {
+      status: 'planned',
+      github: [`comment on ${pull}`],
+      says: ['Foreign commits on the ledger', foreign, '1 weakens sign-in.**'],
+    });
   });
-  await expectRun(world, () => world.plan(pull, { key: true }), {
-    status: 'planned',
-    github,
-    silent: ['seal was not checked'],
+
+  test('never by one that the pull request brings: that heads the comment', async () => {
+    world.seed();
+    world.commitState({ ...vouched(), inForce: [], onto: world.repo.tip(world.ledger) }, { seed: 2 });
+    const pull = world.open({ ...KIOSK, publicKey: ledgerKey(2).publicKey });
+    await expectRun(world, () => world.plan(pull), {
+      status: 'planned',
+      github: [`comment on ${pull}`],
+      says: ['**Needs adoption.**', '1 weakens sign-in.**'],
+    });
   });
-  await expectRun(world, () => world.plan(pull, { inputs: { 'api-key': `${KEY}-other` } }), {
-    status: 'refused',
-    github,
+
+  test('and where it names none, nothing can be applied', async () => {
+    world.push({ publicKey: null });
+    const pull = world.open({ ...KIOSK, publicKey: null });
+    await expectRun(world, () => world.plan(pull), {
+      status: 'planned',
+      github: [`comment on ${pull}`],
+      says: ['names no ledger-public-key'],
+    });
   });
 });
+
+function vouched(): State {
+  const state = world.vouched();
+  if (state === undefined) throw new Error('the ledger has no state');
+  return state;
+}
 
 test.each<{
   name: string;

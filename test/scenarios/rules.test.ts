@@ -30,7 +30,7 @@ const OFF: { name: string; rules: Rule[]; says: string }[] = [
   {
     name: 'fewer approvals required than the policy asks for',
     rules: withPullRequests({ required_approving_review_count: 0 }),
-    says: 'rules of the default branch that are off: “Required approvals” of at least 1.',
+    says: 'branch rules that are off: “Required approvals” of at least 1.',
   },
   {
     name: 'stale approvals kept',
@@ -68,9 +68,9 @@ test.each(OFF)('$name: carries out nothing but ended opt-outs and doubts', async
     github: ['ledger', 'ledger', `comment on ${pull}`],
     inForce: [`- opt-out ${HALL} until 2026-11-24`],
     says: [
-      `**the opt-out of \`${LOBBY}\`**: waits for rules of the default branch that are off`,
-      '**the reset `INC-1` of `cy.lee@acme.example`**: waits for rules',
-      '**the rule `max-opt-outs`**: waits for rules',
+      `**the opt-out of \`${LOBBY}\`**: waits for branch rules that are off`,
+      '**the reset `INC-1` of `cy.lee@acme.example`**: waits for branch rules',
+      '**the rule `max-opt-outs`**: waits for branch rules',
       says,
       WHERE,
       `\`${YARD}\`: what is in force was sent again and confirmed`,
@@ -89,7 +89,7 @@ test('names both a push without a pull request and the rules that let it through
     github: ['issue'],
     says: [
       `**the opt-out of \`${LOBBY}\`**: was pushed without a pull request in \`${pushed.slice(0, 7)}\``,
-      'The next change waits for rules of the default branch that are off: “Require a pull request before merging”',
+      'The next change waits for branch rules that are off: “Require a pull request before merging”',
       WHERE,
     ],
   });
@@ -157,7 +157,7 @@ test('lets no pull request that sets required-approvals to 0 escape the rules', 
   await expectRun(world, () => runHere(world), {
     status: 'held-back',
     github: [`comment on ${pull}`],
-    says: ['**the rule `required-approvals`**: waits for rules', WHERE],
+    says: ['**the rule `required-approvals`**: waits for branch rules', WHERE],
   });
 });
 
@@ -166,10 +166,7 @@ test('is green with a note while nothing waits', async () => {
   world.repo.rules('main', without('non_fast_forward'));
   await expectRun(world, () => runHere(world), {
     status: 'no-changes',
-    says: [
-      'The next change waits for rules of the default branch that are off: “Block force pushes”.',
-      WHERE,
-    ],
+    says: ['The next change waits for branch rules that are off: “Block force pushes”.', WHERE],
   });
 });
 

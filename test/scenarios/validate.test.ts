@@ -45,7 +45,7 @@ test('a checkout’s policy is refused with its problems at their lines', async 
     status: 'refused',
     says: ['1 problem'],
   });
-  expect(stdout).toContain('::error file=mfa-policy.yml,line=6,col=10::');
+  expect(stdout).toContain('::error file=mfa-policy.yml,line=7,col=10::');
   expect(stdout).not.toContain('maybe');
 });
 

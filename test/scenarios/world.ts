@@ -1,23 +1,22 @@
-import { branchOf } from '../../src/ledger/branch.ts';
-import { type LedgerCommit, newestFit } from '../../src/ledger/newest.ts';
+import { branchOf } from '../../src/ledger/branch-name.ts';
+import { type LedgerCommit, newestVerified } from '../../src/ledger/newest.ts';
 import { recordsDigest } from '../../src/ledger/record.ts';
-import { type FileKind, type Sealer, type SealScope, sealer } from '../../src/ledger/seal.ts';
-import { type State, stateJson } from '../../src/ledger/state.ts';
+import { type FileKind, type Scope, signed, verified } from '../../src/ledger/signature.ts';
+import { readState, type State, stateJson } from '../../src/ledger/state.ts';
 import { entriesOf } from '../../src/policy/entry.ts';
 import { parsePolicy } from '../../src/policy/policy.ts';
 import { forms } from '../../src/runner/redact.ts';
 import { type ActionResult, runAction } from '../sandbox/action.ts';
 import { type GitHub, startGitHub } from '../sandbox/github/github.ts';
 import type { RepositoryHandle } from '../sandbox/github/repository.ts';
-import { strictRules } from '../sandbox/github/rules.ts';
+import { ledgerRules, strictRules } from '../sandbox/github/rules.ts';
+import { LEDGER_KEY, ledgerKey } from '../sandbox/ledger-key.ts';
 import { type PolicyText, policyText } from '../sandbox/policy-text.ts';
 import type { Tenant, TenantOptions } from '../sandbox/tenant/contract.ts';
 import { startTenant } from '../sandbox/tenant/tenant.ts';
 
 /** The key that must never show. No sink of any scenario may hold it in any form. */
 export const KEY = 'canary-7Qm2xLw9Rk4vTz8s';
-/** What the key is changed to. */
-export const ROTATED_KEY = `${KEY}-rotated`;
 export const NOW = new Date('2026-11-24T09:00:00Z');
 
 const APPLY_PERMISSIONS = { contents: 'write', 'pull-requests': 'write', issues: 'write' } as const;
@@ -87,6 +86,7 @@ export class World {
       message: 'Start',
     });
     const world = new World(github, tenant, repo);
+    repo.rules(world.ledger, ledgerRules());
     Object.defineProperty(world, 'now', {
       get: () => clock.now,
       set: (value: Date) => {
@@ -105,32 +105,33 @@ export class World {
   }
 
   /** The state as the ledger's head holds it. */
-  state(): State & { seal: string } {
+  state(): State {
     return JSON.parse(String(this.repo.file(this.ledger, 'state.json')));
   }
 
-  /** The newest state of the ledger whose seal fits, whatever lies above it; undefined where there is none. */
-  vouched(): State | undefined {
+  /** The newest state of the ledger that one of these keys verifies, whatever lies above it; undefined where there is none. */
+  vouched(publicKeys: readonly string[] = [LEDGER_KEY.publicKey]): State | undefined {
     const commits: LedgerCommit[] = [];
     let oid = this.repo.has(this.ledger) ? this.repo.tip(this.ledger) : undefined;
     while (oid !== undefined) {
       const parents = this.repo.parents(oid);
-      const state = this.repo.file(oid, 'state.json');
-      commits.push({ oid, parents, ...(state !== undefined && { state }) });
+      commits.push({ oid, tree: oid, parents });
       [oid] = parents;
     }
-    const found = newestFit(commits, [this.#sealer(KEY), this.#sealer(ROTATED_KEY)]);
-    return found.kind === 'fits' ? found.state : undefined;
+    const search = newestVerified(commits, true, ({ oid: at, parents: [onto, ...others] }) => {
+      const text = this.repo.file(at, 'state.json');
+      if (text === undefined || onto === undefined || others.length > 0) return undefined;
+      const contents = publicKeys.map((key) => verified(key, this.scope, 'state', text));
+      const content = contents.find((one) => one !== undefined);
+      const state = content && readState(content);
+      return state?.onto === onto ? state : undefined;
+    });
+    return search.kind === 'found' ? search.state : undefined;
   }
 
-  #sealer(key: string, other: Partial<SealScope> = {}): Sealer {
-    const scope = {
-      origin: this.tenant.url,
-      org: '166',
-      repositoryId: String(this.repo.id),
-      branch: this.ledger,
-    };
-    return sealer(key, { ...scope, ...other });
+  get scope(): Scope {
+    const repository = String(this.repo.id);
+    return { origin: this.tenant.url, org: '166', repository, branch: this.ledger };
   }
 
   /** A direct push of the policy. */
@@ -225,7 +226,7 @@ export class World {
         'github-token': this.github.token(permissions),
         'enforce-body': this.tenant.exampleValues.enforce,
         'reset-body': this.tenant.exampleValues.reset,
-        ...(options.key === false ? {} : { 'api-key': KEY }),
+        ...(options.key === false ? {} : { 'api-key': KEY, 'ledger-key': LEDGER_KEY.pem }),
         ...options.inputs,
       },
       env: {
@@ -282,12 +283,13 @@ export class World {
     );
   }
 
-  /** Commits a sealed state onto the ledger, as the action would; with another key, scope or kind, as a forger would. */
-  commitState(state: State, forged: Partial<SealScope> & { key?: string; kind?: FileKind } = {}): string {
-    const { key = KEY, kind = 'state', ...scope } = forged;
+  /** Commits a signed state onto the ledger, as the action would; with another key, scope or kind, as a forger would. */
+  commitState(state: State, forged: Partial<Scope> & { seed?: number; kind?: FileKind } = {}): string {
+    const { seed = 1, kind = 'state', ...scope } = forged;
+    const text = signed(ledgerKey(seed).key, { ...this.scope, ...scope }, kind, stateJson(state));
     return this.repo.commit({
       branch: this.ledger,
-      files: { 'state.json': this.#sealer(key, scope).seal(kind, stateJson(state)) },
+      files: { 'state.json': text },
       by: 'github-actions[bot]',
       message: 'Record',
     });

@@ -31,3 +31,8 @@ export function strictRules(approvals = 1): Rule[] {
     pullRequestRule({ required_approving_review_count: approvals }),
   ];
 }
+
+/** What the template's ruleset asks for the branches of ledgers. */
+export function ledgerRules(): Rule[] {
+  return [{ type: 'non_fast_forward' }, { type: 'deletion' }, { type: 'required_linear_history' }];
+}

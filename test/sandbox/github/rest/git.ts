@@ -125,6 +125,14 @@ export function getRef(call: Call): Answer {
   return { status: 200, body: refShape(call, name, oid) };
 }
 
+/** Every ref whose name begins so, whatever comes after it. */
+export function matchingRefs(call: Call): Answer {
+  need(call, 'read', 'contents');
+  const found = [...call.repository.refs].filter(([name]) => name.startsWith(`refs/${call.args[0]}`)).sort();
+  const page = found.slice(0, Number(call.query.get('per_page') ?? 30));
+  return { status: 200, body: page.map(([name, oid]) => refShape(call, name, oid)) };
+}
+
 export function createRef(call: Call): Answer {
   need(call, 'write', 'contents');
   const { world, repository } = call;

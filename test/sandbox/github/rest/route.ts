@@ -24,6 +24,7 @@ const ENDPOINTS: readonly [string, RegExp, Endpoint][] = [
   ['POST', /^\/git\/commits$/, git.createCommit],
   ['GET', /^\/git\/commits\/([^/]+)$/, git.getCommit],
   ['GET', /^\/git\/ref\/(.+)$/, git.getRef],
+  ['GET', /^\/git\/matching-refs\/(.+)$/, git.matchingRefs],
   ['POST', /^\/git\/refs$/, git.createRef],
   ['PATCH', /^\/git\/refs\/(.+)$/, git.updateRef],
   ['DELETE', /^\/git\/refs\/(.+)$/, git.removeRef],

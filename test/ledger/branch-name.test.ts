@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { branchHost, branchOf } from '../../src/ledger/branch.ts';
+import { branchHost, branchOf } from '../../src/ledger/branch-name.ts';
 
 describe('the branch of an Org', () => {
   test.each([
