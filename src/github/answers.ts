@@ -33,12 +33,14 @@ const commentSchema = z.object({
   fullDatabaseId: z.string().regex(/^[0-9]+$/),
   body: z.string(),
   viewerDidAuthor: z.boolean(),
-  author: actor,
-  editor: actor,
 });
-const comments = z.object({
-  nodes: z.array(commentSchema),
-  pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+const conversation = z.object({
+  state: z.enum(['OPEN', 'CLOSED', 'MERGED']),
+  headRefOid: oid,
+  comments: z.object({
+    nodes: z.array(commentSchema),
+    pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+  }),
 });
 
 export const pullSchema = z.object({
@@ -80,7 +82,7 @@ export type LineAnswer = z.infer<typeof lineCommit>;
 export type LedgerAnswer = z.infer<typeof ledgerCommitSchema>;
 export type TextAnswer = z.infer<typeof textSchema>;
 export type PullAnswer = z.infer<typeof pullSchema>;
-export type CommentAnswer = z.infer<typeof commentSchema>;
+export type ConversationAnswer = z.infer<typeof conversation>;
 
 /** The commits of a nested answer, newest first. */
 export function unnest<T>(first: T & Nested<T>): T[] {
@@ -104,11 +106,12 @@ export const planAnswer = z.object({
       .object({
         file: textSchema,
         parents: z.object({ nodes: z.array(z.object({ file: textSchema })) }).optional(),
+        links: z.object({ nodes: z.array(z.object({ oid })) }).optional(),
       })
       .nullable(),
     base: at.optional(),
     folder,
-    pullRequest: z.object({ comments }).nullable().optional(),
+    pullRequest: conversation.nullable().optional(),
     refs,
   }),
 });
@@ -166,7 +169,7 @@ export const reviewsAnswer = z.object({
 });
 
 export const discussionAnswer = z.object({
-  repository: z.object({ pullRequest: z.object({ comments }).nullable() }),
+  repository: z.object({ pullRequest: conversation.nullable() }),
 });
 
 export const commitAnswer = z.object({ createCommitOnBranch: z.object({ commit: z.object({ oid }) }) });

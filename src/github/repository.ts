@@ -4,7 +4,7 @@ import { branchHost } from '../ledger/branch.ts';
 import type { PolicyFile, Repository } from '../ports.ts';
 import * as answers from './answers.ts';
 import { bytesOf, policyFile } from './blob.ts';
-import { ownComments } from './comments.ts';
+import { conversationOf } from './conversation.ts';
 import { GitHubFault } from './fault.ts';
 import * as queries from './queries.ts';
 import {
@@ -64,7 +64,8 @@ export function createRepository(wire: Wire, settings: RepositorySettings): Repo
       const first = await wire.graphql(queries.PLAN, variables, answers.planAnswer);
       const { repository } = first;
       const base = ofPull ? repository.commit?.parents?.nodes[0]?.file : repository.base?.file;
-      const comments = repository.pullRequest?.comments;
+      const head = repository.commit?.links?.nodes[1]?.oid;
+      const { pullRequest } = repository;
       return {
         repositoryId: String(repository.databaseId),
         isPrivate: repository.isPrivate,
@@ -72,7 +73,9 @@ export function createRepository(wire: Wire, settings: RepositorySettings): Repo
         base: await policyFile(base ?? null, raw),
         siblings: repository.folder?.entries?.map((entry) => entry.name) ?? [],
         ledgers: await ledgerHeads(repository.refs, raw),
-        comments: ofPull && comments ? await ownComments(wire, here, of.pull, comments) : [],
+        ...(head !== undefined && { head }),
+        ...(ofPull &&
+          pullRequest && { conversation: await conversationOf(wire, here, of.pull, pullRequest) }),
       };
     },
 

@@ -9,8 +9,10 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 test('the template’s policy goes the way of the README: pull request, merge, not adopted, adopted by hand', async () => {
-  const pull = world.merged(text('templates/mfa-policy.yml'));
+  const pull = world.open(text('templates/mfa-policy.yml'));
   expect((await world.plan(pull, { inputs: { mode: 'plan' } })).outputs.status).toBe('planned');
+  world.repo.review(pull, { by: 'bo-chen', state: 'APPROVED' });
+  world.repo.merge(pull, { by: 'bo-chen' });
 
   const merged = await world.applyPush({ inputs: { mode: 'apply', 'api-key-previous': '', adopt: '' } });
   expect([merged.code, merged.outputs.status]).toEqual([1, 'not-adopted']);
