@@ -16,8 +16,8 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // The scenarios once more, in this process: for the coverage alone, see `vitest.coverage.config.ts`.
-    exclude: [...configDefaults.exclude, 'test/modes/**'],
+    // Beside its units, the scenarios once more, in this process: for the coverage alone, see `vitest.coverage.config.ts`.
+    exclude: [...configDefaults.exclude, 'test/modes/!(*.unit).test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // No module holds state, and no test leaves any behind.

@@ -39300,7 +39300,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 999:
+/***/ 7629:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39348,12 +39348,14 @@ const commentSchema = schemas/* object */.Ikc({
     fullDatabaseId: schemas/* string */.YjP().regex(/^[0-9]+$/),
     body: schemas/* string */.YjP(),
     viewerDidAuthor: schemas/* boolean */.zMY(),
-    author: actor,
-    editor: actor,
 });
-const comments = schemas/* object */.Ikc({
-    nodes: schemas/* array */.YOg(commentSchema),
-    pageInfo: schemas/* object */.Ikc({ hasNextPage: schemas/* boolean */.zMY(), endCursor: schemas/* string */.YjP().nullable() }),
+const conversation = schemas/* object */.Ikc({
+    state: schemas/* enum */.k5n(['OPEN', 'CLOSED', 'MERGED']),
+    headRefOid: oid,
+    comments: schemas/* object */.Ikc({
+        nodes: schemas/* array */.YOg(commentSchema),
+        pageInfo: schemas/* object */.Ikc({ hasNextPage: schemas/* boolean */.zMY(), endCursor: schemas/* string */.YjP().nullable() }),
+    }),
 });
 const pullSchema = schemas/* object */.Ikc({
     id: schemas/* string */.YjP(),
@@ -39398,12 +39400,13 @@ const planAnswer = schemas/* object */.Ikc({
         commit: schemas/* object */.Ikc({
             file: textSchema,
             parents: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ file: textSchema })) }).optional(),
+            links: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ oid })) }).optional(),
             ...siblings,
         })
             .nullable(),
         base: at.optional(),
         defaultBranchRef: schemas/* object */.Ikc({ target: schemas/* object */.Ikc({ oid, file: textSchema }) }).nullable(),
-        pullRequest: schemas/* object */.Ikc({ comments }).nullable().optional(),
+        pullRequest: conversation.nullable().optional(),
         refs,
     }),
 });
@@ -39464,7 +39467,7 @@ const reviewsAnswer = schemas/* object */.Ikc({
         .nullable()),
 });
 const discussionAnswer = schemas/* object */.Ikc({
-    repository: schemas/* object */.Ikc({ pullRequest: schemas/* object */.Ikc({ comments }).nullable() }),
+    repository: schemas/* object */.Ikc({ pullRequest: conversation.nullable() }),
 });
 const commitAnswer = schemas/* object */.Ikc({ createCommitOnBranch: schemas/* object */.Ikc({ commit: schemas/* object */.Ikc({ oid }) }) });
 
@@ -39600,8 +39603,10 @@ const LEDGERS = `refs(refPrefix: $ledgers, first: 5) { nodes { name target { ...
 const SIBLINGS = `
   root: tree @skip(if: $inFolder) { entries { name } }
   folder: file(path: $folder) @include(if: $inFolder) { object { ... on Tree { entries { name } } } }`;
-const COMMENTS = `comments(first: 100, after: $after) {
-  nodes { fullDatabaseId body viewerDidAuthor author { login } editor { login } }
+/** Together, so that a comment is written by what the pull request is at this very moment. */
+const CONVERSATION = `state headRefOid
+comments(first: 100, after: $after) {
+  nodes { fullDatabaseId body viewerDidAuthor }
   pageInfo { hasNextPage endCursor }
 }`;
 const PULL = `fragment Pull on PullRequest {
@@ -39624,7 +39629,7 @@ function chain(depth, selection) {
     }
     return text;
 }
-/** What a plan needs, in one request: the file at the commit and at its base, the ledgers of this host, the comments. */
+/** What a plan needs, in one request: the file at the commit and at its base, the ledgers of this host, the pull request as it is now. */
 const PLAN = `query Plan(
   $owner: String!, $name: String!, $commit: GitObjectID!, $base: GitObjectID!, $policy: String!, $folder: String!, $inFolder: Boolean!,
   $ledgers: String!, $number: Int!, $after: String, $ofPull: Boolean!
@@ -39634,10 +39639,11 @@ const PLAN = `query Plan(
     defaultBranchRef { target { ... on Commit { oid file(path: $policy) { ...Text } } } }
     commit: object(oid: $commit) { ... on Commit {
       file(path: $policy) { ...Text }
-      parents(first: 1) @include(if: $ofPull) { nodes { file(path: $policy) { ...Text } } }${SIBLINGS}
+      parents(first: 1) @include(if: $ofPull) { nodes { file(path: $policy) { ...Text } } }
+      links: parents(first: 2) @include(if: $ofPull) { nodes { oid } }${SIBLINGS}
     } }
     base: object(oid: $base) @skip(if: $ofPull) { ... on Commit { file(path: $policy) { ...Text } } }
-    pullRequest(number: $number) @include(if: $ofPull) { ${COMMENTS} }
+    pullRequest(number: $number) @include(if: $ofPull) { ${CONVERSATION} }
     ${LEDGERS}
   }
 }
@@ -39725,43 +39731,45 @@ const REVIEWS = `query Reviews($ids: [ID!]!) {
     }
   } }
 }`;
-/** Comments of a pull request. */
+/** A pull request as it is now, with its comments. */
 const DISCUSSION = `query Discussion($owner: String!, $name: String!, $number: Int!, $after: String) {
-  repository(owner: $owner, name: $name) { pullRequest(number: $number) { ${COMMENTS} } }
+  repository(owner: $owner, name: $name) { pullRequest(number: $number) { ${CONVERSATION} } }
 }`;
 /** A documented compare-and-swap: refused with `STALE_DATA` when the branch is not at `expectedHeadOid`. */
 const COMMIT = `mutation CommitToLedger($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid } }
 }`;
 
-;// CONCATENATED MODULE: ./src/github/comments.ts
+;// CONCATENATED MODULE: ./src/github/conversation.ts
 
 
 
-/** Comments of this token's own identity, over all pages. */
-async function ownComments(wire, here, number, first) {
-    const found = [];
-    let page = first;
-    let after = null;
-    do {
-        if (page === undefined) {
-            const answer = await wire.graphql(DISCUSSION, { ...here, number, after }, discussionAnswer);
-            page = answer.repository.pullRequest?.comments;
-            if (page === undefined)
-                throw new GitHubFault('not-found', 'The pull request is not there.');
+/** A pull request's head and state, and the comments of this token's own identity over all pages; `first` is a page read already. */
+async function conversationOf(wire, here, number, first) {
+    const comments = [];
+    let page = first ?? (await pageOf(wire, here, number, null));
+    for (;;) {
+        for (const { fullDatabaseId, body, viewerDidAuthor } of page.comments.nodes) {
+            if (viewerDidAuthor)
+                comments.push({ id: fullDatabaseId, body });
         }
-        for (const { fullDatabaseId, body, viewerDidAuthor, author, editor } of page.nodes) {
-            if (!viewerDidAuthor)
-                continue;
-            found.push({ id: fullDatabaseId, body, edited: editor !== null && editor.login !== author?.login });
-        }
-        after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
-        page = undefined;
-    } while (after !== null);
-    return found;
+        const { hasNextPage, endCursor } = page.comments.pageInfo;
+        if (!hasNextPage)
+            return { state: STATES[page.state], head: page.headRefOid, comments };
+        page = await pageOf(wire, here, number, endCursor);
+    }
+}
+const STATES = { OPEN: 'open', MERGED: 'merged', CLOSED: 'closed' };
+async function pageOf(wire, here, number, after) {
+    const answer = await wire.graphql(DISCUSSION, { ...here, number, after }, discussionAnswer);
+    const { pullRequest } = answer.repository;
+    if (pullRequest === null)
+        throw new GitHubFault('not-found', 'The pull request is not there.');
+    return pullRequest;
 }
 
 ;// CONCATENATED MODULE: ./src/github/discussion.ts
+
 
 
 const issue = schemas/* object */.Ikc({
@@ -39777,7 +39785,7 @@ const PER_PAGE = 100;
 /** Comments and issues. Where the answer of a write is lost, what it was to write is looked for before it is written again. */
 function createDiscussion(wire, { owner, name }) {
     const at = { owner, repo: name };
-    const comments = (pull) => ownComments(wire, { owner, name }, pull);
+    const conversation = (pull) => conversationOf(wire, { owner, name }, pull);
     const issues = async (marker) => {
         const found = [];
         for (let page = 1;; page += 1) {
@@ -39792,11 +39800,11 @@ function createDiscussion(wire, { owner, name }) {
         }
     };
     return {
-        comments,
+        conversation,
         issues,
         async createComment(pull, body) {
             const create = () => wire.rest('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', { ...at, issue_number: pull, body }, anything);
-            await wire.settle(create, async () => (await comments(pull)).find((one) => isSame(one.body, body)));
+            await wire.settle(create, async () => (await conversation(pull)).comments.find((one) => isSame(one.body, body)));
         },
         async updateComment(id, body) {
             const update = () => wire.rest('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', { ...at, comment_id: id, body }, anything);
@@ -39804,6 +39812,19 @@ function createDiscussion(wire, { owner, name }) {
                 const one = await wire.rest('GET /repos/{owner}/{repo}/issues/comments/{comment_id}', { ...at, comment_id: id }, schemas/* object */.Ikc({ body: schemas/* string */.YjP() }));
                 return isSame(one.body, body) ? one : undefined;
             });
+        },
+        async deleteComment(id) {
+            const remove = async () => {
+                try {
+                    await wire.rest('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', { ...at, comment_id: id }, anything);
+                }
+                catch (error) {
+                    if (!(error instanceof GitHubFault) || error.code !== 'not-found')
+                        throw error;
+                }
+            };
+            // What is gone can be deleted again: there is nothing to look for first.
+            await wire.settle(remove, async () => undefined);
         },
         async createIssue(title, body) {
             const create = () => wire.rest('POST /repos/{owner}/{repo}/issues', { ...at, title, body, labels: [LABEL] }, anything);
@@ -39844,7 +39865,7 @@ const pullEvent = schemas/* object */.Ikc({
         merge_commit_sha: event_oid.nullable(),
         user: account.nullable(),
         base: schemas/* object */.Ikc({ ref: schemas/* string */.YjP(), repo: schemas/* object */.Ikc({ id: schemas/* int */.Whr() }) }),
-        head: schemas/* object */.Ikc({ repo: schemas/* object */.Ikc({ id: schemas/* int */.Whr() }).nullable() }),
+        head: schemas/* object */.Ikc({ sha: event_oid, repo: schemas/* object */.Ikc({ id: schemas/* int */.Whr() }).nullable() }),
     }),
 });
 const pushEvent = schemas/* object */.Ikc({
@@ -39918,6 +39939,7 @@ function readPull(env, payload) {
             pull: {
                 number,
                 base: pull.base.ref,
+                head: pull.head.sha,
                 author,
                 authorIsBot: pull.user?.type === 'Bot',
                 mayComment: pull.head.repo?.id === repo.id && !dependabot,
@@ -40374,7 +40396,8 @@ function createRepository(wire, settings) {
             const first = await wire.graphql(PLAN, variables, planAnswer);
             const { repository } = first;
             const base = ofPull ? repository.commit?.parents?.nodes[0]?.file : repository.base?.file;
-            const comments = repository.pullRequest?.comments;
+            const head = repository.commit?.links?.nodes[1]?.oid;
+            const { pullRequest } = repository;
             return {
                 repositoryId: String(repository.databaseId),
                 isPrivate: repository.isPrivate,
@@ -40386,7 +40409,9 @@ function createRepository(wire, settings) {
                 base: await policyAt(base ?? null),
                 siblings: repository_siblings(repository.commit),
                 ledgers: ledgers(repository.refs),
-                comments: ofPull && comments ? await ownComments(wire, here, of.pull, comments) : [],
+                ...(head !== undefined && { head }),
+                ...(ofPull &&
+                    pullRequest && { conversation: await conversationOf(wire, here, of.pull, pullRequest) }),
             };
         },
         async tipMaterial(branch, host) {
@@ -47109,10 +47134,10 @@ function inForceOf(state) {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _no_code_from_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7125);
-/* harmony import */ var _assemble_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(999);
+/* harmony import */ var _assemble_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7629);
 /* harmony import */ var _modes_faults_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3451);
 /* harmony import */ var _report_problems_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3300);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1184);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(902);
 /* harmony import */ var _runner_defects_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(2096);
 /* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9205);
 /* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7708);
@@ -49244,7 +49269,7 @@ function untouchedText() {
 
 /***/ }),
 
-/***/ 1184:
+/***/ 902:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -50622,33 +50647,24 @@ function prepare_refused(why) {
 ;// CONCATENATED MODULE: ./src/report/comment.ts
 
 /** The first line of a comment. */
-function commentMarker({ host, org, policy }, { runId, attempt }) {
-    return (0,markdown/* marker */.xL)(`mfa-policy host=${host} policy=${policy} org=${org} run=${runId}.${attempt}`);
+function commentMarker(identity, subject) {
+    const head = subject.kind === 'plan' ? ` head=${subject.head}` : '';
+    return (0,markdown/* marker */.xL)(`${naming(subject.kind, identity)} org=${identity.org}${head}`);
 }
 /** The first line of the issue about what was pushed without a pull request. */
-function issueMarker({ host, org, policy }) {
-    return (0,markdown/* marker */.xL)(`mfa-policy issue host=${host} policy=${policy} org=${org}`);
+function issueMarker(identity) {
+    return (0,markdown/* marker */.xL)(`${naming('issue', identity)} org=${identity.org}`);
 }
-/** The run that wrote a comment of this identity, or undefined where the first line is not such a marker. */
-function writtenBy(body, { host, policy }) {
-    const line = body.slice(0, `${body}\n`.indexOf('\n'));
-    const found = /^<!-- mfa-policy host=(\S+) policy=(\S+) org=\S+ run=([0-9]{1,20})\.([0-9]{1,6}) -->\r?$/.exec(line);
-    if (found === null || found[1] !== host || found[2] !== policy)
-        return undefined;
-    return { runId: String(found[3]), attempt: Number(found[4]) };
+/** What a comment is by its first line, or undefined where that is not one of this host and path. Nothing below is looked at. */
+function kindOfComment(body, place) {
+    return ['plan', 'result'].find((kind) => body.startsWith(opening(naming(kind, place))));
 }
-/** Whether `a` is a newer run than `b`. */
-function isNewer(a, b) {
-    const [x, y] = [BigInt(a.runId), BigInt(b.runId)];
-    return x === y ? a.attempt > b.attempt : x > y;
+function naming(what, { host, policy }) {
+    return `mfa-policy ${what} host=${host} policy=${policy}`;
 }
-/** Where the result of an apply begins, below the plan. */
-const RESULT_MARK = (0,markdown/* marker */.xL)('mfa-policy-result');
-/** The plan part of a comment's body: what stands between the marker and the result. */
-function planPart(body) {
-    const afterMarker = body.slice(body.indexOf('\n') + 1);
-    const result = afterMarker.indexOf(RESULT_MARK.text.trim());
-    return (result === -1 ? afterMarker : afterMarker.slice(0, result)).trimEnd();
+/** A marker as far as it is compared: what follows on its line is for people. */
+function opening(name) {
+    return (0,markdown/* marker */.xL)(`${name} org=`).text.replace(/ -->\n$/, '');
 }
 
 ;// CONCATENATED MODULE: ./src/report/rows.ts
@@ -51168,56 +51184,127 @@ const LEFT = 'What was approved and is not done is left for the next run. This t
 var problems = __nccwpck_require__(3300);
 ;// CONCATENATED MODULE: ./src/modes/comment.ts
 
-
-
 /**
- * Keeps the one comment up to date in place. It is found by its marker among the comments of this token's own identity; one that
- * somebody else edited is not believed: it is marked outdated, and a new one is written. A newer run's comment is left alone.
- * Nothing is sent when nothing but the run has changed. `absent: 'nothing'` writes no new comment where none stands.
+ * Shows what would happen by `head`, which the caller has just found to be the open pull request's present one. A comment that says
+ * *result* is left as it is: an open pull request has none, so another workflow forged it, and the plan gets a comment of its own.
+ * `absent: 'nothing'` writes no new comment where none stands.
  */
-async function writeComment(target, comments, text, absent = 'create') {
-    const { discussion, pull, identity, run } = target;
-    const own = comments.flatMap((comment) => {
-        const by = writtenBy(comment.body, identity);
-        return by === undefined ? [] : [{ ...comment, by }];
-    });
-    const trusted = own.filter(({ edited }) => !edited);
-    const current = trusted.at(-1);
-    if (current !== undefined && isNewer(current.by, run))
-        return 'newer-stands';
-    if (own.length === 0 && absent === 'nothing')
-        return 'nothing';
-    const body = commentMarker(identity, run).text +
-        text(current === undefined ? undefined : afterFirstLine(current.body));
-    for (const comment of own) {
-        if (comment !== current)
-            await discussion.updateComment(comment.id, OUTDATED);
-    }
-    if (current === undefined) {
+function writePlan(target, comments, { head, text, absent }) {
+    const plans = comments.filter(({ body }) => kindOfComment(body, target.identity) === 'plan');
+    if (plans.length === 0 && absent === 'nothing')
+        return Promise.resolve('nothing');
+    return write(target, plans, { kind: 'plan', head }, text);
+}
+/** Shows what an apply did, in the place of the plan or of an earlier result. */
+function writeResult(target, comments, text) {
+    const own = comments.filter(({ body }) => kindOfComment(body, target.identity) !== undefined);
+    return write(target, own, { kind: 'result' }, text);
+}
+/**
+ * Makes the oldest of the own comments say this, whoever edited it and whatever it said, and deletes the others. Nothing is sent
+ * when nothing has changed.
+ */
+async function write({ discussion, pull, identity }, [oldest, ...others], subject, text) {
+    const body = commentMarker(identity, subject).text + text.text;
+    if (oldest === undefined) {
         await discussion.createComment(pull, body);
         return 'created';
     }
-    if (afterFirstLine(current.body) === afterFirstLine(body))
-        return 'unchanged';
-    await discussion.updateComment(current.id, body);
-    return 'updated';
+    const changed = !isSame(oldest.body, body);
+    if (changed)
+        await discussion.updateComment(oldest.id, body);
+    for (const { id } of others)
+        await discussion.deleteComment(id);
+    return changed || others.length > 0 ? 'updated' : 'unchanged';
 }
-/** A plan's text with the result of an apply below it; the plan gives way where both do not fit. */
-function withResult(existing, result) {
-    const tail = `${RESULT_MARK.text}${result.text}`;
-    const plan = existing === undefined ? '' : planPart(`\n${existing}`);
-    const whole = plan === '' ? tail : `${plan}\n\n${tail}`;
-    return (0,markdown/* codePoints */.BH)(whole) <= COMMENT_LIMIT.codePoints && (0,markdown/* utf8Bytes */.dy)(whole) <= COMMENT_LIMIT.bytes
-        ? whole
-        : tail;
+/** Editors of the web write CRLF, and white space at the end says nothing. */
+function isSame(stands, body) {
+    const plain = (text) => text.replaceAll('\r\n', '\n').trimEnd();
+    return plain(stands) === plain(body);
 }
-function afterFirstLine(body) {
-    return body
-        .slice(body.indexOf('\n') + 1)
-        .replaceAll('\r\n', '\n')
-        .trimEnd();
+
+;// CONCATENATED MODULE: ./src/report/unshown.ts
+
+/** In one sentence, for the log. */
+function supersededBecause(why) {
+    switch (why) {
+        case 'newer-commit':
+            return 'The pull request has a newer commit, and the run for that commit shows its plan.';
+        case 'merged':
+            return 'The pull request is merged, and the apply shows what comes of it.';
+        case 'closed':
+            return 'The pull request is closed. Reopen it to get a plan.';
+    }
 }
-const OUTDATED = 'This comment is outdated or was edited by somebody else. See the newer comment of the MFA policy workflow.\n';
+/** The summary of a plan that nobody is to approve any more. */
+function supersededText(why, plan = (0,markdown.md) ``) {
+    return (0,markdown.md) `**This plan is out of date.** ${(0,markdown/* words */.aL)(supersededBecause(why))}\n\n${plan}`;
+}
+/** The summary of a plan that its pull request does not show although it should. `fault` is a sentence of this program. */
+function unwrittenText(fault, plan) {
+    return (0,markdown.md) `**The pull request doesn’t show this plan as it should**: a comment could not be written or deleted.${(0,markdown/* fence */.EU)(fault)}Fix the cause, then run this again.\n\n${plan}`;
+}
+
+;// CONCATENATED MODULE: ./src/modes/plan-comment.ts
+
+
+
+
+/**
+ * Which plan stands is decided by the commit that it is about, never by what a comment says. That commit is the second parent of the
+ * planned test merge, because the file was read from that merge. The event may name another head: GitHub makes test merges in the
+ * background. Where the event's head is still the present one and the planned one isn't, no later run will come, and silence would
+ * leave the present head with a green check and no plan.
+ */
+function standingOf(planned, ofEvent, { state, head }) {
+    if (state !== 'open')
+        return { kind: 'superseded', why: state };
+    if (planned === head)
+        return { kind: 'present', head };
+    return head === ofEvent ? { kind: 'astray' } : { kind: 'superseded', why: 'newer-commit' };
+}
+/** Puts a plan on its pull request, or says why not; the result that the run then has. */
+async function showPlan(context, { pull }, material, { result, comment, org, absent, lookedUp }) {
+    const { discussion, settings } = context;
+    try {
+        // Without look-ups nothing was waited for: the first read is the look right before the write, and saves a request.
+        const first = lookedUp ? undefined : material.conversation;
+        const now = first ?? (await discussion.conversation(pull.number));
+        const standing = standingOf(material.head, pull.head, now);
+        switch (standing.kind) {
+            case 'superseded':
+                return superseded(standing.why, result.summary);
+            case 'astray':
+                return { status: 'failed', message: ASTRAY, summary: (0,problems/* refusalText */.Kw)([ASTRAY]), annotations: [] };
+            case 'present': {
+                if (!pull.mayComment) {
+                    context.log(NOT_ALLOWED);
+                    return result;
+                }
+                const identity = { host: settings.host, org: org ?? 'unknown', policy: settings.policy };
+                const target = { discussion, pull: pull.number, identity };
+                const text = { head: standing.head, text: comment, absent };
+                context.log('The comment on the pull request', await writePlan(target, now.comments, text));
+                return result;
+            }
+        }
+    }
+    catch (error) {
+        // The reviewers have not seen this plan: the job must not be green.
+        if (!(0,faults/* isGitHubFault */.u)(error))
+            throw error;
+        const message = `The pull request doesn’t show this plan as it should: a comment could not be written or deleted. ${error.message} Nothing was written to the tenant. Fix the cause, then run this again.`;
+        const summary = unwrittenText(error.message, result.summary ?? comment);
+        return { ...result, status: 'failed', message, summary };
+    }
+}
+/** Green and without a digest: later steps are not to take this for a plan that anybody may approve. */
+function superseded(why, text) {
+    const message = `This plan is out of date and nothing was written. ${supersededBecause(why)}`;
+    return { status: 'no-changes', message, summary: supersededText(why, text), annotations: [] };
+}
+const NOT_ALLOWED = 'The token of this run may not comment, because the pull request comes from a fork or from Dependabot: see the summary.';
+const ASTRAY = 'GitHub’s test merge for this run does not contain the newest commit of the pull request, so that commit has no plan. Nothing was written. Close and reopen the pull request, or push to it: a new run makes the plan.';
 
 ;// CONCATENATED MODULE: ./src/modes/settled.ts
 /** A promise that never rejects, so that it can be started early and looked at late. */
@@ -51253,23 +51340,26 @@ async function plan_plan(context, trigger) {
     const owner = settle(tenant?.me());
     const of = trigger.kind === 'plan' ? { pull: trigger.pull.number } : { base: trigger.base };
     const material = await repository.planMaterial(trigger.commit, of, settings.host);
+    const answer = await answerOf(context, trigger, material, owner);
+    return trigger.kind === 'plan' ? showPlan(context, trigger, material, answer) : answer.result;
+}
+async function answerOf(context, trigger, material, owner) {
+    const { settings } = context;
     const base = policyIn(material.base);
     if (sameFile(material.file, material.base)) {
-        await comment(context, trigger, material, base?.org.id, (0,problems/* untouchedText */.BD)(), 'nothing');
-        return { status: 'no-changes', message: 'The policy is untouched: nothing is planned.', annotations: [] };
+        const message = 'The policy is untouched: nothing is planned.';
+        const result = { status: 'no-changes', message, annotations: [] };
+        return { result, comment: (0,problems/* untouchedText */.BD)(), org: base?.org.id, absent: 'nothing', lookedUp: false };
     }
     if (trigger.kind === 'plan' && trigger.pull.base !== trigger.defaultBranch) {
-        await comment(context, trigger, material, base?.org.id, (0,problems/* notYetText */.vW)());
-        return {
-            status: 'no-changes',
-            message: 'The base is not the default branch: this is not a policy change yet.',
-            annotations: [],
-        };
+        const message = 'The base is not the default branch: this is not a policy change yet.';
+        const result = { status: 'no-changes', message, annotations: [] };
+        return { result, comment: (0,problems/* notYetText */.vW)(), org: base?.org.id, absent: 'create', lookedUp: false };
     }
     const read = readPolicy(material.file, settings.policy, material.siblings);
-    if (read.kind !== 'policy')
-        return unusable(context, trigger, material, read, base);
-    return planned(context, trigger, material, read, base, owner);
+    return read.kind === 'policy'
+        ? planned(context, trigger, material, read, base, owner)
+        : unusable(settings.policy, read, base);
 }
 async function planned(context, trigger, material, read, base, owner) {
     const { settings, tenant, clock } = context;
@@ -51303,27 +51393,19 @@ async function planned(context, trigger, material, read, base, owner) {
         ...(trigger.kind === 'plan' && { author: { login: trigger.pull.author, bot: trigger.pull.authorIsBot } }),
         ...(inForce && { rules: rulesOf(inForce) }),
     };
-    const summary = planText(view, SUMMARY_LIMIT);
-    try {
-        await comment(context, trigger, material, policy.org.id, planText(view, COMMENT_LIMIT));
-    }
-    catch (error) {
-        // The reviewers have not seen this plan: the job must not be green.
-        if (!(0,faults/* isGitHubFault */.u)(error))
-            throw error;
-        const message = `The plan is made, but its comment could not be written: the pull request does not show it. ${error.message} Nothing was written to the tenant. Run this again.`;
-        return { status: 'failed', message, summary, annotations: rowMarks(made, places), plan: made };
-    }
     const refused = (0,plan/* isRefused */.H0)(made) || ledger.kind === 'buried';
-    return {
+    const result = {
         status: refused ? 'refused' : made.rows.length === 0 ? 'no-changes' : 'planned',
         message: refused
             ? 'The plan is refused; nothing was written to the tenant. See the comment or the summary for each reason.'
             : 'The plan is made; nothing was written to the tenant.',
-        summary,
+        summary: planText(view, SUMMARY_LIMIT),
         annotations: rowMarks(made, places),
         plan: made,
     };
+    const comment = planText(view, COMMENT_LIMIT);
+    const lookedUp = tenant !== undefined;
+    return { result, comment, org: policy.org.id, absent: 'create', lookedUp };
 }
 /** Makes the plan again with what the tenant says of its users; a fault of the tenant refuses the whole plan. */
 async function withTenant(context, input, draft, owner) {
@@ -51375,11 +51457,10 @@ function ledgerWarnings(policy, material) {
     }
     return found;
 }
-async function unusable(context, trigger, material, read, base) {
-    const text = read.kind === 'refused' ? (0,problems/* refusalText */.Kw)([read.why]) : (0,problems/* problemsText */.u1)(context.settings.policy, read.problems);
+function unusable(path, read, base) {
+    const text = read.kind === 'refused' ? (0,problems/* refusalText */.Kw)([read.why]) : (0,problems/* problemsText */.u1)(path, read.problems);
     const org = read.kind === 'problems' ? read.orgId : undefined;
-    await comment(context, trigger, material, org ?? base?.org.id, text);
-    return {
+    const result = {
         status: 'refused',
         message: 'The policy file can’t be used; nothing was planned and nothing was written to the tenant.',
         summary: text,
@@ -51387,24 +51468,7 @@ async function unusable(context, trigger, material, read, base) {
             ? problemMarks(read.problems)
             : [{ level: 'error', message: read.why, line: 1, column: 1 }],
     };
-}
-async function comment(context, trigger, material, org, text, absent = 'create') {
-    if (trigger.kind !== 'plan')
-        return;
-    if (!trigger.pull.mayComment) {
-        context.log('The token of this run may not comment, for the pull request comes from a fork or from Dependabot: see the summary.');
-        return;
-    }
-    const identity = { host: context.settings.host, org: org ?? 'unknown', policy: context.settings.policy };
-    const { runId, attempt } = context.run;
-    const target = {
-        discussion: context.discussion,
-        pull: trigger.pull.number,
-        identity,
-        run: { runId, attempt },
-    };
-    const written = await writeComment(target, material.comments, () => text.text, absent);
-    context.log('The comment on the pull request', written);
+    return { result, comment: text, org: org ?? base?.org.id, absent: 'create', lookedUp: false };
 }
 function rowMarks(made, places) {
     return made.rows.flatMap((row) => {
@@ -51452,6 +51516,7 @@ async function publish(context, done) {
         now: context.clock.now(),
     };
     const numbers = [...outcomes.map(pullOfRow), ...done.lost.map(pullOfClaim)].filter((number) => number !== undefined);
+    const warnings = [];
     for (const number of new Set(numbers)) {
         const own = outcomes.filter((one) => pullOfRow(one) === number);
         const lost = done.lost.filter((one) => pullOfClaim(one) === number);
@@ -51462,14 +51527,14 @@ async function publish(context, done) {
             lost,
             status: applyStatus(own, [], lost.length > 0),
         };
-        await publish_comment(context, ready, number, outcomeText({ ...view, ...ofPull }));
+        warnings.push(...(await comment(context, ready, number, outcomeText({ ...view, ...ofPull }))));
     }
-    await tellOfPushes(context, ready, outcomes);
+    warnings.push(...(await tellOfPushes(context, ready, outcomes)));
     return {
         status: unwritten ? 'unknown' : status,
         message: messageOf(unwritten ? 'unwritten' : status),
         summary: cut(outcomeText(view), SUMMARY_LIMIT),
-        annotations: [],
+        annotations: warnings,
         plan: ready.plan,
     };
 }
@@ -51493,13 +51558,12 @@ async function publishNotAdopted(context, trigger, ready) {
         hadState: ready.state !== undefined,
         rulesMissing: ready.rulesMissing,
     });
-    if (ready.pull !== undefined)
-        await publish_comment(context, ready, ready.pull, text(COMMENT_LIMIT));
+    const warnings = ready.pull === undefined ? [] : await comment(context, ready, ready.pull, text(COMMENT_LIMIT));
     return {
         status: 'not-adopted',
         message: `The Org is not adopted: nothing was carried out, nothing was written. The summary says how an administrator adopts it (${trigger.by}).`,
         summary: text(SUMMARY_LIMIT),
-        annotations: [],
+        annotations: warnings,
         plan: ready.plan,
     };
 }
@@ -51516,14 +51580,13 @@ function publishRefused(context, prepared) {
         ...(prepared.plan && { plan: prepared.plan }),
     };
 }
-async function publish_comment(context, ready, number, text) {
-    const { discussion, run, settings } = context;
+function comment(context, ready, number, text) {
+    const { discussion, settings } = context;
     const identity = { host: settings.host, org: ready.plan.org.id, policy: settings.policy };
-    const result = cut(text, COMMENT_LIMIT);
-    await quietly(context, async () => {
-        const comments = await discussion.comments(number);
-        const target = { discussion, pull: number, identity, run: { runId: run.runId, attempt: run.attempt } };
-        const written = await writeComment(target, comments, (existing) => withResult(existing, result));
+    return quietly(`The comment on pull request ${number}`, async () => {
+        const { comments } = await discussion.conversation(number);
+        const target = { discussion, pull: number, identity };
+        const written = await writeResult(target, comments, cut(text, COMMENT_LIMIT));
         context.log('The comment on the pull request', written);
     });
 }
@@ -51533,7 +51596,7 @@ async function tellOfPushes(context, ready, outcomes) {
     const marker = issueMarker({ host: settings.host, org: ready.plan.org.id, policy: settings.policy });
     const pushed = outcomes.filter(({ verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'direct');
     const waits = outcomes.some(({ result }) => result === 'held-back');
-    await quietly(context, async () => {
+    return quietly('The issue about what was pushed', async () => {
         const issues = await discussion.issues(marker.text);
         const [issue, ...more] = issues;
         const body = marker.text + cut(issueText(pushed), COMMENT_LIMIT).text;
@@ -51548,14 +51611,16 @@ async function tellOfPushes(context, ready, outcomes) {
 }
 const ISSUE_TITLE = 'MFA policy: a change was pushed without a pull request';
 /** What people see beside the summary decides nothing: a fault there is a warning, the result follows the apply. */
-async function quietly(context, write) {
+async function quietly(what, write) {
     try {
         await write();
+        return [];
     }
     catch (error) {
         if (!(0,faults/* isGitHubFault */.u)(error))
             throw error;
-        context.log('The result could not be written to GitHub; it stands in the summary.', error.message);
+        const message = `${what} could not be updated. ${error.message} The summary of this run shows the result.`;
+        return [{ level: 'warning', message }];
     }
 }
 function recordsDiffer({ ledger }) {
@@ -52635,7 +52700,7 @@ function show(result, { log, redact, env, policy }) {
         log.info(result.message);
     else
         log.error(result.message);
-    const marks = result.annotations.map((mark) => ({ ...mark, file: policy }));
+    const marks = result.annotations.map((mark) => mark.line === undefined ? mark : { ...mark, file: policy });
     const overall = green ? [] : [{ level: 'error', message: result.message }];
     for (const line of annotations([...overall, ...marks], redact))
         process.stdout.write(`${line}\n`);

@@ -115,6 +115,8 @@ export type Trigger =
 export interface PullOfEvent {
   number: number;
   base: string;
+  /** The last commit of its branch when the event was sent. */
+  head: string;
   author: string;
   authorIsBot: boolean;
   /** False for a fork and for Dependabot, whose runs have a token that can only read. */
@@ -173,12 +175,18 @@ export interface LedgerPage {
   next?: string;
 }
 
-/** A comment of this project on a pull request. */
+/** A comment that this token's identity wrote, which every workflow of the repository shares. */
 export interface OwnComment {
   id: string;
   body: string;
-  /** Somebody else edited it. */
-  edited: boolean;
+}
+
+/** A pull request at one moment, with the own comments on it, oldest first. */
+export interface Conversation {
+  state: 'open' | 'merged' | 'closed';
+  /** The last commit of its branch. */
+  head: string;
+  comments: readonly OwnComment[];
 }
 
 export interface PlanMaterial {
@@ -191,7 +199,10 @@ export interface PlanMaterial {
   /** Names of the files in the policy's folder, the policy among them. */
   siblings: readonly string[];
   ledgers: readonly LedgerHead[];
-  comments: readonly OwnComment[];
+  /** The second parent of the planned commit: the head that it merges into the base. Absent where the commit is no merge. */
+  head?: string;
+  /** Absent outside of a pull request. */
+  conversation?: Conversation;
 }
 
 export interface TipMaterial {
@@ -270,9 +281,11 @@ export interface LedgerBranch {
 
 /** What people see in the repository: the comment on a pull request and the issue. */
 export interface Discussion {
-  comments(pull: number): Promise<OwnComment[]>;
+  conversation(pull: number): Promise<Conversation>;
   createComment(pull: number, body: string): Promise<void>;
   updateComment(id: string, body: string): Promise<void>;
+  /** Also where the comment is gone already. */
+  deleteComment(id: string): Promise<void>;
   /** Open issues of this project whose body starts with `marker`. */
   issues(marker: string): Promise<{ number: number; body: string }[]>;
   createIssue(title: string, body: string): Promise<void>;

@@ -21,7 +21,9 @@ export function show(result: Result, { log, redact, env, policy }: Face): number
   const green = isGreen(result.status);
   if (green) log.info(result.message);
   else log.error(result.message);
-  const marks = result.annotations.map((mark) => ({ ...mark, file: policy }));
+  const marks = result.annotations.map((mark) =>
+    mark.line === undefined ? mark : { ...mark, file: policy },
+  );
   const overall = green ? [] : [{ level: 'error' as const, message: result.message }];
   for (const line of annotations([...overall, ...marks], redact)) process.stdout.write(`${line}\n`);
   const { plan } = result;

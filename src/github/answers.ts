@@ -38,12 +38,14 @@ const commentSchema = z.object({
   fullDatabaseId: z.string().regex(/^[0-9]+$/),
   body: z.string(),
   viewerDidAuthor: z.boolean(),
-  author: actor,
-  editor: actor,
 });
-const comments = z.object({
-  nodes: z.array(commentSchema),
-  pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+const conversation = z.object({
+  state: z.enum(['OPEN', 'CLOSED', 'MERGED']),
+  headRefOid: oid,
+  comments: z.object({
+    nodes: z.array(commentSchema),
+    pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+  }),
 });
 
 export const pullSchema = z.object({
@@ -83,7 +85,7 @@ export type Refs = z.infer<typeof refs>;
 export type RecordsAnswer = z.infer<typeof records>;
 export type TextAnswer = z.infer<typeof textSchema>;
 export type PullAnswer = z.infer<typeof pullSchema>;
-export type CommentAnswer = z.infer<typeof commentSchema>;
+export type ConversationAnswer = z.infer<typeof conversation>;
 
 /** The commits of a nested answer, newest first. */
 export function unnest<T>(first: T & Nested<T>): T[] {
@@ -114,12 +116,13 @@ export const planAnswer = z.object({
       .object({
         file: textSchema,
         parents: z.object({ nodes: z.array(z.object({ file: textSchema })) }).optional(),
+        links: z.object({ nodes: z.array(z.object({ oid })) }).optional(),
         ...siblings,
       })
       .nullable(),
     base: at.optional(),
     defaultBranchRef: z.object({ target: z.object({ oid, file: textSchema }) }).nullable(),
-    pullRequest: z.object({ comments }).nullable().optional(),
+    pullRequest: conversation.nullable().optional(),
     refs,
   }),
 });
@@ -193,7 +196,7 @@ export const reviewsAnswer = z.object({
 });
 
 export const discussionAnswer = z.object({
-  repository: z.object({ pullRequest: z.object({ comments }).nullable() }),
+  repository: z.object({ pullRequest: conversation.nullable() }),
 });
 
 export const commitAnswer = z.object({ createCommitOnBranch: z.object({ commit: z.object({ oid }) }) });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Discussion } from '../ports.ts';
-import { ownComments } from './comments.ts';
+import { conversationOf } from './conversation.ts';
+import { GitHubFault } from './fault.ts';
 import type { Wire } from './wire.ts';
 
 const issue = z.object({
@@ -19,7 +20,7 @@ const PER_PAGE = 100;
 export function createDiscussion(wire: Wire, { owner, name }: { owner: string; name: string }): Discussion {
   const at = { owner, repo: name };
 
-  const comments = (pull: number) => ownComments(wire, { owner, name }, pull);
+  const conversation = (pull: number) => conversationOf(wire, { owner, name }, pull);
 
   const issues = async (marker: string) => {
     const found: { number: number; body: string }[] = [];
@@ -38,7 +39,7 @@ export function createDiscussion(wire: Wire, { owner, name }: { owner: string; n
   };
 
   return {
-    comments,
+    conversation,
     issues,
 
     async createComment(pull, body) {
@@ -48,7 +49,9 @@ export function createDiscussion(wire: Wire, { owner, name }: { owner: string; n
           { ...at, issue_number: pull, body },
           anything,
         );
-      await wire.settle(create, async () => (await comments(pull)).find((one) => isSame(one.body, body)));
+      await wire.settle(create, async () =>
+        (await conversation(pull)).comments.find((one) => isSame(one.body, body)),
+      );
     },
 
     async updateComment(id, body) {
@@ -66,6 +69,22 @@ export function createDiscussion(wire: Wire, { owner, name }: { owner: string; n
         );
         return isSame(one.body, body) ? one : undefined;
       });
+    },
+
+    async deleteComment(id) {
+      const remove = async () => {
+        try {
+          await wire.rest(
+            'DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}',
+            { ...at, comment_id: id },
+            anything,
+          );
+        } catch (error) {
+          if (!(error instanceof GitHubFault) || error.code !== 'not-found') throw error;
+        }
+      };
+      // What is gone can be deleted again: there is nothing to look for first.
+      await wire.settle(remove, async () => undefined);
     },
 
     async createIssue(title, body) {

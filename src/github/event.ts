@@ -17,7 +17,7 @@ const pullEvent = z.object({
     merge_commit_sha: oid.nullable(),
     user: account.nullable(),
     base: z.object({ ref: z.string(), repo: z.object({ id: z.int() }) }),
-    head: z.object({ repo: z.object({ id: z.int() }).nullable() }),
+    head: z.object({ sha: oid, repo: z.object({ id: z.int() }).nullable() }),
   }),
 });
 const pushEvent = z.object({
@@ -101,6 +101,7 @@ function readPull(env: Record<string, string | undefined>, payload: unknown): Ev
       pull: {
         number,
         base: pull.base.ref,
+        head: pull.head.sha,
         author,
         authorIsBot: pull.user?.type === 'Bot',
         mayComment: pull.head.repo?.id === repo.id && !dependabot,

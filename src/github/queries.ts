@@ -30,8 +30,10 @@ const SIBLINGS = `
   root: tree @skip(if: $inFolder) { entries { name } }
   folder: file(path: $folder) @include(if: $inFolder) { object { ... on Tree { entries { name } } } }`;
 
-const COMMENTS = `comments(first: 100, after: $after) {
-  nodes { fullDatabaseId body viewerDidAuthor author { login } editor { login } }
+/** Together, so that a comment is written by what the pull request is at this very moment. */
+const CONVERSATION = `state headRefOid
+comments(first: 100, after: $after) {
+  nodes { fullDatabaseId body viewerDidAuthor }
   pageInfo { hasNextPage endCursor }
 }`;
 
@@ -58,7 +60,7 @@ function chain(depth: number, selection: (index: number) => string): string {
   return text;
 }
 
-/** What a plan needs, in one request: the file at the commit and at its base, the ledgers of this host, the comments. */
+/** What a plan needs, in one request: the file at the commit and at its base, the ledgers of this host, the pull request as it is now. */
 export const PLAN = `query Plan(
   $owner: String!, $name: String!, $commit: GitObjectID!, $base: GitObjectID!, $policy: String!, $folder: String!, $inFolder: Boolean!,
   $ledgers: String!, $number: Int!, $after: String, $ofPull: Boolean!
@@ -68,10 +70,11 @@ export const PLAN = `query Plan(
     defaultBranchRef { target { ... on Commit { oid file(path: $policy) { ...Text } } } }
     commit: object(oid: $commit) { ... on Commit {
       file(path: $policy) { ...Text }
-      parents(first: 1) @include(if: $ofPull) { nodes { file(path: $policy) { ...Text } } }${SIBLINGS}
+      parents(first: 1) @include(if: $ofPull) { nodes { file(path: $policy) { ...Text } } }
+      links: parents(first: 2) @include(if: $ofPull) { nodes { oid } }${SIBLINGS}
     } }
     base: object(oid: $base) @skip(if: $ofPull) { ... on Commit { file(path: $policy) { ...Text } } }
-    pullRequest(number: $number) @include(if: $ofPull) { ${COMMENTS} }
+    pullRequest(number: $number) @include(if: $ofPull) { ${CONVERSATION} }
     ${LEDGERS}
   }
 }
@@ -169,9 +172,9 @@ export const REVIEWS = `query Reviews($ids: [ID!]!) {
   } }
 }`;
 
-/** Comments of a pull request. */
+/** A pull request as it is now, with its comments. */
 export const DISCUSSION = `query Discussion($owner: String!, $name: String!, $number: Int!, $after: String) {
-  repository(owner: $owner, name: $name) { pullRequest(number: $number) { ${COMMENTS} } }
+  repository(owner: $owner, name: $name) { pullRequest(number: $number) { ${CONVERSATION} } }
 }`;
 
 /** A documented compare-and-swap: refused with `STALE_DATA` when the branch is not at `expectedHeadOid`. */

@@ -5,7 +5,7 @@ import { MOST_POLICY_BYTES } from '../policy/text.ts';
 import type { LedgerHead, PolicyFile, Repository } from '../ports.ts';
 import * as answers from './answers.ts';
 import { bytesOf, policyFile } from './blob.ts';
-import { ownComments } from './comments.ts';
+import { conversationOf } from './conversation.ts';
 import { GitHubFault } from './fault.ts';
 import * as queries from './queries.ts';
 import {
@@ -70,7 +70,8 @@ export function createRepository(wire: Wire, settings: RepositorySettings): Repo
       const first = await wire.graphql(queries.PLAN, variables, answers.planAnswer);
       const { repository } = first;
       const base = ofPull ? repository.commit?.parents?.nodes[0]?.file : repository.base?.file;
-      const comments = repository.pullRequest?.comments;
+      const head = repository.commit?.links?.nodes[1]?.oid;
+      const { pullRequest } = repository;
       return {
         repositoryId: String(repository.databaseId),
         isPrivate: repository.isPrivate,
@@ -82,7 +83,9 @@ export function createRepository(wire: Wire, settings: RepositorySettings): Repo
         base: await policyAt(base ?? null),
         siblings: siblings(repository.commit),
         ledgers: ledgers(repository.refs),
-        comments: ofPull && comments ? await ownComments(wire, here, of.pull, comments) : [],
+        ...(head !== undefined && { head }),
+        ...(ofPull &&
+          pullRequest && { conversation: await conversationOf(wire, here, of.pull, pullRequest) }),
       };
     },
 

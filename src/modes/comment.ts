@@ -1,76 +1,69 @@
 import type { Discussion, OwnComment } from '../ports.ts';
 import {
   type CommentIdentity,
-  type CommentRun,
+  type CommentSubject,
   commentMarker,
-  isNewer,
-  planPart,
-  RESULT_MARK,
-  writtenBy,
+  kindOfComment,
 } from '../report/comment.ts';
-import { codePoints, type Markdown, utf8Bytes } from '../report/markdown.ts';
-import { COMMENT_LIMIT } from '../report/plan.ts';
+import type { Markdown } from '../report/markdown.ts';
 
+/** The pull request that is written to, and whose comment it is. */
 export interface CommentTarget {
   discussion: Discussion;
   pull: number;
   identity: CommentIdentity;
-  run: CommentRun;
 }
 
-export type Written = 'created' | 'updated' | 'unchanged' | 'newer-stands' | 'nothing';
+export type Written = 'created' | 'updated' | 'unchanged' | 'nothing';
 
 /**
- * Keeps the one comment up to date in place. It is found by its marker among the comments of this token's own identity; one that
- * somebody else edited is not believed: it is marked outdated, and a new one is written. A newer run's comment is left alone.
- * Nothing is sent when nothing but the run has changed. `absent: 'nothing'` writes no new comment where none stands.
+ * Shows what would happen by `head`, which the caller has just found to be the open pull request's present one. A comment that says
+ * *result* is left as it is: an open pull request has none, so another workflow forged it, and the plan gets a comment of its own.
+ * `absent: 'nothing'` writes no new comment where none stands.
  */
-export async function writeComment(
+export function writePlan(
   target: CommentTarget,
   comments: readonly OwnComment[],
-  text: (existing: string | undefined) => string,
-  absent: 'create' | 'nothing' = 'create',
+  { head, text, absent }: { head: string; text: Markdown; absent: 'create' | 'nothing' },
 ): Promise<Written> {
-  const { discussion, pull, identity, run } = target;
-  const own = comments.flatMap((comment) => {
-    const by = writtenBy(comment.body, identity);
-    return by === undefined ? [] : [{ ...comment, by }];
-  });
-  const trusted = own.filter(({ edited }) => !edited);
-  const current = trusted.at(-1);
-  if (current !== undefined && isNewer(current.by, run)) return 'newer-stands';
-  if (own.length === 0 && absent === 'nothing') return 'nothing';
-  const body =
-    commentMarker(identity, run).text +
-    text(current === undefined ? undefined : afterFirstLine(current.body));
-  for (const comment of own) {
-    if (comment !== current) await discussion.updateComment(comment.id, OUTDATED);
-  }
-  if (current === undefined) {
+  const plans = comments.filter(({ body }) => kindOfComment(body, target.identity) === 'plan');
+  if (plans.length === 0 && absent === 'nothing') return Promise.resolve('nothing');
+  return write(target, plans, { kind: 'plan', head }, text);
+}
+
+/** Shows what an apply did, in the place of the plan or of an earlier result. */
+export function writeResult(
+  target: CommentTarget,
+  comments: readonly OwnComment[],
+  text: Markdown,
+): Promise<Written> {
+  const own = comments.filter(({ body }) => kindOfComment(body, target.identity) !== undefined);
+  return write(target, own, { kind: 'result' }, text);
+}
+
+/**
+ * Makes the oldest of the own comments say this, whoever edited it and whatever it said, and deletes the others. Nothing is sent
+ * when nothing has changed.
+ */
+async function write(
+  { discussion, pull, identity }: CommentTarget,
+  [oldest, ...others]: readonly OwnComment[],
+  subject: CommentSubject,
+  text: Markdown,
+): Promise<Written> {
+  const body = commentMarker(identity, subject).text + text.text;
+  if (oldest === undefined) {
     await discussion.createComment(pull, body);
     return 'created';
   }
-  if (afterFirstLine(current.body) === afterFirstLine(body)) return 'unchanged';
-  await discussion.updateComment(current.id, body);
-  return 'updated';
+  const changed = !isSame(oldest.body, body);
+  if (changed) await discussion.updateComment(oldest.id, body);
+  for (const { id } of others) await discussion.deleteComment(id);
+  return changed || others.length > 0 ? 'updated' : 'unchanged';
 }
 
-/** A plan's text with the result of an apply below it; the plan gives way where both do not fit. */
-export function withResult(existing: string | undefined, result: Markdown): string {
-  const tail = `${RESULT_MARK.text}${result.text}`;
-  const plan = existing === undefined ? '' : planPart(`\n${existing}`);
-  const whole = plan === '' ? tail : `${plan}\n\n${tail}`;
-  return codePoints(whole) <= COMMENT_LIMIT.codePoints && utf8Bytes(whole) <= COMMENT_LIMIT.bytes
-    ? whole
-    : tail;
+/** Editors of the web write CRLF, and white space at the end says nothing. */
+function isSame(stands: string, body: string): boolean {
+  const plain = (text: string) => text.replaceAll('\r\n', '\n').trimEnd();
+  return plain(stands) === plain(body);
 }
-
-function afterFirstLine(body: string): string {
-  return body
-    .slice(body.indexOf('\n') + 1)
-    .replaceAll('\r\n', '\n')
-    .trimEnd();
-}
-
-const OUTDATED =
-  'This comment is outdated or was edited by somebody else. See the newer comment of the MFA policy workflow.\n';

@@ -8,14 +8,13 @@ import { entryKey, guardrailsOf } from '../policy/entry.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { KeyOwner, PlanMaterial, PolicyFile, Trigger } from '../ports.ts';
 import { buried } from '../report/ledger.ts';
-import type { Markdown } from '../report/markdown.ts';
 import { COMMENT_LIMIT, type PlanView, planText } from '../report/plan.ts';
 import { notYetText, problemsText, refusalText, untouchedText } from '../report/problems.ts';
-import { writeComment } from './comment.ts';
 import type { Context } from './context.ts';
-import { isGitHubFault, isTenantFault } from './faults.ts';
+import { isTenantFault } from './faults.ts';
 import { lookUp, lookupFailed } from './known.ts';
 import { ledgerHead, readLedger, scopeOf } from './ledger.ts';
+import { type PlanAnswer, showPlan } from './plan-comment.ts';
 import { policyIn, problemMarks, type ReadPolicy, readPolicy } from './policy.ts';
 import type { Annotation, Result } from './result.ts';
 import { type Settled, settle, value } from './settled.ts';
@@ -31,23 +30,32 @@ export async function plan(context: Context, trigger: PlanTrigger): Promise<Resu
   const owner = settle(tenant?.me());
   const of = trigger.kind === 'plan' ? { pull: trigger.pull.number } : { base: trigger.base };
   const material = await repository.planMaterial(trigger.commit, of, settings.host);
-  const base = policyIn(material.base);
+  const answer = await answerOf(context, trigger, material, owner);
+  return trigger.kind === 'plan' ? showPlan(context, trigger, material, answer) : answer.result;
+}
 
+async function answerOf(
+  context: Context,
+  trigger: PlanTrigger,
+  material: PlanMaterial,
+  owner: Promise<Settled<KeyOwner>> | undefined,
+): Promise<PlanAnswer> {
+  const { settings } = context;
+  const base = policyIn(material.base);
   if (sameFile(material.file, material.base)) {
-    await comment(context, trigger, material, base?.org.id, untouchedText(), 'nothing');
-    return { status: 'no-changes', message: 'The policy is untouched: nothing is planned.', annotations: [] };
+    const message = 'The policy is untouched: nothing is planned.';
+    const result: Result = { status: 'no-changes', message, annotations: [] };
+    return { result, comment: untouchedText(), org: base?.org.id, absent: 'nothing', lookedUp: false };
   }
   if (trigger.kind === 'plan' && trigger.pull.base !== trigger.defaultBranch) {
-    await comment(context, trigger, material, base?.org.id, notYetText());
-    return {
-      status: 'no-changes',
-      message: 'The base is not the default branch: this is not a policy change yet.',
-      annotations: [],
-    };
+    const message = 'The base is not the default branch: this is not a policy change yet.';
+    const result: Result = { status: 'no-changes', message, annotations: [] };
+    return { result, comment: notYetText(), org: base?.org.id, absent: 'create', lookedUp: false };
   }
   const read = readPolicy(material.file, settings.policy, material.siblings);
-  if (read.kind !== 'policy') return unusable(context, trigger, material, read, base);
-  return planned(context, trigger, material, read, base, owner);
+  return read.kind === 'policy'
+    ? planned(context, trigger, material, read, base, owner)
+    : unusable(settings.policy, read, base);
 }
 
 async function planned(
@@ -57,7 +65,7 @@ async function planned(
   read: Extract<ReadPolicy, { kind: 'policy' }>,
   base: Policy | undefined,
   owner: Promise<Settled<KeyOwner>> | undefined,
-): Promise<Result> {
+): Promise<PlanAnswer> {
   const { settings, tenant, clock } = context;
   const { policy, places } = read;
   const scope = scopeOf(settings, policy.org.id, material.repositoryId);
@@ -96,25 +104,19 @@ async function planned(
     ...(trigger.kind === 'plan' && { author: { login: trigger.pull.author, bot: trigger.pull.authorIsBot } }),
     ...(inForce && { rules: rulesOf(inForce) }),
   };
-  const summary = planText(view, SUMMARY_LIMIT);
-  try {
-    await comment(context, trigger, material, policy.org.id, planText(view, COMMENT_LIMIT));
-  } catch (error) {
-    // The reviewers have not seen this plan: the job must not be green.
-    if (!isGitHubFault(error)) throw error;
-    const message = `The plan is made, but its comment could not be written: the pull request does not show it. ${error.message} Nothing was written to the tenant. Run this again.`;
-    return { status: 'failed', message, summary, annotations: rowMarks(made, places), plan: made };
-  }
   const refused = isRefused(made) || ledger.kind === 'buried';
-  return {
+  const result: Result = {
     status: refused ? 'refused' : made.rows.length === 0 ? 'no-changes' : 'planned',
     message: refused
       ? 'The plan is refused; nothing was written to the tenant. See the comment or the summary for each reason.'
       : 'The plan is made; nothing was written to the tenant.',
-    summary,
+    summary: planText(view, SUMMARY_LIMIT),
     annotations: rowMarks(made, places),
     plan: made,
   };
+  const comment = planText(view, COMMENT_LIMIT);
+  const lookedUp = tenant !== undefined;
+  return { result, comment, org: policy.org.id, absent: 'create', lookedUp };
 }
 
 /** Makes the plan again with what the tenant says of its users; a fault of the tenant refuses the whole plan. */
@@ -175,18 +177,14 @@ function ledgerWarnings(policy: Policy, material: PlanMaterial): Warning[] {
   return found;
 }
 
-async function unusable(
-  context: Context,
-  trigger: PlanTrigger,
-  material: PlanMaterial,
+function unusable(
+  path: string,
   read: Exclude<ReadPolicy, { kind: 'policy' }>,
   base: Policy | undefined,
-): Promise<Result> {
-  const text =
-    read.kind === 'refused' ? refusalText([read.why]) : problemsText(context.settings.policy, read.problems);
+): PlanAnswer {
+  const text = read.kind === 'refused' ? refusalText([read.why]) : problemsText(path, read.problems);
   const org = read.kind === 'problems' ? read.orgId : undefined;
-  await comment(context, trigger, material, org ?? base?.org.id, text);
-  return {
+  const result: Result = {
     status: 'refused',
     message: 'The policy file can’t be used; nothing was planned and nothing was written to the tenant.',
     summary: text,
@@ -195,33 +193,7 @@ async function unusable(
         ? problemMarks(read.problems)
         : [{ level: 'error', message: read.why, line: 1, column: 1 }],
   };
-}
-
-async function comment(
-  context: Context,
-  trigger: PlanTrigger,
-  material: PlanMaterial,
-  org: string | undefined,
-  text: Markdown,
-  absent: 'create' | 'nothing' = 'create',
-): Promise<void> {
-  if (trigger.kind !== 'plan') return;
-  if (!trigger.pull.mayComment) {
-    context.log(
-      'The token of this run may not comment, for the pull request comes from a fork or from Dependabot: see the summary.',
-    );
-    return;
-  }
-  const identity = { host: context.settings.host, org: org ?? 'unknown', policy: context.settings.policy };
-  const { runId, attempt } = context.run;
-  const target = {
-    discussion: context.discussion,
-    pull: trigger.pull.number,
-    identity,
-    run: { runId, attempt },
-  };
-  const written = await writeComment(target, material.comments, () => text.text, absent);
-  context.log('The comment on the pull request', written);
+  return { result, comment: text, org: org ?? base?.org.id, absent: 'create', lookedUp: false };
 }
 
 function rowMarks(made: Plan, places: ReadonlyMap<string, { line: number; column: number }>): Annotation[] {

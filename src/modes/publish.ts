@@ -10,13 +10,13 @@ import { notAdoptedText } from '../report/not-adopted.ts';
 import { type OutcomeView, outcomeText } from '../report/outcome.ts';
 import { COMMENT_LIMIT, planText } from '../report/plan.ts';
 import { problemsText, refusalText } from '../report/problems.ts';
-import { withResult, writeComment } from './comment.ts';
+import { writeResult } from './comment.ts';
 import type { ApplyContext } from './context.ts';
 import { isGitHubFault } from './faults.ts';
 import { SUMMARY_LIMIT } from './plan.ts';
 import { problemMarks } from './policy.ts';
 import type { Prepared, Ready } from './prepare.ts';
-import type { Result } from './result.ts';
+import type { Annotation, Result } from './result.ts';
 
 type ApplyTrigger = Extract<Trigger, { kind: 'apply' }>;
 
@@ -53,6 +53,7 @@ export async function publish(context: ApplyContext, done: Done): Promise<Result
   const numbers = [...outcomes.map(pullOfRow), ...done.lost.map(pullOfClaim)].filter(
     (number) => number !== undefined,
   );
+  const warnings: Annotation[] = [];
   for (const number of new Set(numbers)) {
     const own = outcomes.filter((one) => pullOfRow(one) === number);
     const lost = done.lost.filter((one) => pullOfClaim(one) === number);
@@ -63,14 +64,14 @@ export async function publish(context: ApplyContext, done: Done): Promise<Result
       lost,
       status: applyStatus(own, [], lost.length > 0),
     };
-    await comment(context, ready, number, outcomeText({ ...view, ...ofPull }));
+    warnings.push(...(await comment(context, ready, number, outcomeText({ ...view, ...ofPull }))));
   }
-  await tellOfPushes(context, ready, outcomes);
+  warnings.push(...(await tellOfPushes(context, ready, outcomes)));
   return {
     status: unwritten ? 'unknown' : status,
     message: messageOf(unwritten ? 'unwritten' : status),
     summary: cut(outcomeText(view), SUMMARY_LIMIT),
-    annotations: [],
+    annotations: warnings,
     plan: ready.plan,
   };
 }
@@ -102,12 +103,13 @@ export async function publishNotAdopted(
       hadState: ready.state !== undefined,
       rulesMissing: ready.rulesMissing,
     });
-  if (ready.pull !== undefined) await comment(context, ready, ready.pull, text(COMMENT_LIMIT));
+  const warnings =
+    ready.pull === undefined ? [] : await comment(context, ready, ready.pull, text(COMMENT_LIMIT));
   return {
     status: 'not-adopted',
     message: `The Org is not adopted: nothing was carried out, nothing was written. The summary says how an administrator adopts it (${trigger.by}).`,
     summary: text(SUMMARY_LIMIT),
-    annotations: [],
+    annotations: warnings,
     plan: ready.plan,
   };
 }
@@ -131,14 +133,13 @@ export function publishRefused(
   };
 }
 
-async function comment(context: ApplyContext, ready: Ready, number: number, text: Markdown): Promise<void> {
-  const { discussion, run, settings } = context;
+function comment(context: ApplyContext, ready: Ready, number: number, text: Markdown): Promise<Annotation[]> {
+  const { discussion, settings } = context;
   const identity = { host: settings.host, org: ready.plan.org.id, policy: settings.policy };
-  const result = cut(text, COMMENT_LIMIT);
-  await quietly(context, async () => {
-    const comments = await discussion.comments(number);
-    const target = { discussion, pull: number, identity, run: { runId: run.runId, attempt: run.attempt } };
-    const written = await writeComment(target, comments, (existing) => withResult(existing, result));
+  return quietly(`The comment on pull request ${number}`, async () => {
+    const { comments } = await discussion.conversation(number);
+    const target = { discussion, pull: number, identity };
+    const written = await writeResult(target, comments, cut(text, COMMENT_LIMIT));
     context.log('The comment on the pull request', written);
   });
 }
@@ -148,14 +149,14 @@ async function tellOfPushes(
   context: ApplyContext,
   ready: Ready,
   outcomes: readonly RowOutcome[],
-): Promise<void> {
+): Promise<Annotation[]> {
   const { discussion, settings } = context;
   const marker = issueMarker({ host: settings.host, org: ready.plan.org.id, policy: settings.policy });
   const pushed = outcomes.filter(
     ({ verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'direct',
   );
   const waits = outcomes.some(({ result }) => result === 'held-back');
-  await quietly(context, async () => {
+  return quietly('The issue about what was pushed', async () => {
     const issues = await discussion.issues(marker.text);
     const [issue, ...more] = issues;
     const body = marker.text + cut(issueText(pushed), COMMENT_LIMIT).text;
@@ -170,12 +171,14 @@ async function tellOfPushes(
 const ISSUE_TITLE = 'MFA policy: a change was pushed without a pull request';
 
 /** What people see beside the summary decides nothing: a fault there is a warning, the result follows the apply. */
-async function quietly(context: ApplyContext, write: () => Promise<void>): Promise<void> {
+async function quietly(what: string, write: () => Promise<void>): Promise<Annotation[]> {
   try {
     await write();
+    return [];
   } catch (error) {
     if (!isGitHubFault(error)) throw error;
-    context.log('The result could not be written to GitHub; it stands in the summary.', error.message);
+    const message = `${what} could not be updated. ${error.message} The summary of this run shows the result.`;
+    return [{ level: 'warning', message }];
   }
 }
 

@@ -2,12 +2,12 @@ import type { Plan } from '../plan/plan.ts';
 import type { Status } from '../ports.ts';
 import type { Markdown } from '../report/markdown.ts';
 
-/** A mark on a line of the policy file. */
+/** A mark on a line of the policy file, or on the run where it names none. */
 export interface Annotation {
   level: 'error' | 'warning';
   message: string;
-  line: number;
-  column: number;
+  line?: number;
+  column?: number;
 }
 
 /** What a mode has found and done; `main.ts` shows it. */

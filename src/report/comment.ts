@@ -1,54 +1,43 @@
 import { type Markdown, marker } from './markdown.ts';
 
-/** What a comment is found again by: tenant and policy file; two Orgs in one repository have two files. The Org is named for people. */
+/**
+ * Whose a comment or an issue is. A policy file names one Org, so two Orgs in one repository have two paths: host and path tell
+ * comments apart. The Org is named for people and never compared, so that a pull request keeps its one comment while its file
+ * can't be read, or when it names another Org.
+ */
 export interface CommentIdentity {
   host: string;
   org: string;
   policy: string;
 }
 
-export interface CommentRun {
-  runId: string;
-  attempt: number;
-}
+/** What a comment says: what would happen by the commit `head` of its pull request, or what an apply did. */
+export type CommentSubject = { kind: 'plan'; head: string } | { kind: 'result' };
 
 /** The first line of a comment. */
-export function commentMarker(
-  { host, org, policy }: CommentIdentity,
-  { runId, attempt }: CommentRun,
-): Markdown {
-  return marker(`mfa-policy host=${host} policy=${policy} org=${org} run=${runId}.${attempt}`);
+export function commentMarker(identity: CommentIdentity, subject: CommentSubject): Markdown {
+  const head = subject.kind === 'plan' ? ` head=${subject.head}` : '';
+  return marker(`${naming(subject.kind, identity)} org=${identity.org}${head}`);
 }
 
 /** The first line of the issue about what was pushed without a pull request. */
-export function issueMarker({ host, org, policy }: CommentIdentity): Markdown {
-  return marker(`mfa-policy issue host=${host} policy=${policy} org=${org}`);
+export function issueMarker(identity: CommentIdentity): Markdown {
+  return marker(`${naming('issue', identity)} org=${identity.org}`);
 }
 
-/** The run that wrote a comment of this identity, or undefined where the first line is not such a marker. */
-export function writtenBy(
+/** What a comment is by its first line, or undefined where that is not one of this host and path. Nothing below is looked at. */
+export function kindOfComment(
   body: string,
-  { host, policy }: Pick<CommentIdentity, 'host' | 'policy'>,
-): CommentRun | undefined {
-  const line = body.slice(0, `${body}\n`.indexOf('\n'));
-  const found =
-    /^<!-- mfa-policy host=(\S+) policy=(\S+) org=\S+ run=([0-9]{1,20})\.([0-9]{1,6}) -->\r?$/.exec(line);
-  if (found === null || found[1] !== host || found[2] !== policy) return undefined;
-  return { runId: String(found[3]), attempt: Number(found[4]) };
+  place: Pick<CommentIdentity, 'host' | 'policy'>,
+): CommentSubject['kind'] | undefined {
+  return (['plan', 'result'] as const).find((kind) => body.startsWith(opening(naming(kind, place))));
 }
 
-/** Whether `a` is a newer run than `b`. */
-export function isNewer(a: CommentRun, b: CommentRun): boolean {
-  const [x, y] = [BigInt(a.runId), BigInt(b.runId)];
-  return x === y ? a.attempt > b.attempt : x > y;
+function naming(what: string, { host, policy }: Pick<CommentIdentity, 'host' | 'policy'>): string {
+  return `mfa-policy ${what} host=${host} policy=${policy}`;
 }
 
-/** Where the result of an apply begins, below the plan. */
-export const RESULT_MARK = marker('mfa-policy-result');
-
-/** The plan part of a comment's body: what stands between the marker and the result. */
-export function planPart(body: string): string {
-  const afterMarker = body.slice(body.indexOf('\n') + 1);
-  const result = afterMarker.indexOf(RESULT_MARK.text.trim());
-  return (result === -1 ? afterMarker : afterMarker.slice(0, result)).trimEnd();
+/** A marker as far as it is compared: what follows on its line is for people. */
+function opening(name: string): string {
+  return marker(`${name} org=`).text.replace(/ -->\n$/, '');
 }

@@ -26,7 +26,7 @@ function pull(more: Record<string, unknown> = {}, of: Record<string, unknown> = 
       merge_commit_sha: null,
       user: { login: 'ana-diaz', id: 11, type: 'User' },
       base: { ref: 'main', repo: { id: 42 } },
-      head: { repo: { id: 42 } },
+      head: { sha: OTHER, repo: { id: 42 } },
       ...of,
     },
     ...more,
@@ -71,7 +71,14 @@ describe('an event asks for', () => {
           kind: 'plan',
           commit: SHA,
           defaultBranch: 'main',
-          pull: { number: 7, base: 'main', author: 'ana-diaz', authorIsBot: false, mayComment: true },
+          pull: {
+            number: 7,
+            base: 'main',
+            head: OTHER,
+            author: 'ana-diaz',
+            authorIsBot: false,
+            mayComment: true,
+          },
         },
       });
     },
@@ -238,8 +245,8 @@ describe('whether a pull request may be commented on', () => {
 
   test.each<[string, Record<string, unknown>, unknown[]]>([
     ['a branch of this repository', {}, [true, 'ana-diaz', false]],
-    ['a fork', { head: { repo: { id: 43 } } }, [false, 'ana-diaz', false]],
-    ['a fork that is gone', { head: { repo: null } }, [false, 'ana-diaz', false]],
+    ['a fork', { head: { sha: OTHER, repo: { id: 43 } } }, [false, 'ana-diaz', false]],
+    ['a fork that is gone', { head: { sha: OTHER, repo: null } }, [false, 'ana-diaz', false]],
     ['Dependabot', { user: bot }, [false, 'dependabot[bot]', true]],
     ['another bot', { user: { ...bot, login: 'renovate[bot]' } }, [true, 'renovate[bot]', true]],
     ['a person who calls himself so', { user: { ...bot, type: 'User' } }, [true, 'dependabot[bot]', false]],
@@ -336,6 +343,7 @@ const HOSTILE: readonly (readonly [string, unknown])[] = [
   ['an empty pull request', { ...merged(), pull_request: {} }],
   ['a pull request that is a list', { ...merged(), pull_request: [] }],
   ['a head that is null', merged({ head: null })],
+  ['a head without a commit', pull({}, { head: { repo: { id: 42 } } })],
   ['a base without a repository', merged({ base: { ref: 'main' } })],
   ['a base that is null', merged({ base: null })],
   ['merged as a number', merged({ merged: 1 })],

@@ -14,8 +14,10 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 test('the template’s policy goes the way of the README: pull request, merge, not adopted, adopted by hand', async () => {
-  const pull = world.merged(withKey(text('templates/mfa-policy.yml')));
+  const pull = world.open(withKey(text('templates/mfa-policy.yml')));
   expect((await world.plan(pull, { inputs: { mode: 'plan' } })).outputs.status).toBe('planned');
+  world.repo.review(pull, { by: 'bo-chen', state: 'APPROVED' });
+  world.repo.merge(pull, { by: 'bo-chen' });
 
   const merged = await world.applyPush({ inputs: { mode: 'apply', adopt: '' } });
   expect([merged.code, merged.outputs.status]).toEqual([1, 'not-adopted']);

@@ -1,68 +1,76 @@
 import { describe, expect, test } from 'vitest';
-import {
-  commentMarker,
-  isNewer,
-  issueMarker,
-  planPart,
-  RESULT_MARK,
-  writtenBy,
-} from '../../src/report/comment.ts';
+import { commentMarker, issueMarker, kindOfComment } from '../../src/report/comment.ts';
+import { md } from '../../src/report/markdown.ts';
 import { notYetText, problemsText, refusalText, untouchedText } from '../../src/report/problems.ts';
+import { supersededBecause, supersededText, unwrittenText } from '../../src/report/unshown.ts';
 import { readable, strangers, tableRows } from './reading.ts';
 
 const IDENTITY = { host: '127.0.0.1:8080', org: '166', policy: 'mfa-policy.yml' };
-const RUN = { runId: '77', attempt: 2 };
+const HEAD = 'a'.repeat(40);
+const PLAN = commentMarker(IDENTITY, { kind: 'plan', head: HEAD }).text;
+const RESULT = commentMarker(IDENTITY, { kind: 'result' }).text;
 
-describe('the marker of a comment', () => {
-  test('is one invisible line that names tenant, policy, Org and run', () => {
-    expect(commentMarker(IDENTITY, RUN).text).toBe(
-      '<!-- mfa-policy host=127.0.0.1:8080 policy=mfa-policy.yml org=166 run=77.2 -->\n',
-    );
-    expect(issueMarker(IDENTITY).text).toBe(
+describe('the first line', () => {
+  test('is invisible, and says what this is, of which tenant, policy and Org, and a plan’s commit', () => {
+    expect([PLAN, RESULT, issueMarker(IDENTITY).text]).toEqual([
+      `<!-- mfa-policy plan host=127.0.0.1:8080 policy=mfa-policy.yml org=166 head=${HEAD} -->\n`,
+      '<!-- mfa-policy result host=127.0.0.1:8080 policy=mfa-policy.yml org=166 -->\n',
       '<!-- mfa-policy issue host=127.0.0.1:8080 policy=mfa-policy.yml org=166 -->\n',
-    );
+    ]);
   });
 
-  test('is found again, whatever stands below and however the lines end', () => {
-    const line = commentMarker(IDENTITY, RUN).text;
-    expect(writtenBy(`${line}### MFA plan\n`, IDENTITY)).toEqual(RUN);
-    expect(writtenBy(line.trimEnd(), IDENTITY)).toEqual(RUN);
-    expect(writtenBy(line.replace('\n', '\r\n'), IDENTITY)).toEqual(RUN);
-    expect(writtenBy(commentMarker({ ...IDENTITY, org: '167' }, RUN).text, IDENTITY)).toEqual(RUN);
+  test.each([
+    ['is read alone, whatever stands below it', `${PLAN}${RESULT}`, 'plan'],
+    ['is read alone, whatever stands below it', `${RESULT}${PLAN}`, 'result'],
+    ['is enough', PLAN.trimEnd(), 'plan'],
+    ['may end as an editor of the web ends it', RESULT.replace('\n', '\r\n'), 'result'],
+    ['is the own one whatever Org it names', PLAN.replace('org=166', 'org=unknown'), 'plan'],
+    ['is the own one whatever commit it names', PLAN.replace(HEAD, 'f'.repeat(40)), 'plan'],
+  ])('%s', (_, body, kind) => {
+    expect(kindOfComment(body, IDENTITY)).toBe(kind);
   });
 
-  test.each<[string, string]>([
-    ['of another tenant', commentMarker({ ...IDENTITY, host: '127.0.0.1:8081' }, RUN).text],
-    ['of another policy', commentMarker({ ...IDENTITY, policy: 'other.yml' }, RUN).text],
+  test.each([
+    ['of another tenant', PLAN.replace('8080', '8081')],
+    ['of a tenant that begins alike', PLAN.replace('8080', '80801')],
+    ['of another policy', RESULT.replace('mfa-policy.yml', 'orgs/mfa-policy.yml')],
+    ['of a policy that begins alike', RESULT.replace('mfa-policy.yml', 'mfa-policy.yml.yml')],
     ['of an issue', issueMarker(IDENTITY).text],
-    ['below the first line', `\n${commentMarker(IDENTITY, RUN).text}`],
-    ['behind other text', `x${commentMarker(IDENTITY, RUN).text}`],
-    ['in a quote', `> ${commentMarker(IDENTITY, RUN).text}`],
-    ['before other text', commentMarker(IDENTITY, RUN).text.replace('\n', ' x\n')],
-    ['without a run', commentMarker(IDENTITY, RUN).text.replace('77.2', 'x.2')],
-    ['with an attempt that is too long', commentMarker(IDENTITY, { runId: '77', attempt: 12_345_678 }).text],
-    ['of a run that is too long', commentMarker(IDENTITY, { runId: '7'.repeat(21), attempt: 1 }).text],
-    ['of nobody', ''],
-  ])('is not one %s', (_words, body) => {
-    expect(writtenBy(body, IDENTITY)).toBeUndefined();
+    ['of nothing that this project writes', PLAN.replace(' plan ', ' plans ')],
+    ['below another line', `\n${PLAN}`],
+    ['behind other text', `x${PLAN}`],
+    ['in a quote', `> ${PLAN}`],
+    ['in an empty comment', ''],
+  ])('is not one %s', (_, body) => {
+    expect(kindOfComment(body, IDENTITY)).toBeUndefined();
+  });
+
+  test('is found again for a tenant on a loopback address of IPv6, whose brackets it can’t hold', () => {
+    const place = { ...IDENTITY, host: '[::1]:8080' };
+    expect(kindOfComment(commentMarker(place, { kind: 'result' }).text, place)).toBe('result');
   });
 });
 
-test.each([
-  ['78', 1, '77', 1, true],
-  ['77', 1, '78', 1, false],
-  ['77', 2, '77', 1, true],
-  ['77', 1, '77', 1, false],
-  ['100', 1, '99', 9, true],
-  ['9007199254740993', 1, '9007199254740992', 1, true],
-])('run %s.%i is newer than %s.%i: %s', (a, x, b, y, newer) => {
-  expect(isNewer({ runId: a, attempt: x }, { runId: b, attempt: y })).toBe(newer);
-});
+describe('a plan that its pull request does not show', () => {
+  test.each([
+    ['newer-commit', 'This plan is out of date. The pull request has a newer commit'],
+    ['merged', 'This plan is out of date. The pull request is merged'],
+    ['closed', 'This plan is out of date. The pull request is closed'],
+  ] as const)('because of this: %s', (why, words) => {
+    const text = supersededText(why, md`### MFA plan`);
+    expect(readable(text)).toContain(words);
+    expect(readable(text)).toContain(supersededBecause(why));
+    expect(readable(text)).toMatch(/\nMFA plan$/);
+    expect(readable(supersededText(why))).not.toContain('MFA plan');
+  });
 
-test('the plan part of a comment ends where the result of an apply begins', () => {
-  expect(planPart(`marker\nthe plan\n\n${RESULT_MARK.text}the result`)).toBe('the plan');
-  expect(planPart('marker\nthe plan\n\n')).toBe('the plan');
-  expect(planPart(`marker\n${RESULT_MARK.text}the result`)).toBe('');
+  test('although it should is below what went wrong, word for word', () => {
+    const fault = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments: the token may not do this.';
+    const text = unwrittenText(fault, md`### MFA plan`);
+    expect(readable(text)).toContain(`\n${fault}\n`);
+    expect(readable(text)).toMatch(/\nMFA plan$/);
+    expect(strangers(text)).toEqual([]);
+  });
 });
 
 describe('a policy that can’t be used', () => {

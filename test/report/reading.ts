@@ -63,3 +63,20 @@ export function strangers(markdown: Markdown | string): string[] {
   visit(parsed(markdown));
   return found;
 }
+
+/**
+ * What comes alive of a comment or an issue below its first line, which has to be this project's: whatever this program does not make
+ * itself, HTML comments among it, and whoever is mentioned.
+ */
+export function alive(body: string): string[] {
+  const end = `${body}\n`.indexOf('\n');
+  const [first, rest] = [body.slice(0, end), body.slice(end)];
+  const found = /^<!-- mfa-policy (?:plan|result|issue) [^<>]*-->$/.test(first) ? [] : ['first line'];
+  const visit = (node: Nodes): void => {
+    if (node.type === 'html' && node.value.startsWith('<!--')) found.push('comment');
+    if (node.type === 'text' && /(?:^|\W)@\w/.test(node.value)) found.push('mention');
+    if ('children' in node) node.children.forEach(visit);
+  };
+  visit(parsed(rest));
+  return [...found, ...strangers(rest)];
+}

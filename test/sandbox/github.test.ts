@@ -298,7 +298,7 @@ describe('comments and paging', () => {
     expect(second.body.map((each: { body: string }) => each.body)).toEqual(['c2', 'c3']);
   });
 
-  it('tell own comments from those of others, and who edited them', async () => {
+  it('tell own comments from those of others, and who edited them; they can be changed and deleted', async () => {
     const { repo, token } = await acme();
     const number = repo.openPullRequest({ by: 'ana', files: { new: '1' } });
     const made = await rest(token, 'POST', `/repos/acme/mfa/issues/${number}/comments`, { body: 'mine' });
@@ -335,6 +335,12 @@ describe('comments and paging', () => {
       body: 'again',
     });
     expect(updated).toMatchObject({ status: 200, body: { body: 'again' } });
+    const path = `/repos/acme/mfa/issues/comments/${made.body.id}`;
+    const reader = github.token({ contents: 'read', 'pull-requests': 'read' });
+    expect((await rest(reader, 'DELETE', path)).status).toBe(403);
+    expect((await rest(token, 'DELETE', path)).status).toBe(204);
+    expect((await rest(token, 'DELETE', path)).status).toBe(404);
+    expect(repo.comments(number).map(({ body }) => body)).toEqual(['hers']);
   });
 
   it('keep issues, among which REST lists pull requests', async () => {

@@ -69,7 +69,7 @@ describe('what was approved is carried out', () => {
     });
   });
 
-  test('below the plan that the pull request’s comment shows', async () => {
+  test('and its result takes the place of the plan in the pull request’s comment', async () => {
     world.seed();
     const pull = world.open(KIOSK);
     await world.plan(pull);
@@ -82,7 +82,8 @@ describe('what was approved is carried out', () => {
       inForce: [KIOSK_IN_FORCE],
       approved: 'tip',
     });
-    expect(world.comment(pull)).toMatch(/### MFA plan[\s\S]*### MFA apply/);
+    expect(world.comment(pull)).toMatch(/^<!-- mfa-policy result [^>]*-->\n### MFA apply/);
+    expect(world.comment(pull)).not.toContain('MFA plan');
   });
 
   test('though it mends a file of the default branch that could not be read', async () => {

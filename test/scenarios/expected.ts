@@ -94,7 +94,7 @@ export async function digestOf(world: World): Promise<string> {
   return result.plan.digest;
 }
 
-/** The writes since the last look: a commit to the ledger is `ledger`, others are `comment on 1`, `comment again`, `issue`, `issue 3 again`, `git refs`. */
+/** The writes since the last look: a commit to the ledger is `ledger`, others are `comment on 1`, `comment again`, `comment deleted`, `issue`, `issue 3 again`, `git refs`. */
 function writesOf(world: World): { tenant: string[]; github: string[] } {
   const { tenant, github } = world.takeWrites();
   const repo = `/repos/${world.repo.fullName}`;
@@ -102,6 +102,7 @@ function writesOf(world: World): { tenant: string[]; github: string[] } {
     [new RegExp(`^mutation createCommitOnBranch ${world.ledger}$`), 'ledger'],
     [new RegExp(`^POST ${repo}/issues/(\\d+)/comments$`), 'comment on $1'],
     [new RegExp(`^PATCH ${repo}/issues/comments/\\d+$`), 'comment again'],
+    [new RegExp(`^DELETE ${repo}/issues/comments/\\d+$`), 'comment deleted'],
     [new RegExp(`^POST ${repo}/issues$`), 'issue'],
     [new RegExp(`^POST ${repo}/git/(\\w+)$`), 'git $1'],
     [new RegExp(`^PATCH ${repo}/git/refs/heads%2F${encodeURIComponent(world.ledger)}$`), 'git ref moved'],

@@ -558,6 +558,18 @@ describe('R29 and R30: the comment', () => {
     });
   });
 
+  test('that can’t be written makes a plan red of a file that can’t be used, whose problems stand in the summary', async () => {
+    world.seed();
+    const pull = world.open('version: 2\n');
+    failGitHub(world, isComment, { ...broken, status: 403 });
+    const { stdout } = await expectRun(world, () => world.plan(pull), {
+      status: 'failed',
+      github: [`comment on ${pull}`],
+      says: ['Check the permissions of the job', 'can’t be used'],
+    });
+    expect(stdout).toContain('::error file=mfa-policy.yml,line=1,col=10::');
+  });
+
   test('that can’t be written is a warning of an apply, whose result stands in the summary', async () => {
     const pull = approve();
     breakGitHub(world, isComment, broken);
@@ -569,7 +581,7 @@ describe('R29 and R30: the comment', () => {
       approved: 'tip',
       says: [LOBBY],
     });
-    expect(stdout).toContain('The result could not be written to GitHub; it stands in the summary.');
+    expect(stdout).toMatch(/^::warning::The comment on pull request 1 could not be updated\. .*status 502/m);
   });
 
   test('that arrived though GitHub answered 502 is not written twice, by plan nor apply', async () => {

@@ -48,6 +48,12 @@ export interface RunOptions {
   started?(pid: number): void;
 }
 
+export interface PullEvent {
+  payload: unknown;
+  /** The test merge. */
+  sha: string;
+}
+
 /** An embedded tenant and GitHub with one repository, and the action run against them. */
 export class World {
   readonly github: GitHub;
@@ -159,23 +165,20 @@ export class World {
     return pull;
   }
 
-  /** The plan of a pull request. Without the key, as the template has it, unless it is asked for. */
+  /** What starts the plan of a pull request, as GitHub says it now. */
+  pullEvent(pull: number, action = 'synchronize'): PullEvent {
+    return { payload: this.repo.pullRequestEvent(pull, action), sha: this.repo.testMerge(pull) ?? '' };
+  }
+
+  /** The plan of a pull request. Without the key, as the template has it, unless it is asked for; of an earlier event where one is given. */
   plan(
     pull: number,
-    options: RunOptions & { action?: string; token?: Record<string, 'read' | 'write'> } = {},
+    options: RunOptions & { event?: PullEvent; token?: Record<string, 'read' | 'write'> } = {},
   ): Promise<ActionResult> {
-    const payload = this.repo.pullRequestEvent(pull, options.action ?? 'synchronize');
-    const env = {
-      GITHUB_SHA: this.repo.testMerge(pull) ?? '',
-      GITHUB_REF: `refs/pull/${pull}/merge`,
-      ...options.env,
-    };
-    return this.run(
-      'pull_request',
-      payload,
-      { key: false, ...options, env },
-      options.token ?? PLAN_PERMISSIONS,
-    );
+    const { payload, sha } = options.event ?? this.pullEvent(pull);
+    const env = { GITHUB_SHA: sha, GITHUB_REF: `refs/pull/${pull}/merge`, ...options.env };
+    const token = options.token ?? PLAN_PERMISSIONS;
+    return this.run('pull_request', payload, { key: false, ...options, env }, token);
   }
 
   /** The apply that a push to the default branch starts. */
@@ -305,7 +308,7 @@ export class World {
 
   /** The one comment of this action on a pull request. */
   comment(pull: number): string {
-    const own = this.repo.comments(pull).filter(({ body }) => body.startsWith('<!-- mfa-policy host='));
+    const own = this.repo.comments(pull).filter(({ body }) => /^<!-- mfa-policy (?:plan|result) /.test(body));
     const [one] = own;
     if (one === undefined || own.length > 1) throw new Error(`${own.length} comments of the action, not one`);
     return one.body;
@@ -313,7 +316,9 @@ export class World {
 
   /** Searches the canary in everything that a run has written anywhere. */
   assertNoLeak(result: ActionResult): void {
-    const written = this.github.requests.filter(({ write }) => write).map(({ body }) => JSON.stringify(body));
+    const written = this.github.requests
+      .filter(({ write }) => write)
+      .map(({ body }) => JSON.stringify(body ?? null));
     const masks = /^::add-mask::.*$/gm;
     const sinks = [
       result.stdout.replace(masks, ''),

@@ -37,6 +37,10 @@ export function editComment(world: World, comment: Comment, editor: Account, bod
   comment.lastEditedAt = comment.updatedAt;
 }
 
+export function deleteComment(repository: Repository, comment: Comment): void {
+  repository.comments.splice(repository.comments.indexOf(comment), 1);
+}
+
 export function commentsOf(repository: Repository, number: number): Comment[] {
   return repository.comments.filter((each) => each.number === number);
 }

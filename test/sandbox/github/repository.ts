@@ -11,6 +11,7 @@ import {
   addComment,
   changeIssue,
   commentsOf,
+  deleteComment,
   editComment,
   type IssueChanges,
   type IssueOptions,
@@ -193,7 +194,7 @@ export function handleOf(world: World, state: Repository) {
     editComment: (id: number, { by, body }: { by: string; body: string }): void =>
       editComment(world, commentOf(id), account(world, by), body),
     deleteComment(id: number): void {
-      state.comments.splice(state.comments.indexOf(commentOf(id)), 1);
+      deleteComment(state, commentOf(id));
     },
     openIssue: (options: IssueOptions): number => openIssue(world, state, options).number,
     changeIssue: (number: number, changes: IssueChanges): void =>

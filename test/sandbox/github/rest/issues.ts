@@ -1,5 +1,5 @@
 import { ACTIONS, account } from '../accounts.ts';
-import { addComment, changeIssue, commentsOf, editComment, openIssue } from '../discussion.ts';
+import { addComment, changeIssue, commentsOf, deleteComment, editComment, openIssue } from '../discussion.ts';
 import type { Answer } from '../faults.ts';
 import { commentShape, issueShape } from '../shapes.ts';
 import type { Comment, Issue, Pull, Scope } from '../world.ts';
@@ -69,6 +69,13 @@ export function updateComment(call: Call): Answer {
   need(call, 'write', ...scopesOf(call, comment.number));
   editComment(call.world, comment, account(call.world, ACTIONS), bodyOf(call));
   return { status: 200, body: commentShape(call.world, call.repository, comment) };
+}
+
+export function removeComment(call: Call): Answer {
+  const comment = commentOf(call);
+  need(call, 'write', ...scopesOf(call, comment.number));
+  deleteComment(call.repository, comment);
+  return { status: 204 };
 }
 
 export function listIssues(call: Call): Answer {

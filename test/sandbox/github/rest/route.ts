@@ -36,6 +36,7 @@ const ENDPOINTS: readonly [string, RegExp, Endpoint][] = [
   ['POST', /^\/issues\/(\d+)\/comments$/, issues.createComment],
   ['GET', /^\/issues\/comments\/(\d+)$/, issues.getComment],
   ['PATCH', /^\/issues\/comments\/(\d+)$/, issues.updateComment],
+  ['DELETE', /^\/issues\/comments\/(\d+)$/, issues.removeComment],
 ];
 
 /**
