@@ -1,6 +1,6 @@
 import { account, restLogin } from './accounts.ts';
 import { between, contains } from './git/history.ts';
-import { fullName, tip } from './refs.ts';
+import { fullName, tip } from './names.ts';
 import { accountShape, type Json, pullShape, pushedCommitShape, repositoryShape } from './shapes.ts';
 import type { Pull, Repository, World } from './world.ts';
 

@@ -2,7 +2,8 @@ import { account, gitHubSignature, signatureOf } from './accounts.ts';
 import { between, contains } from './git/history.ts';
 import { mergeCommits, mergeTrees } from './git/merge.ts';
 import { commitOf, writeCommit } from './git/store.ts';
-import { markMerged, tip, writeRef } from './refs.ts';
+import { tip } from './names.ts';
+import { markMerged, writeRef } from './refs.ts';
 import type { Account, Pull, Repository, World } from './world.ts';
 
 export interface PullOptions {

@@ -1,23 +1,8 @@
 import { between, contains, firstParents } from './git/history.ts';
 import { find } from './git/store.ts';
+import { blockingRef } from './names.ts';
 import { dismissStale, touch } from './reviews.ts';
 import type { Account, Pull, Repository, World } from './world.ts';
-
-/** `main` and `refs/heads/main` are the same branch; any other full name stays as it is. */
-export function fullName(name: string): string {
-  return name.startsWith('refs/') ? name : `refs/heads/${name}`;
-}
-
-export function tip(repository: Repository, branch: string): string | undefined {
-  return repository.refs.get(fullName(branch));
-}
-
-/** A name that stands in the way: `a` for `a/b`, or `a/b` for `a`. */
-export function blockingRef(repository: Repository, name: string): string | undefined {
-  return [...repository.refs.keys()].find(
-    (other) => other.startsWith(`${name}/`) || name.startsWith(`${other}/`),
-  );
-}
 
 /**
  * Puts a branch or a tag at a commit and does what GitHub does then: heads of open pull requests follow, stale approvals are

@@ -1,8 +1,9 @@
 import { ACTIONS, account, gitHubSignature, signatureOf } from '../accounts.ts';
 import { commitOf, filesOf, place, treeOf, writeBlob, writeCommit } from '../git/store.ts';
 import { readNodeId } from '../ids.ts';
+import { fullName } from '../names.ts';
 import { mayKnow } from '../permissions.ts';
-import { fullName, writeRef } from '../refs.ts';
+import { writeRef } from '../refs.ts';
 import { findRepository, type Repository } from '../world.ts';
 import type { View } from './connection.ts';
 import { commitView, refView } from './git.ts';

@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { commitOf } from '../git/store.ts';
 import { nodeId } from '../ids.ts';
+import { fullName, tip } from '../names.ts';
 import { refresh, testMergeOf } from '../pulls.ts';
-import { fullName, tip } from '../refs.ts';
 import { latestOpinionatedReviews } from '../reviews.ts';
 import { type Issue, iso, nameWithOwner, type Pull, type Repository, type Review } from '../world.ts';
 import { actorView } from './actors.ts';

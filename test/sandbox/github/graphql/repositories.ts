@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { commitOf, itemAt } from '../git/store.ts';
 import { repositoryNodeId } from '../ids.ts';
-import { tip } from '../refs.ts';
-import { findRevision, readRef } from '../revisions.ts';
+import { tip } from '../names.ts';
+import { parseRevision, readRef } from '../revisions.ts';
 import { nameWithOwner, type Repository } from '../world.ts';
 import { actorView } from './actors.ts';
 import { type Args, connection, type View } from './connection.ts';
@@ -66,7 +66,7 @@ function objectField(session: Session, repository: Repository, { oid, expression
   }
   if (expression == null) throw refusal('ARGUMENT_ERROR', 'Either `oid` or `expression` must be provided.');
   const [rev = '', ...rest] = String(expression).split(':');
-  const commit = findRevision(session.world, repository, rev);
+  const commit = parseRevision(session.world, repository, rev);
   if (commit === undefined) {
     const other = rest.length === 0 ? repository.store.get(rev) : undefined;
     return other === undefined ? null : objectView(session, repository, other);

@@ -2,8 +2,8 @@ import { atLeast, findAccount, roleOf } from '../accounts.ts';
 import type { Answer } from '../faults.ts';
 import { between, mergeBase } from '../git/history.ts';
 import { commitOf } from '../git/store.ts';
-import { tip } from '../refs.ts';
-import { findRevision } from '../revisions.ts';
+import { tip } from '../names.ts';
+import { parseRevision } from '../revisions.ts';
 import { accountShape, gitCommitShape, pullShape, repositoryShape } from '../shapes.ts';
 import { nameWithOwner, type Role } from '../world.ts';
 import { type Call, need, page } from './call.ts';
@@ -32,7 +32,7 @@ export function getRules(call: Call): Answer {
 export function compare(call: Call): Answer {
   need(call, 'read', 'contents');
   const { world, repository } = call;
-  const [base, head] = (call.args[0] ?? '').split('...').map((rev) => findRevision(world, repository, rev));
+  const [base, head] = (call.args[0] ?? '').split('...').map((rev) => parseRevision(world, repository, rev));
   if (base === undefined || head === undefined) throw notFound();
   const { store } = repository;
   const common = mergeBase(store, base, head);

@@ -1,0 +1,60 @@
+import { commit, type FileSpec } from '../commits.ts';
+import { tip } from '../names.ts';
+import { type MergeOptions, mergePull, openPull, type PullOptions, refresh, testMergeOf } from '../pulls.ts';
+import { close, retarget } from '../refs.ts';
+import { dismissReviews, type ReviewOptions, review } from '../reviews.ts';
+import type { Pull, Repository, World } from '../world.ts';
+
+export interface OpenPullRequest extends Omit<PullOptions, 'from' | 'branch'> {
+  branch?: string;
+  /** The fork that holds the branch. */
+  from?: { readonly state: Repository };
+  /** Committed to the branch first, which is made from the base where it does not exist. */
+  files?: Record<string, FileSpec>;
+}
+
+/** The pull request of this number, as its branches are now. */
+export function pullIn(state: Repository, number: number): Pull {
+  const pull = state.pulls.get(number);
+  if (pull === undefined) throw new Error(`There is no pull request ${number}.`);
+  return refresh(pull);
+}
+
+/** What people do with pull requests. */
+export function pullsOf(world: World, state: Repository) {
+  const pullOf = (number: number): Pull => pullIn(state, number);
+  return {
+    openPullRequest({
+      files,
+      from,
+      branch = `change-${state.pulls.size + 1}`,
+      ...options
+    }: OpenPullRequest): number {
+      const head = from?.state ?? state;
+      if (files !== undefined) {
+        const start = tip(state, options.base ?? state.defaultBranch);
+        commit(world, head, {
+          branch,
+          files,
+          by: options.by,
+          message: options.title ?? 'Change files',
+          ...(start === undefined ? {} : { from: start }),
+        });
+      }
+      return openPull(world, state, { ...options, branch, from: head }).number;
+    },
+    pull: (number: number): Pull => pullOf(number),
+    /** The commit of `refs/pull/N/merge`, which a `pull_request` run checks out; throws where the branches conflict. */
+    testMerge(number: number): string {
+      const oid = testMergeOf(world, pullOf(number));
+      if (oid === undefined) throw new Error(`Pull request ${number} conflicts with its base.`);
+      return oid;
+    },
+    /** Merges a pull request; returns its merge commit. */
+    merge: (number: number, options: MergeOptions): string => mergePull(world, pullOf(number), options),
+    review: (number: number, options: ReviewOptions): number => review(world, pullOf(number), options),
+    dismiss: (number: number, by: string): void => dismissReviews(world, pullOf(number), by),
+    retarget: (number: number, base: string): void => retarget(world, pullOf(number), base),
+    close: (number: number): void => close(world, pullOf(number)),
+  };
+}
