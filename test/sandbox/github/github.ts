@@ -1,4 +1,5 @@
 import { ACTIONS, account, setRole } from './accounts.ts';
+import { usualBehaviour } from './behaviour.ts';
 import type { LoggedRequest, RequestHook, ResponseHook } from './faults.ts';
 import { handleOf, type RepositoryHandle } from './repository.ts';
 import { GitHubServer } from './server.ts';
@@ -113,6 +114,7 @@ function newRepository(world: World, options: RepositoryOptions): Repository {
     pulls: new Map(),
     comments: [],
     parent,
+    behaviour: usualBehaviour(),
     dismissStale: false,
     associationsLate: false,
     attached: new Map(),

@@ -1,9 +1,9 @@
 import { account, gitHubSignature, signatureOf } from './accounts.ts';
-import { between, contains } from './git/history.ts';
 import { mergeCommits, mergeTrees } from './git/merge.ts';
 import { commitOf, writeCommit } from './git/store.ts';
 import { tip } from './names.ts';
-import { markMerged, writeRef } from './refs.ts';
+import { markMerged, refresh } from './open-pulls.ts';
+import { writeRef } from './refs.ts';
 import type { Account, Pull, Repository, World } from './world.ts';
 
 export interface PullOptions {
@@ -59,16 +59,6 @@ export function openPull(world: World, repository: Repository, options: PullOpti
 /** Issues and pull requests of a repository are numbered together. */
 export function nextNumber({ issues, pulls }: Repository): number {
   return Math.max(0, ...issues.keys(), ...pulls.keys()) + 1;
-}
-
-/** Takes over what an open pull request's branches say now. */
-export function refresh(pull: Pull): Pull {
-  const baseTip = tip(pull.repository, pull.base);
-  if (pull.state === 'OPEN' && baseTip !== undefined) {
-    pull.baseOid = baseTip;
-    pull.commits = between(pull.repository.store, baseTip, pull.headOid).reverse();
-  }
-  return pull;
 }
 
 /**
@@ -165,21 +155,4 @@ function mergedTree(pull: Pull): string {
   const tree = mergeCommits(pull.repository.store, pull.baseOid, pull.headOid);
   if (tree === 'conflict') throw new Error(`Pull request ${pull.number} conflicts with ${pull.base}.`);
   return tree;
-}
-
-/**
- * The pull requests of a commit: the merged ones that brought it, and, when the default branch does not have it, the open ones
- * that hold it (docs.github.com, GraphQL object `Commit`, `associatedPullRequests`). GitHub fills them in late: none while the
- * repository's switch is on. Those that a test attached always come first.
- */
-export function associatedPulls(repository: Repository, oid: string): Pull[] {
-  const attached = repository.attached.get(oid) ?? [];
-  if (repository.associationsLate) return attached;
-  const main = tip(repository, repository.defaultBranch);
-  const onMain = main !== undefined && contains(repository.store, main, oid);
-  const computed = [...repository.pulls.values()].filter((pull) => {
-    if (pull.state === 'MERGED') return pull.written.includes(oid) || pull.commits.includes(oid);
-    return pull.state === 'OPEN' && !onMain && refresh(pull).commits.includes(oid);
-  });
-  return [...new Set([...attached, ...computed])];
 }

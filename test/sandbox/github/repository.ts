@@ -38,6 +38,9 @@ export function handleOf(world: World, state: Repository) {
       return made;
     },
 
+    /** What GitHub does here where it could do otherwise. */
+    behaviour: state.behaviour,
+
     /** Attaches a pull request to a commit, whatever it has to do with it; also one of another repository. */
     associate(oid: string, pull: number | Pull): void {
       const attached = state.attached.get(oid) ?? [];

@@ -2,7 +2,8 @@ import { restLogin } from './accounts.ts';
 import type { Signature } from './git/objects.ts';
 import { type Commit, commitOf } from './git/store.ts';
 import { accountNodeId, nodeId, repositoryNodeId } from './ids.ts';
-import { refresh, testMergeOf } from './pulls.ts';
+import { refresh } from './open-pulls.ts';
+import { testMergeOf } from './pulls.ts';
 import {
   type Account,
   type Comment,

@@ -1,3 +1,4 @@
+import type { Behaviour } from './behaviour.ts';
 import type { Store } from './git/store.ts';
 import type { Rule } from './rules.ts';
 
@@ -107,6 +108,7 @@ export interface Repository {
   pulls: Map<number, Pull>;
   comments: Comment[];
   parent: Repository | undefined;
+  behaviour: Behaviour;
   /** Dismisses stale approvals on every branch, whatever its rules say. */
   dismissStale: boolean;
   associationsLate: boolean;

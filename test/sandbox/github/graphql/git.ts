@@ -1,9 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { adversely, associatedPulls } from '../associations.ts';
 import { between } from '../git/history.ts';
 import type { TreeItem } from '../git/objects.ts';
 import { type Blob, type Commit, commitOf, type GitObject, itemAt, type Tree } from '../git/store.ts';
 import { nodeId } from '../ids.ts';
-import { associatedPulls } from '../pulls.ts';
 import { iso, nameWithOwner, type Repository } from '../world.ts';
 import { gitActorView } from './actors.ts';
 import { type Args, connection, type View } from './connection.ts';
@@ -71,7 +71,11 @@ export function commitView(session: Session, repository: Repository, commit: Com
     },
     associatedPullRequests: (args: Args, info: GraphQLResolveInfo) => {
       need(session, repository, 'read', 'pull-requests');
-      const pulls = byOrder(associatedPulls(repository, oid), args.orderBy);
+      const found = associatedPulls(repository, oid);
+      const pulls =
+        repository.behaviour.associationOrder === 'adverse'
+          ? adversely(repository, oid, found)
+          : byOrder(found, args.orderBy);
       return connection(pulls, (pull) => pullView(session, pull), args, info);
     },
   };

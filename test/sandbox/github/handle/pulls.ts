@@ -1,7 +1,8 @@
 import { commit, type FileSpec } from '../commits.ts';
 import { tip } from '../names.ts';
-import { type MergeOptions, mergePull, openPull, type PullOptions, refresh, testMergeOf } from '../pulls.ts';
-import { close, retarget } from '../refs.ts';
+import { close, refresh } from '../open-pulls.ts';
+import { type MergeOptions, mergePull, openPull, type PullOptions, testMergeOf } from '../pulls.ts';
+import { retarget } from '../refs.ts';
 import { dismissReviews, type ReviewOptions, review } from '../reviews.ts';
 import type { Pull, Repository, World } from '../world.ts';
 
