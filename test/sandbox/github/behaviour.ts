@@ -16,8 +16,24 @@ export interface Behaviour {
    * (github.com/github/gh-stack/issues/488); `closed`: closed.
    */
   emptyPull: 'merged' | 'closed';
+  /** What makes an approval stale: another diff, or any push to the branch. */
+  staleApprovals: 'by-diff' | 'by-any-push';
+  /** What becomes of approvals when the base of a pull request is changed. */
+  retargetedApprovals: 'dismissed' | 'kept';
+  /** Which commit a review is of once the base was brought into the branch, and the review kept. */
+  reviewedCommit: 'kept' | 'moved';
+  /** The `commit` of a review whose commit is lost: null, or an id that leads nowhere. */
+  lostCommit: 'null' | 'named';
 }
 
 export function usualBehaviour(): Behaviour {
-  return { associationOrder: 'asked', indirectMergeCommit: 'reaching', emptyPull: 'merged' };
+  return {
+    associationOrder: 'asked',
+    indirectMergeCommit: 'reaching',
+    emptyPull: 'merged',
+    staleApprovals: 'by-diff',
+    retargetedApprovals: 'dismissed',
+    reviewedCommit: 'kept',
+    lostCommit: 'null',
+  };
 }

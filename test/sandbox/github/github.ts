@@ -115,6 +115,7 @@ function newRepository(world: World, options: RepositoryOptions): Repository {
     comments: [],
     parent,
     behaviour: usualBehaviour(),
+    lost: new Map(),
     dismissStale: false,
     associationsLate: false,
     attached: new Map(),

@@ -1,7 +1,7 @@
 import { between, contains, firstParents } from './git/history.ts';
 import { tip } from './names.ts';
 import { touch } from './reviews.ts';
-import type { Account, Pull, Repository, World } from './world.ts';
+import type { Account, Pull, World } from './world.ts';
 
 /** Open pull requests, and what ends them. */
 
@@ -42,21 +42,18 @@ export function markMerged(
   touch(world, pull);
 }
 
-/** A push to a branch. */
-export interface Moved {
-  repository: Repository;
-  branch: string;
-  before: string | undefined;
-  after: string;
-  by: Account;
-}
-
 /**
  * The base was moved: GitHub marks a pull request as merged once its head is reachable from its base, by whatever push, and also when
  * another pull request that contains it is merged (docs.github.com, "About pull request merges", indirect merges). That page speaks of
  * the default branch alone; GitHub does so for every base (github.com/basho/bors/commit/0ed0fa8078bba3da672a77877372d9f0a77b8b2c).
  */
-export function mergedByPush(world: World, pull: Pull, { before, after, by }: Moved): void {
+export function mergedByPush(
+  world: World,
+  pull: Pull,
+  before: string | undefined,
+  after: string,
+  by: Account,
+): void {
   const { store } = pull.repository;
   const { headOid } = pull;
   if (before === undefined || contains(store, before, headOid) || !contains(store, after, headOid)) return;

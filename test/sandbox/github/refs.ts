@@ -1,7 +1,8 @@
 import { find } from './git/store.ts';
 import { blockingRef } from './names.ts';
 import { close, endedByHead, mergedByPush, openPulls } from './open-pulls.ts';
-import { dismissStale, touch } from './reviews.ts';
+import { touch } from './reviews.ts';
+import { dismissRetargeted, dismissStale } from './staleness.ts';
 import type { Account, Pull, Repository, World } from './world.ts';
 
 /**
@@ -20,13 +21,15 @@ export function writeRef(world: World, repository: Repository, name: string, oid
     if (pull.head === repository && pull.headBranch === branch && pull.headOid !== oid) {
       pull.headOid = oid;
       touch(world, pull);
-      dismissStale(pull);
+      dismissStale(pull, 'head');
       endedByHead(world, pull, by);
     }
   }
   for (const pull of openPulls(world)) {
-    if (pull.repository === repository && pull.base === branch)
-      mergedByPush(world, pull, { repository, branch, before, after: oid, by });
+    if (pull.repository === repository && pull.base === branch) {
+      mergedByPush(world, pull, before, oid, by);
+      if (pull.state === 'OPEN') dismissStale(pull, 'base');
+    }
   }
 }
 
@@ -49,9 +52,8 @@ export function deleteRef(world: World, repository: Repository, name: string): v
   }
 }
 
-/** Changes the base of a pull request; with stale dismissal on, approvals do not move with it. */
 export function retarget(world: World, pull: Pull, base: string): void {
   pull.base = base;
   touch(world, pull);
-  dismissStale(pull);
+  dismissRetargeted(pull);
 }

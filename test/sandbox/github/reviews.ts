@@ -1,4 +1,5 @@
 import { account, atLeast, roleOf } from './accounts.ts';
+import { diffOf } from './staleness.ts';
 import type { Account, Issue, Pull, Review, ReviewState, World } from './world.ts';
 
 export interface ReviewOptions {
@@ -30,6 +31,7 @@ export function review(
     body: body ?? '',
     submittedAt: at ?? world.now(),
     commit: commit ?? pull.headOid,
+    diff: diffOf(pull),
   };
   pull.reviews.push(made);
   touch(world, pull);
@@ -42,14 +44,6 @@ export function dismissReviews(world: World, pull: Pull, by: string): void {
     if (each.author === account(world, by) && each.state !== 'COMMENTED') each.state = 'DISMISSED';
   }
   touch(world, pull);
-}
-
-/** The rule "dismiss stale pull request approvals when new commits are pushed", where it is on for the base. */
-export function dismissStale(pull: Pull): void {
-  const rules = pull.repository.rules.get(pull.base) ?? [];
-  const ruled = rules.some(({ parameters }) => parameters?.dismiss_stale_reviews_on_push === true);
-  if (!ruled && !pull.repository.dismissStale) return;
-  for (const each of pull.reviews) if (each.state === 'APPROVED') each.state = 'DISMISSED';
 }
 
 /**

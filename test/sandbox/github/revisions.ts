@@ -1,5 +1,5 @@
 import { find } from './git/store.ts';
-import { testMergeOf } from './pulls.ts';
+import { testMergeOf } from './test-merge.ts';
 import type { Repository, World } from './world.ts';
 
 /** The commit that a ref is at, among them the refs that GitHub keeps for a pull request. */

@@ -3,7 +3,7 @@ import type { Signature } from './git/objects.ts';
 import { type Commit, commitOf } from './git/store.ts';
 import { accountNodeId, nodeId, repositoryNodeId } from './ids.ts';
 import { refresh } from './open-pulls.ts';
-import { testMergeOf } from './pulls.ts';
+import { testMergeOf } from './test-merge.ts';
 import {
   type Account,
   type Comment,

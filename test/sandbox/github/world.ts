@@ -1,5 +1,5 @@
 import type { Behaviour } from './behaviour.ts';
-import type { Store } from './git/store.ts';
+import type { Commit, Store } from './git/store.ts';
 import type { Rule } from './rules.ts';
 
 /** The whole state of the fake. Values only: what may happen to them stands in the files named after each. */
@@ -59,6 +59,8 @@ export interface Review {
   body: string;
   submittedAt: Date;
   commit: string;
+  /** What the pull request changed when it was given. */
+  diff: string;
 }
 
 export interface Pull {
@@ -109,6 +111,8 @@ export interface Repository {
   comments: Comment[];
   parent: Repository | undefined;
   behaviour: Behaviour;
+  /** Commits that GitHub has collected. */
+  lost: Map<string, Commit>;
   /** Dismisses stale approvals on every branch, whatever its rules say. */
   dismissStale: boolean;
   associationsLate: boolean;

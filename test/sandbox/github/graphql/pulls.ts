@@ -1,10 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { commitOf } from '../git/store.ts';
+import { commitOf, find } from '../git/store.ts';
 import { nodeId } from '../ids.ts';
 import { fullName, tip } from '../names.ts';
 import { refresh } from '../open-pulls.ts';
-import { testMergeOf } from '../pulls.ts';
 import { latestOpinionatedReviews } from '../reviews.ts';
+import { testMergeOf } from '../test-merge.ts';
 import { type Issue, iso, nameWithOwner, type Pull, type Repository, type Review } from '../world.ts';
 import { actorView } from './actors.ts';
 import { type Args, connection, type View } from './connection.ts';
@@ -122,7 +122,12 @@ export function reviewView(session: Session, pull: Pull, review: Review): View {
     submittedAt: iso(review.submittedAt),
     createdAt: iso(review.submittedAt),
     updatedAt: iso(review.submittedAt),
-    commit: () => commitView(session, repository, commitOf(repository.store, review.commit)),
+    commit: () => {
+      const { store, behaviour, lost } = repository;
+      const named = behaviour.lostCommit === 'named' ? lost.get(review.commit) : undefined;
+      const commit = find(store, 'commit', review.commit) ?? named;
+      return commit === undefined ? null : commitView(session, repository, commit);
+    },
     pullRequest: () => pullView(session, pull),
     repository: () => repositoryView(session, repository),
     url: session.world.serverUrl + path,

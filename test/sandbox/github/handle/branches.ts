@@ -8,6 +8,7 @@ import {
   revert,
 } from '../commits.ts';
 import { commitOf, filesOf, find, itemAt } from '../git/store.ts';
+import { lose } from '../loss.ts';
 import { fullName, tip } from '../names.ts';
 import { deleteRef, writeRef } from '../refs.ts';
 import { findRevision, revision } from '../revisions.ts';
@@ -40,6 +41,8 @@ export function branchesOf(world: World, state: Repository) {
     },
     tag: (name: string, at: string): void =>
       writeRef(world, state, `refs/tags/${name}`, revision(world, state, at), who(undefined)),
+    /** GitHub has collected a commit that no branch holds any more. */
+    lose: (oid: string): void => lose(world, state, oid),
     deleteBranch: (branch: string): void => deleteRef(world, state, fullName(branch)),
     branches: (): string[] =>
       [...state.refs.keys()].filter((name) => name.startsWith('refs/heads/')).map((name) => name.slice(11)),

@@ -1,9 +1,12 @@
 import { commit, type FileSpec } from '../commits.ts';
+import { type MergeOptions, mergeGroup, mergePull } from '../merges.ts';
 import { tip } from '../names.ts';
 import { close, refresh } from '../open-pulls.ts';
-import { type MergeOptions, mergePull, openPull, type PullOptions, testMergeOf } from '../pulls.ts';
+import { openPull, type PullOptions } from '../pulls.ts';
 import { retarget } from '../refs.ts';
 import { dismissReviews, type ReviewOptions, review } from '../reviews.ts';
+import { testMergeOf } from '../test-merge.ts';
+import { type UpdateBranchOptions, updateBranch } from '../update-branch.ts';
 import type { Pull, Repository, World } from '../world.ts';
 
 export interface OpenPullRequest extends Omit<PullOptions, 'from' | 'branch'> {
@@ -53,8 +56,14 @@ export function pullsOf(world: World, state: Repository) {
     },
     /** Merges a pull request; returns its merge commit. */
     merge: (number: number, options: MergeOptions): string => mergePull(world, pullOf(number), options),
+    /** Merges pull requests as one group of a merge queue; returns their merge commits. */
+    mergeGroup: (numbers: readonly number[], options: MergeOptions): string[] =>
+      mergeGroup(world, numbers.map(pullOf), options),
     review: (number: number, options: ReviewOptions): number => review(world, pullOf(number), options),
     dismiss: (number: number, by: string): void => dismissReviews(world, pullOf(number), by),
+    /** Brings the base into the branch; returns the new head. */
+    updateBranch: (number: number, options?: UpdateBranchOptions): string =>
+      updateBranch(world, pullOf(number), options),
     retarget: (number: number, base: string): void => retarget(world, pullOf(number), base),
     close: (number: number): void => close(world, pullOf(number)),
   };
