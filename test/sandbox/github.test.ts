@@ -64,15 +64,6 @@ describe('the object model', () => {
       none: null,
     });
   });
-
-  it('cuts the text of a large blob', async () => {
-    const { token } = await acme({ textLimit: 3 });
-    const { data } = await graphql(
-      token,
-      inRepo('object(expression: "main:policy.yml") { ... on Blob { text isTruncated byteSize } }'),
-    );
-    expect(data.repository.object).toEqual({ text: 'a\nb', isTruncated: true, byteSize: 6 });
-  });
 });
 
 describe('histories that people make', () => {

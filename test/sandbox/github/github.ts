@@ -15,8 +15,6 @@ export interface GitHubOptions {
   now?: () => Date;
   /** `/api/v3` as of GitHub Enterprise Server; left out: none, as of github.com. */
   prefix?: '' | '/api/v3';
-  /** Bytes of a blob's text that GraphQL gives; 512 KiB. */
-  textLimit?: number;
 }
 
 export interface RepositoryOptions {
@@ -73,7 +71,7 @@ function added<T>(hooks: Set<T>, hook: T): () => void {
   };
 }
 
-function newWorld({ now, textLimit }: GitHubOptions): World {
+function newWorld({ now }: GitHubOptions): World {
   let second = Date.UTC(2026, 10, 24, 9) - 1000;
   let id = 1000;
   const ticking = () => {
@@ -90,7 +88,6 @@ function newWorld({ now, textLimit }: GitHubOptions): World {
     accounts: new Map(),
     repositories: [],
     tokens: new Map(),
-    textLimit: textLimit ?? 512 * 1024,
     apiUrl: '',
     serverUrl: '',
   };

@@ -129,8 +129,6 @@ export interface World {
   accounts: Map<string, Account>;
   repositories: Repository[];
   tokens: Map<string, Token>;
-  /** Bytes of a blob's text that GraphQL gives; beyond them it is truncated. */
-  textLimit: number;
   apiUrl: string;
   serverUrl: string;
 }

@@ -132,8 +132,10 @@ function entryView(
   };
 }
 
+/** Bytes of a text that GraphQL gives (github.com/sveltia/sveltia-cms/issues/950). */
+const TEXT_LIMIT = 512_000;
+
 function blobView(session: Session, repository: Repository, { oid, bytes }: Blob): View {
-  const { textLimit } = session.world;
   const isBinary = bytes.subarray(0, 8000).includes(0);
   return {
     ...common(session, repository, oid),
@@ -141,8 +143,8 @@ function blobView(session: Session, repository: Repository, { oid, bytes }: Blob
     id: nodeId('B', repository.id, oid),
     byteSize: bytes.length,
     isBinary,
-    isTruncated: bytes.length > textLimit,
-    text: isBinary ? null : decode(Buffer.from(bytes.subarray(0, textLimit))),
+    isTruncated: bytes.length > TEXT_LIMIT,
+    text: () => (isBinary ? null : decode(Buffer.from(bytes.subarray(0, TEXT_LIMIT)))),
   };
 }
 

@@ -6,9 +6,11 @@ import { type CommitOnBranchInput, createCommitOnBranch } from './commit-on-bran
 import type { Args, View } from './connection.ts';
 import { objectView, prefixOf, refView } from './git.ts';
 import { pullView, reviewView } from './pulls.ts';
-import { need, notFound, type Session } from './refusal.ts';
+import { need, notFound, refusal, type Session } from './refusal.ts';
 import { repositoryView } from './repositories.ts';
 import { commentView, issueView } from './talk.ts';
+
+const MOST_IDS = 100;
 
 /** The fields of `Query`. */
 export function queryRoot(session: Session): View {
@@ -23,7 +25,7 @@ export function queryRoot(session: Session): View {
     },
     node: ({ id }: Args) => nodeOf(session, String(id)),
     /** One that is missing is null among the others, with an error of its own. */
-    nodes: ({ ids }: Args) => (ids as string[]).map((id) => attempt(() => nodeOf(session, id))),
+    nodes: ({ ids }: Args) => checkedIds(ids as string[]).map((id) => attempt(() => nodeOf(session, id))),
     rateLimit: () => ({
       cost: 1,
       limit: 1000,
@@ -40,6 +42,13 @@ export function mutationRoot(session: Session): View {
   return {
     createCommitOnBranch: ({ input }: Args) => createCommitOnBranch(session, input as CommitOnBranchInput),
   };
+}
+
+/** The limit is in no page; its answer is in github.com/sourcecred/sourcecred/pull/908. */
+function checkedIds(ids: readonly string[]): readonly string[] {
+  if (ids.length <= MOST_IDS) return ids;
+  const message = `You may not provide more than ${MOST_IDS} node ids; you provided ${ids.length}.`;
+  throw refusal('ARGUMENT_LIMIT', message);
 }
 
 function attempt<T>(work: () => T): T | Error {
