@@ -453,20 +453,6 @@ describe('what GitHub refuses', () => {
 });
 
 describe('REST reads', () => {
-  it('compares commits', async () => {
-    const { repo, root, token } = await acme();
-    const next = repo.commit({ files: { new: '1' } });
-    const side = repo.commit({ branch: 'side', from: root, files: { side: '1' } });
-    const ask = async (range: string) => (await rest(token, 'GET', `/repos/acme/mfa/compare/${range}`)).body;
-    expect(await ask(`${root}...${next}`)).toMatchObject({ status: 'ahead', ahead_by: 1, behind_by: 0 });
-    expect(await ask(`${next}...${root}`)).toMatchObject({ status: 'behind', ahead_by: 0, behind_by: 1 });
-    expect(await ask(`main...${next}`)).toMatchObject({ status: 'identical' });
-    expect(await ask(`${next}...${side}`)).toMatchObject({
-      status: 'diverged',
-      merge_base_commit: { sha: root },
-    });
-  });
-
   it('lists rules and says what a user may do', async () => {
     const { repo, token } = await acme();
     expect((await rest(token, 'GET', '/repos/acme/mfa/rules/branches/main')).body).toEqual([]);

@@ -22,6 +22,8 @@ export interface Behaviour {
   retargetedApprovals: 'dismissed' | 'kept';
   /** Which commit a review is of once the base was brought into the branch, and the review kept. */
   reviewedCommit: 'kept' | 'moved';
+  /** Which of several merge bases `compare` shows. */
+  mergeBase: 'newest' | 'oldest';
   /** The `commit` of a review whose commit is lost: null, or an id that leads nowhere. */
   lostCommit: 'null' | 'named';
 }
@@ -34,6 +36,7 @@ export function usualBehaviour(): Behaviour {
     staleApprovals: 'by-diff',
     retargetedApprovals: 'dismissed',
     reviewedCommit: 'kept',
+    mergeBase: 'newest',
     lostCommit: 'null',
   };
 }

@@ -1,9 +1,7 @@
 import { atLeast, findAccount, roleOf } from '../accounts.ts';
 import type { Answer } from '../faults.ts';
-import { between, mergeBase } from '../git/history.ts';
 import { commitOf } from '../git/store.ts';
 import { tip } from '../names.ts';
-import { parseRevision } from '../revisions.ts';
 import { accountShape, gitCommitShape, pullShape, repositoryShape } from '../shapes.ts';
 import { nameWithOwner, type Role } from '../world.ts';
 import { type Call, need, page } from './call.ts';
@@ -26,36 +24,6 @@ export function getRules(call: Call): Answer {
     call,
     rules.map((rule) => ({ ...defaults, ...rule })),
   );
-}
-
-/** How two commits stand to each other (docs.github.com, "Compare two commits"). */
-export function compare(call: Call): Answer {
-  need(call, 'read', 'contents');
-  const { world, repository } = call;
-  const [base, head] = (call.args[0] ?? '').split('...').map((rev) => parseRevision(world, repository, rev));
-  if (base === undefined || head === undefined) throw notFound();
-  const { store } = repository;
-  const common = mergeBase(store, base, head);
-  if (common === undefined) throw new Problem(404, `No common ancestor between ${base} and ${head}.`);
-  const ahead = between(store, base, head);
-  const behind = between(store, head, base).length;
-  const status = ahead.length > 0 ? (behind > 0 ? 'diverged' : 'ahead') : behind > 0 ? 'behind' : 'identical';
-  const shape = (oid: string) => {
-    const commit = gitCommitShape(world, repository, commitOf(store, oid));
-    return { sha: oid, commit, parents: commit.parents };
-  };
-  const { body: commits, ...answer } = page(call, ahead.reverse().map(shape));
-  const body = {
-    status,
-    ahead_by: ahead.length,
-    behind_by: behind,
-    total_commits: ahead.length,
-    base_commit: shape(base),
-    merge_base_commit: shape(common),
-    commits,
-    files: [],
-  };
-  return { ...answer, body };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Answer } from '../faults.ts';
 import { mayKnow } from '../permissions.ts';
 import { findRepository, type Repository, type Token, type World } from '../world.ts';
 import type { Call } from './call.ts';
+import { compare } from './compare.ts';
 import * as git from './git.ts';
 import * as issues from './issues.ts';
 import { answerOf, notFound, Problem } from './problem.ts';
@@ -14,7 +15,7 @@ const ENDPOINTS: readonly [string, RegExp, Endpoint][] = [
   ['GET', /^$/, repositories.getRepository],
   ['GET', /^\/rules\/branches\/(.+)$/, repositories.getRules],
   ['GET', /^\/branches\/(.+)$/, repositories.getBranch],
-  ['GET', /^\/compare\/(.+)$/, repositories.compare],
+  ['GET', /^\/compare\/(.+)$/, compare],
   ['GET', /^\/collaborators\/([^/]+)\/permission$/, repositories.getPermission],
   ['GET', /^\/pulls\/(\d+)$/, repositories.getPull],
   ['POST', /^\/git\/blobs$/, git.createBlob],
