@@ -22,6 +22,8 @@ export interface Behaviour {
   retargetedApprovals: 'dismissed' | 'kept';
   /** Which commit a review is of once the base was brought into the branch, and the review kept. */
   reviewedCommit: 'kept' | 'moved';
+  /** Whether the server lists the activity of a repository. */
+  activity: 'listed' | 'unknown';
   /** Which of several merge bases `compare` shows. */
   mergeBase: 'newest' | 'oldest';
   /** The `commit` of a review whose commit is lost: null, or an id that leads nowhere. */
@@ -36,6 +38,7 @@ export function usualBehaviour(): Behaviour {
     staleApprovals: 'by-diff',
     retargetedApprovals: 'dismissed',
     reviewedCommit: 'kept',
+    activity: 'listed',
     mergeBase: 'newest',
     lostCommit: 'null',
   };

@@ -110,6 +110,7 @@ function newRepository(world: World, options: RepositoryOptions): Repository {
     issues: new Map(),
     pulls: new Map(),
     comments: [],
+    activity: [],
     parent,
     behaviour: usualBehaviour(),
     lost: new Map(),

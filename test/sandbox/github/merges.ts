@@ -18,7 +18,7 @@ export interface MergeOptions {
 export function mergePull(world: World, pull: Pull, options: MergeOptions): string {
   const who = account(world, options.by);
   const mergeCommit = mergeOne(world, pull, options, who);
-  writeRef(world, pull.repository, fullName(pull.base), mergeCommit, who);
+  writeRef(world, pull.repository, fullName(pull.base), mergeCommit, who, 'pr_merge');
   return mergeCommit;
 }
 
@@ -35,7 +35,7 @@ export function mergeGroup(world: World, pulls: readonly Pull[], options: MergeO
   }
   const [first, last] = [pulls[0], merged.at(-1)];
   if (first !== undefined && last !== undefined)
-    writeRef(world, first.repository, fullName(first.base), last, who);
+    writeRef(world, first.repository, fullName(first.base), last, who, 'merge_queue_merge');
   return merged;
 }
 

@@ -1,3 +1,4 @@
+import { type Movement, recordActivity } from './activity.ts';
 import { find } from './git/store.ts';
 import { blockingRef } from './names.ts';
 import { close, endedByHead, mergedByPush, openPulls } from './open-pulls.ts';
@@ -9,12 +10,20 @@ import type { Account, Pull, Repository, World } from './world.ts';
  * Puts a branch or a tag at a commit and does what GitHub does then: heads of open pull requests follow, stale approvals are
  * dismissed, and pull requests whose head is now part of their base count as merged.
  */
-export function writeRef(world: World, repository: Repository, name: string, oid: string, by: Account): void {
+export function writeRef(
+  world: World,
+  repository: Repository,
+  name: string,
+  oid: string,
+  by: Account,
+  merge?: Movement['merge'],
+): void {
   if (find(repository.store, 'commit', oid) === undefined) throw new Error(`There is no commit ${oid}.`);
   const blocking = blockingRef(repository, name);
   if (blocking !== undefined) throw new Error(`${name} cannot stand beside ${blocking}.`);
   const before = repository.refs.get(name);
   repository.refs.set(name, oid);
+  recordActivity(world, repository, { ref: name, before, after: oid, by, merge });
   if (!name.startsWith('refs/heads/')) return;
   const branch = name.slice('refs/heads/'.length);
   for (const pull of openPulls(world)) {
@@ -37,8 +46,11 @@ export function writeRef(world: World, repository: Repository, name: string, oid
  * Deletes a branch or a tag. Open pull requests from the branch are closed; those into it move on to the base of the merged
  * pull request that came from it, or are closed (docs.github.com, "About branches").
  */
-export function deleteRef(world: World, repository: Repository, name: string): void {
-  if (!repository.refs.delete(name)) throw new Error(`There is no ${name}.`);
+export function deleteRef(world: World, repository: Repository, name: string, by: Account): void {
+  const before = repository.refs.get(name);
+  if (before === undefined) throw new Error(`There is no ${name}.`);
+  repository.refs.delete(name);
+  recordActivity(world, repository, { ref: name, before, after: undefined, by });
   const branch = name.replace(/^refs\/heads\//, '');
   const merged = [...repository.pulls.values()].find(
     (pull) => pull.state === 'MERGED' && pull.head === repository && pull.headBranch === branch,

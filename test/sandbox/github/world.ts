@@ -93,6 +93,25 @@ export interface Pull {
   reviews: Review[];
 }
 
+export type ActivityType =
+  | 'push'
+  | 'force_push'
+  | 'branch_creation'
+  | 'branch_deletion'
+  | 'pr_merge'
+  | 'merge_queue_merge';
+
+/** A branch that was moved; an id of zeros stands for what was not there before, or is no longer. */
+export interface Activity {
+  id: number;
+  type: ActivityType;
+  ref: string;
+  before: string;
+  after: string;
+  at: Date;
+  actor: Account;
+}
+
 export interface Repository {
   id: number;
   owner: Account;
@@ -109,6 +128,8 @@ export interface Repository {
   issues: Map<number, Issue>;
   pulls: Map<number, Pull>;
   comments: Comment[];
+  /** The oldest first. */
+  activity: Activity[];
   parent: Repository | undefined;
   behaviour: Behaviour;
   /** Commits that GitHub has collected. */

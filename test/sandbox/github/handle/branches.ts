@@ -43,7 +43,7 @@ export function branchesOf(world: World, state: Repository) {
       writeRef(world, state, `refs/tags/${name}`, revision(world, state, at), who(undefined)),
     /** GitHub has collected a commit that no branch holds any more. */
     lose: (oid: string): void => lose(world, state, oid),
-    deleteBranch: (branch: string): void => deleteRef(world, state, fullName(branch)),
+    deleteBranch: (branch: string, by?: string): void => deleteRef(world, state, fullName(branch), who(by)),
     branches: (): string[] =>
       [...state.refs.keys()].filter((name) => name.startsWith('refs/heads/')).map((name) => name.slice(11)),
     /** Where a branch is; throws where there is none. */

@@ -159,6 +159,6 @@ export function removeRef(call: Call): Answer {
   need(call, 'write', 'contents');
   const ref = `refs/${call.args[0]}`;
   if (!call.repository.refs.has(ref)) throw new Problem(422, 'Reference does not exist');
-  deleteRef(call.world, call.repository, ref);
+  deleteRef(call.world, call.repository, ref, account(call.world, ACTIONS));
   return { status: 204 };
 }

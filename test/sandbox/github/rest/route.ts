@@ -1,6 +1,7 @@
 import type { Answer } from '../faults.ts';
 import { mayKnow } from '../permissions.ts';
 import { findRepository, type Repository, type Token, type World } from '../world.ts';
+import { listActivity } from './activity.ts';
 import type { Call } from './call.ts';
 import { compare } from './compare.ts';
 import * as git from './git.ts';
@@ -16,6 +17,7 @@ const ENDPOINTS: readonly [string, RegExp, Endpoint][] = [
   ['GET', /^\/rules\/branches\/(.+)$/, repositories.getRules],
   ['GET', /^\/branches\/(.+)$/, repositories.getBranch],
   ['GET', /^\/compare\/(.+)$/, compare],
+  ['GET', /^\/activity$/, listActivity],
   ['GET', /^\/collaborators\/([^/]+)\/permission$/, repositories.getPermission],
   ['GET', /^\/pulls\/(\d+)$/, repositories.getPull],
   ['POST', /^\/git\/blobs$/, git.createBlob],
