@@ -16,7 +16,9 @@ export type NodeKind =
   | 'O'
   | 'LA'
   | 'TE'
-  | 'PSH';
+  | 'PSH'
+  | 'BRCE'
+  | 'ABCSE';
 
 /** `parts` name the thing within its kind; a repository's id comes first where it belongs to one. */
 export function nodeId(kind: NodeKind, ...parts: (string | number)[]): string {

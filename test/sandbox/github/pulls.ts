@@ -48,6 +48,7 @@ export function openPull(world: World, repository: Repository, options: PullOpti
     commits: [],
     testMerge: undefined,
     reviews: [],
+    baseChanges: [],
   };
   repository.pulls.set(pull.number, pull);
   return pull;

@@ -4,7 +4,7 @@ import { blockingRef } from './names.ts';
 import { close, endedByHead, mergedByPush, openPulls } from './open-pulls.ts';
 import { touch } from './reviews.ts';
 import { dismissRetargeted, dismissStale } from './staleness.ts';
-import type { Account, Pull, Repository, World } from './world.ts';
+import type { Account, BaseChange, Pull, Repository, World } from './world.ts';
 
 /**
  * Puts a branch or a tag at a commit and does what GitHub does then: heads of open pull requests follow, stale approvals are
@@ -59,12 +59,19 @@ export function deleteRef(world: World, repository: Repository, name: string, by
     if (pull.head === repository && pull.headBranch === branch) close(world, pull);
     else if (pull.repository === repository && pull.base === branch) {
       if (merged === undefined) close(world, pull);
-      else retarget(world, pull, merged.base);
+      else retarget(world, pull, merged.base, { kind: 'by-deletion', actor: by });
     }
   }
 }
 
-export function retarget(world: World, pull: Pull, base: string): void {
+/** Changes the base of a pull request, and keeps in its timeline who did so. */
+export function retarget(
+  world: World,
+  pull: Pull,
+  base: string,
+  cause: Pick<BaseChange, 'kind' | 'actor'>,
+): void {
+  pull.baseChanges.push({ id: world.nextId(), from: pull.base, to: base, at: world.now(), ...cause });
   pull.base = base;
   touch(world, pull);
   dismissRetargeted(pull);

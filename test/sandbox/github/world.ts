@@ -63,6 +63,16 @@ export interface Review {
   diff: string;
 }
 
+/** A base that was changed: by a person, or by GitHub because the old base was deleted. */
+export interface BaseChange {
+  id: number;
+  kind: 'by-person' | 'by-deletion';
+  from: string;
+  to: string;
+  at: Date;
+  actor: Account;
+}
+
 export interface Pull {
   id: number;
   number: number;
@@ -91,6 +101,7 @@ export interface Pull {
   commits: string[];
   testMerge: { base: string; head: string; oid: string | undefined } | undefined;
   reviews: Review[];
+  baseChanges: BaseChange[];
 }
 
 export type ActivityType =

@@ -12,6 +12,7 @@ import { commitView, refView } from './git.ts';
 import { need, type Session } from './refusal.ts';
 import { repositoryView } from './repositories.ts';
 import { commentsField } from './talk.ts';
+import { timelineField } from './timeline.ts';
 
 /** Pull requests and their reviews (docs.github.com, "GraphQL objects"). */
 
@@ -80,6 +81,7 @@ export function pullView(session: Session, pull: Pull): View {
     headRepository: () => (head.deleted ? null : repositoryView(session, head)),
     headRepositoryOwner: () => (head.deleted ? null : actorView(session, head.owner)),
     repository: () => repositoryView(session, repository),
+    timelineItems: (args: Args, info: GraphQLResolveInfo) => timelineField(session, pull, args, info),
     comments: (args: Args, info: GraphQLResolveInfo) =>
       commentsField(session, repository, number, args, info),
     commits: (args: Args, info: GraphQLResolveInfo) =>

@@ -1,3 +1,4 @@
+import { account } from '../accounts.ts';
 import { commit, type FileSpec } from '../commits.ts';
 import { type MergeOptions, mergeGroup, mergePull } from '../merges.ts';
 import { tip } from '../names.ts';
@@ -64,7 +65,11 @@ export function pullsOf(world: World, state: Repository) {
     /** Brings the base into the branch; returns the new head. */
     updateBranch: (number: number, options?: UpdateBranchOptions): string =>
       updateBranch(world, pullOf(number), options),
-    retarget: (number: number, base: string): void => retarget(world, pullOf(number), base),
+    retarget(number: number, base: string, by?: string): void {
+      const pull = pullOf(number);
+      const actor = by === undefined ? pull.author : account(world, by);
+      retarget(world, pull, base, { kind: 'by-person', actor });
+    },
     close: (number: number): void => close(world, pullOf(number)),
   };
 }
