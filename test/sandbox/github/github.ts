@@ -1,9 +1,9 @@
-import { ACTIONS, account, setRole } from './accounts.ts';
+import { ACTIONS, account, renameAccount, setRole } from './accounts.ts';
 import { usualBehaviour } from './behaviour.ts';
 import type { LoggedRequest, RequestHook, ResponseHook } from './faults.ts';
 import { handleOf, type RepositoryHandle } from './repository.ts';
 import { GitHubServer } from './server.ts';
-import type { Permissions, Repository, World } from './world.ts';
+import type { Account, Permissions, Repository, World } from './world.ts';
 
 /**
  * A GitHub in this process, on a free port of 127.0.0.1: repositories with a real Git object model, pull requests, reviews,
@@ -52,6 +52,8 @@ export async function startGitHub(options: GitHubOptions = {}) {
       world.tokens.set(secret, { permissions, repositoryId: repository?.id });
       return secret;
     },
+    /** A user takes another name; the old one is free for another account. */
+    renameUser: (from: string, to: string): Account => renameAccount(world, from, to),
     revoke: (secret: string): boolean => world.tokens.delete(secret),
     /** Called for each request once it is read; may answer a fault. Returns what takes the hook away again. */
     onRequest: (hook: RequestHook): (() => void) => added(server.requestHooks, hook),

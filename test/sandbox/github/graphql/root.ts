@@ -1,3 +1,4 @@
+import { findAccount } from '../accounts.ts';
 import { readNodeId } from '../ids.ts';
 import { mayKnow } from '../permissions.ts';
 import { findRepository, type Repository } from '../world.ts';
@@ -22,6 +23,12 @@ export function queryRoot(session: Session): View {
       if (repository === undefined || !mayKnow(token, repository))
         throw notFound(`a Repository with the name '${owner}/${name}'`);
       return repositoryView(session, repository);
+    },
+    /** People alone: neither organisations nor apps. */
+    user: ({ login }: Args) => {
+      const found = findAccount(world, String(login));
+      if (found?.type !== 'User') throw notFound(`a User with the login of '${login}'`);
+      return actorView(session, found);
     },
     node: ({ id }: Args) => nodeOf(session, String(id)),
     /** One that is missing is null among the others, with an error of its own. */
