@@ -22,6 +22,8 @@ export interface Behaviour {
   retargetedApprovals: 'dismissed' | 'kept';
   /** Which commit a review is of once the base was brought into the branch, and the review kept. */
   reviewedCommit: 'kept' | 'moved';
+  /** Whether rules are only listed, or nobody gets past them. */
+  rules: 'listed' | 'enforced';
   /** Whether the server lists the activity of a repository. */
   activity: 'listed' | 'unknown';
   /** Which of several merge bases `compare` shows. */
@@ -38,6 +40,7 @@ export function usualBehaviour(): Behaviour {
     staleApprovals: 'by-diff',
     retargetedApprovals: 'dismissed',
     reviewedCommit: 'kept',
+    rules: 'listed',
     activity: 'listed',
     mergeBase: 'newest',
     lostCommit: 'null',

@@ -109,6 +109,7 @@ function newRepository(world: World, options: RepositoryOptions): Repository {
     refs: new Map(parent?.refs),
     roles: new Map(),
     rules: new Map(),
+    rulesets: [],
     issues: new Map(),
     pulls: new Map(),
     comments: [],

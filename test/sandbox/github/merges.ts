@@ -1,4 +1,5 @@
 import { account, gitHubSignature, signatureOf } from './accounts.ts';
+import { checkMerge } from './enforcement.ts';
 import { between } from './git/history.ts';
 import { mergeCommits } from './git/merge.ts';
 import { writeCommit } from './git/store.ts';
@@ -17,7 +18,7 @@ export interface MergeOptions {
 /** Merges as the button does. Returns the merge commit: for a rebase, the last of the new commits. */
 export function mergePull(world: World, pull: Pull, options: MergeOptions): string {
   const who = account(world, options.by);
-  const mergeCommit = mergeOne(world, pull, options, who);
+  const mergeCommit = mergeOne(world, pull, options, who, 'pr_merge');
   writeRef(world, pull.repository, fullName(pull.base), mergeCommit, who, 'pr_merge');
   return mergeCommit;
 }
@@ -31,7 +32,7 @@ export function mergeGroup(world: World, pulls: readonly Pull[], options: MergeO
   const merged: string[] = [];
   for (const pull of pulls) {
     const onto = merged.at(-1);
-    merged.push(mergeOne(world, pull, options, who, onto));
+    merged.push(mergeOne(world, pull, options, who, 'merge_queue_merge', onto));
   }
   const [first, last] = [pulls[0], merged.at(-1)];
   if (first !== undefined && last !== undefined)
@@ -45,10 +46,12 @@ function mergeOne(
   pull: Pull,
   { method = 'merge' }: MergeOptions,
   who: Account,
+  merge: 'pr_merge' | 'merge_queue_merge',
   onto?: string,
 ): string {
   if (pull.state !== 'OPEN') throw new Error(`Pull request ${pull.number} is not open.`);
   refresh(pull);
+  checkMerge(pull, method, merge);
   testMergeOf(world, pull);
   if (onto !== undefined) {
     pull.baseOid = onto;
@@ -57,14 +60,14 @@ function mergeOne(
   const written =
     method === 'rebase'
       ? rebase(world, pull)
-      : [method === 'merge' ? merge(world, pull, who) : squash(world, pull)];
+      : [method === 'merge' ? mergeCommitOf(world, pull, who) : squashedCommitOf(world, pull)];
   const mergeCommit = written.at(-1);
   if (mergeCommit === undefined) throw new Error(`Pull request ${pull.number} has no commits to merge.`);
   markMerged(world, pull, { by: who, mergeCommit, written });
   return mergeCommit;
 }
 
-function merge(world: World, pull: Pull, by: Account): string {
+function mergeCommitOf(world: World, pull: Pull, by: Account): string {
   const date = world.now();
   const title = `Merge pull request #${pull.number} from ${pull.head.owner.login}/${pull.headBranch}`;
   return writeCommit(pull.repository.store, {
@@ -77,7 +80,7 @@ function merge(world: World, pull: Pull, by: Account): string {
   });
 }
 
-function squash(world: World, pull: Pull): string {
+function squashedCommitOf(world: World, pull: Pull): string {
   const date = world.now();
   return writeCommit(pull.repository.store, {
     tree: mergedTree(pull),

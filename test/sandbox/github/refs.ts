@@ -1,4 +1,5 @@
 import { type Movement, recordActivity } from './activity.ts';
+import { checkWrite } from './enforcement.ts';
 import { find } from './git/store.ts';
 import { blockingRef } from './names.ts';
 import { close, endedByHead, mergedByPush, openPulls } from './open-pulls.ts';
@@ -22,6 +23,7 @@ export function writeRef(
   const blocking = blockingRef(repository, name);
   if (blocking !== undefined) throw new Error(`${name} cannot stand beside ${blocking}.`);
   const before = repository.refs.get(name);
+  checkWrite(repository, { ref: name, before, after: oid, merge });
   repository.refs.set(name, oid);
   recordActivity(world, repository, { ref: name, before, after: oid, by, merge });
   if (!name.startsWith('refs/heads/')) return;
@@ -49,6 +51,7 @@ export function writeRef(
 export function deleteRef(world: World, repository: Repository, name: string, by: Account): void {
   const before = repository.refs.get(name);
   if (before === undefined) throw new Error(`There is no ${name}.`);
+  checkWrite(repository, { ref: name, before, after: undefined, merge: undefined });
   repository.refs.delete(name);
   recordActivity(world, repository, { ref: name, before, after: undefined, by });
   const branch = name.replace(/^refs\/heads\//, '');

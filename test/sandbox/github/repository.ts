@@ -4,7 +4,8 @@ import { payloadsOf } from './handle/payloads.ts';
 import { pullIn, pullsOf } from './handle/pulls.ts';
 import { talkOf } from './handle/talk.ts';
 import type { Rule } from './rules.ts';
-import type { Account, Pull, Repository, Role, World } from './world.ts';
+import { addRuleset, type RulesetFile } from './rulesets.ts';
+import type { Account, Pull, Repository, Role, Ruleset, World } from './world.ts';
 
 export type RepositoryHandle = ReturnType<typeof handleOf>;
 
@@ -66,6 +67,8 @@ export function handleOf(world: World, state: Repository) {
     rules(branch: string, rules: readonly Rule[]): void {
       state.rules.set(branch, rules);
     },
+    /** Imports a ruleset, of the repository or of what is above it; returns its id. */
+    ruleset: (file: RulesetFile, by?: Ruleset['sourceType']): number => addRuleset(world, state, file, by),
 
     /** The repository is deleted: a fork's pull requests stay, with `headRepository: null`. */
     delete(): void {

@@ -123,6 +123,17 @@ export interface Activity {
   actor: Account;
 }
 
+/** Rules for every branch whose full name fits a pattern. */
+export interface Ruleset {
+  id: number;
+  sourceType: 'Repository' | 'Organization' | 'Enterprise';
+  source: string;
+  active: boolean;
+  include: string[];
+  exclude: string[];
+  rules: readonly Rule[];
+}
+
 export interface Repository {
   id: number;
   owner: Account;
@@ -135,7 +146,9 @@ export interface Repository {
   refs: Map<string, string>;
   /** Login in lower case → role. */
   roles: Map<string, Role>;
+  /** Rules set for one branch by its name. */
   rules: Map<string, readonly Rule[]>;
+  rulesets: Ruleset[];
   issues: Map<number, Issue>;
   pulls: Map<number, Pull>;
   comments: Comment[];

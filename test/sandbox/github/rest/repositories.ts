@@ -2,8 +2,9 @@ import { atLeast, findAccount, roleOf } from '../accounts.ts';
 import type { Answer } from '../faults.ts';
 import { commitOf } from '../git/store.ts';
 import { tip } from '../names.ts';
+import { rulesOf } from '../rulesets.ts';
 import { accountShape, gitCommitShape, pullShape, repositoryShape } from '../shapes.ts';
-import { nameWithOwner, type Role } from '../world.ts';
+import type { Role } from '../world.ts';
 import { type Call, need, page } from './call.ts';
 import { notFound, Problem } from './problem.ts';
 
@@ -11,19 +12,9 @@ export function getRepository({ world, repository }: Call): Answer {
   return { status: 200, body: repositoryShape(world, repository) };
 }
 
-/** The rules in force for a branch; an empty list for a branch that does not exist (docs.github.com, "REST API endpoints for rules"). */
+/** The rules in force for a branch, also for one that does not exist (docs.github.com, "REST API endpoints for rules"). */
 export function getRules(call: Call): Answer {
-  const { repository, args } = call;
-  const defaults = {
-    ruleset_source_type: 'Repository',
-    ruleset_source: nameWithOwner(repository),
-    ruleset_id: 1,
-  };
-  const rules = repository.rules.get(args[0] ?? '') ?? [];
-  return page(
-    call,
-    rules.map((rule) => ({ ...defaults, ...rule })),
-  );
+  return page(call, rulesOf(call.repository, call.args[0] ?? ''));
 }
 
 /**
@@ -66,7 +57,7 @@ export function getBranch(call: Call): Answer {
     body: {
       name,
       commit: { sha: oid, commit, parents: commit.parents },
-      protected: call.repository.rules.has(name),
+      protected: rulesOf(call.repository, name).length > 0,
     },
   };
 }

@@ -1,3 +1,4 @@
+import { RuleViolation } from '../enforcement.ts';
 import type { Answer } from '../faults.ts';
 import { mayKnow } from '../permissions.ts';
 import { findRepository, type Repository, type Token, type World } from '../world.ts';
@@ -59,6 +60,7 @@ export function route(world: World, token: Token, method: string, path: string, 
     throw new Problem(501, `The fake GitHub does not know ${method} ${rest}.`);
   } catch (error) {
     if (error instanceof Problem) return answerOf(error);
+    if (error instanceof RuleViolation) return answerOf(new Problem(422, error.message));
     throw error;
   }
 }
