@@ -1,7 +1,7 @@
 import { type Movement, recordActivity } from './activity.ts';
 import { checkWrite } from './enforcement.ts';
 import { find } from './git/store.ts';
-import { blockingRef } from './names.ts';
+import { blockingRef, isRefName } from './names.ts';
 import { close, endedByHead, mergedByPush, openPulls } from './open-pulls.ts';
 import { touch } from './reviews.ts';
 import { dismissRetargeted, dismissStale } from './staleness.ts';
@@ -20,6 +20,7 @@ export function writeRef(
   merge?: Movement['merge'],
 ): void {
   if (find(repository.store, 'commit', oid) === undefined) throw new Error(`There is no commit ${oid}.`);
+  if (!isRefName(name)) throw new Error(`GitHub takes no ref ${name}.`);
   const blocking = blockingRef(repository, name);
   if (blocking !== undefined) throw new Error(`${name} cannot stand beside ${blocking}.`);
   const before = repository.refs.get(name);

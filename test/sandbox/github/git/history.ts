@@ -85,6 +85,27 @@ export function newestFirst(store: Store, oids: readonly string[]): string[] {
   return ordered;
 }
 
+/**
+ * A commit and all it descends from as `git log` lists them: always the newest by its committer's date of those whose child was listed,
+ * so that a clock that is wrong puts a commit before its other children (git-scm.com, "git-log", commit ordering).
+ */
+export function log(store: Store, oid: string): string[] {
+  const seen = new Set([oid]);
+  const waiting = [commitOf(store, oid)];
+  const listed: string[] = [];
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    listed.push(next.oid);
+    for (const parent of next.parents) {
+      if (seen.has(parent)) continue;
+      seen.add(parent);
+      const commit = commitOf(store, parent);
+      const older = waiting.findIndex((each) => each.committer.date < commit.committer.date);
+      waiting.splice(older < 0 ? waiting.length : older, 0, commit);
+    }
+  }
+  return listed;
+}
+
 /** First parents from a commit back to, but without, `until`. */
 export function firstParents(store: Store, from: string, until: string | undefined): string[] {
   const line: string[] = [];

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { adversely, associatedPulls } from '../associations.ts';
-import { between } from '../git/history.ts';
+import { log } from '../git/history.ts';
 import type { TreeItem } from '../git/objects.ts';
 import { type Blob, type Commit, commitOf, type GitObject, itemAt, type Tree } from '../git/store.ts';
 import { nodeId } from '../ids.ts';
@@ -67,7 +67,7 @@ export function commitView(session: Session, repository: Repository, commit: Com
       for (const name of ['author', 'path', 'since', 'until']) {
         if (args[name] != null) throw refusal('FAKE', `The fake GitHub does not know history(${name}).`);
       }
-      return connection(between(store, undefined, oid), view, args, info);
+      return connection(log(store, oid), view, args, info);
     },
     associatedPullRequests: (args: Args, info: GraphQLResolveInfo) => {
       need(session, repository, 'read', 'pull-requests');

@@ -3,7 +3,7 @@ import type { Answer } from '../faults.ts';
 import { contains } from '../git/history.ts';
 import type { Mode, Signature } from '../git/objects.ts';
 import { commitOf, filesOf, find, place, treeOf, writeBlob, writeCommit } from '../git/store.ts';
-import { blockingRef } from '../names.ts';
+import { blockingRef, isRefName } from '../names.ts';
 import { deleteRef, writeRef } from '../refs.ts';
 import { readRef } from '../revisions.ts';
 import { gitCommitShape } from '../shapes.ts';
@@ -131,12 +131,11 @@ export function createRef(call: Call): Answer {
   const { world, repository } = call;
   const ref = text(call, 'ref');
   const sha = text(call, 'sha');
-  if (!/^refs\/[^/]+\/[^/]/.test(ref) || /[ ~^:?*[\\]|\.\.|\/\/|\/$|\.lock$/.test(ref)) {
-    throw new Problem(422, `${ref} is not a valid ref name.`);
-  }
+  if (!isRefName(ref)) throw new Problem(422, `${ref} is not a valid ref name.`);
   if (repository.refs.has(ref)) throw new Problem(422, 'Reference already exists');
   if (find(repository.store, 'commit', sha) === undefined) throw new Problem(422, 'Object does not exist');
-  if (blockingRef(repository, ref) !== undefined) throw new Problem(422, 'Reference cannot be created');
+  // GitHub's words for a name in the way (github.com/microsoft/vscode-remote-repositories-github/issues/122).
+  if (blockingRef(repository, ref) !== undefined) throw new Problem(422, 'Reference update failed');
   writeRef(world, repository, ref, sha, account(world, ACTIONS));
   return { status: 201, body: refShape(call, ref, sha) };
 }
