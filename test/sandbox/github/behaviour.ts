@@ -22,6 +22,10 @@ export interface Behaviour {
   retargetedApprovals: 'dismissed' | 'kept';
   /** Which commit a review is of once the base was brought into the branch, and the review kept. */
   reviewedCommit: 'kept' | 'moved';
+  /** How many requests see no new test merge of a base and a head before GitHub has made it. */
+  lateTestMerges: number;
+  /** What those see: nothing, or the test merge of before the push. */
+  untilTestMerge: 'nothing' | 'previous';
   /** Whether rules are only listed, or nobody gets past them. */
   rules: 'listed' | 'enforced';
   /** Whether the server lists the activity of a repository. */
@@ -40,6 +44,8 @@ export function usualBehaviour(): Behaviour {
     staleApprovals: 'by-diff',
     retargetedApprovals: 'dismissed',
     reviewedCommit: 'kept',
+    lateTestMerges: 0,
+    untilTestMerge: 'nothing',
     rules: 'listed',
     activity: 'listed',
     mergeBase: 'newest',

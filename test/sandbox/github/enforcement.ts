@@ -99,6 +99,18 @@ function newCommits({ store, refs }: Repository, { before, after }: Write): stri
   return between(store, undefined, after).filter((oid) => !known.has(oid));
 }
 
+/** Whether a pull request has the approvals that the rules of its base ask for. */
+export function isApproved(pull: Pull): boolean {
+  return rulesOf(pull.repository, pull.base).every(
+    (rule) => rule.type !== 'pull_request' || unapproved(pull, rule).length === 0,
+  );
+}
+
+/** Whether a pull request has to be brought up to date with its base first. */
+export function isBehind(pull: Pull): boolean {
+  return rulesOf(pull.repository, pull.base).some((rule) => outOfDate(pull, rule).length > 0);
+}
+
 function unapproved(pull: Pull, { parameters }: Rule): string[] {
   const approvals = latestOpinionatedReviews(pull, true).filter(({ state }) => state === 'APPROVED');
   const asked = Number(parameters?.required_approving_review_count ?? 0);

@@ -47,6 +47,7 @@ export function openPull(world: World, repository: Repository, options: PullOpti
     written: [],
     commits: [],
     testMerge: undefined,
+    asked: { of: '', times: 0 },
     reviews: [],
     baseChanges: [],
   };

@@ -3,7 +3,7 @@ import type { Signature } from './git/objects.ts';
 import { type Commit, commitOf } from './git/store.ts';
 import { accountNodeId, nodeId, repositoryNodeId } from './ids.ts';
 import { refresh } from './open-pulls.ts';
-import { testMergeOf } from './test-merge.ts';
+import { testMergeNow } from './test-merge.ts';
 import {
   type Account,
   type Comment,
@@ -65,10 +65,10 @@ function branchShape(world: World, owner: Account, repository: Repository, ref: 
   };
 }
 
-export function pullShape(world: World, pull: Pull): Json {
+export function pullShape(world: World, pull: Pull, merge = testMergeNow(world, pull)): Json {
   const { repository, number } = refresh(pull);
   const url = `${world.apiUrl}/repos/${nameWithOwner(repository)}/pulls/${number}`;
-  const testMerge = testMergeOf(world, pull) ?? null;
+  const testMerge = merge.kind === 'made' ? merge.oid : null;
   return {
     url,
     id: pull.id,
@@ -91,7 +91,7 @@ export function pullShape(world: World, pull: Pull): Json {
     author_association: 'CONTRIBUTOR',
     auto_merge: null,
     merged: pull.state === 'MERGED',
-    mergeable: pull.state === 'OPEN' ? testMerge !== null : null,
+    mergeable: pull.state !== 'OPEN' || merge.kind === 'pending' ? null : merge.kind === 'made',
     merged_by: pull.mergedBy === undefined ? null : accountShape(world, pull.mergedBy),
     comments: repository.comments.filter((each) => each.number === number).length,
     commits: pull.commits.length,

@@ -29,3 +29,27 @@ export function testMergeOf(world: World, pull: Pull): string | undefined {
   }
   return pull.testMerge.oid;
 }
+
+export type TestMerge = { kind: 'pending' } | { kind: 'conflict' } | { kind: 'made'; oid: string };
+
+/** The test merge as it is. */
+export function testMergeNow(world: World, pull: Pull): TestMerge {
+  const oid = testMergeOf(world, pull);
+  return oid === undefined ? { kind: 'conflict' } : { kind: 'made', oid };
+}
+
+/**
+ * The test merge as a client gets it, who has to ask again while GitHub makes it in the background (docs.github.com, "REST API endpoints
+ * for pull requests", `mergeable`). Each call counts as one request.
+ */
+export function askForTestMerge(world: World, pull: Pull): TestMerge {
+  if (pull.state !== 'OPEN') return { kind: 'pending' };
+  const { lateTestMerges, untilTestMerge } = pull.repository.behaviour;
+  const of = `${refresh(pull).baseOid} ${pull.headOid}`;
+  pull.asked = { of, times: pull.asked.of === of ? pull.asked.times + 1 : 1 };
+  if (pull.asked.times > lateTestMerges) return testMergeNow(world, pull);
+  const previous = pull.testMerge?.oid;
+  return untilTestMerge === 'nothing' || previous === undefined
+    ? { kind: 'pending' }
+    : { kind: 'made', oid: previous };
+}

@@ -100,6 +100,8 @@ export interface Pull {
   /** The commits of its branch that the base did not have, oldest first; of an open one as of now. */
   commits: string[];
   testMerge: { base: string; head: string; oid: string | undefined } | undefined;
+  /** How often clients asked for the test merge of these two commits. */
+  asked: { of: string; times: number };
   reviews: Review[];
   baseChanges: BaseChange[];
 }

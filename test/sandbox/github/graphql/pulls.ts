@@ -4,11 +4,11 @@ import { nodeId } from '../ids.ts';
 import { fullName, tip } from '../names.ts';
 import { refresh } from '../open-pulls.ts';
 import { latestOpinionatedReviews } from '../reviews.ts';
-import { testMergeOf } from '../test-merge.ts';
 import { type Issue, iso, nameWithOwner, type Pull, type Repository, type Review } from '../world.ts';
 import { actorView } from './actors.ts';
 import { type Args, connection, type View } from './connection.ts';
 import { commitView, refView } from './git.ts';
+import { mergeability } from './mergeability.ts';
 import { need, type Session } from './refusal.ts';
 import { repositoryView } from './repositories.ts';
 import { commentsField } from './talk.ts';
@@ -58,13 +58,7 @@ export function pullView(session: Session, pull: Pull): View {
     mergedAt: when(pull.mergedAt),
     mergedBy: () => actorView(session, pull.mergedBy),
     mergeCommit: () => commit(pull.mergeCommit),
-    potentialMergeCommit: () => commit(pull.state === 'OPEN' ? testMergeOf(session.world, pull) : undefined),
-    mergeable: () =>
-      pull.state !== 'OPEN'
-        ? 'UNKNOWN'
-        : testMergeOf(session.world, pull) === undefined
-          ? 'CONFLICTING'
-          : 'MERGEABLE',
+    ...mergeability(session, pull, commit),
     isDraft: pull.draft,
     isCrossRepository: head !== repository,
     locked: false,

@@ -4,6 +4,7 @@ import { commitOf } from '../git/store.ts';
 import { tip } from '../names.ts';
 import { rulesOf } from '../rulesets.ts';
 import { accountShape, gitCommitShape, pullShape, repositoryShape } from '../shapes.ts';
+import { askForTestMerge } from '../test-merge.ts';
 import type { Role } from '../world.ts';
 import { type Call, need, page } from './call.ts';
 import { notFound, Problem } from './problem.ts';
@@ -43,7 +44,7 @@ export function getPull(call: Call): Answer {
   need(call, 'read', 'pull-requests');
   const pull = call.repository.pulls.get(Number(call.args[0]));
   if (pull === undefined) throw notFound();
-  return { status: 200, body: pullShape(call.world, pull) };
+  return { status: 200, body: pullShape(call.world, pull, askForTestMerge(call.world, pull)) };
 }
 
 export function getBranch(call: Call): Answer {
