@@ -1,4 +1,5 @@
 import * as events from '../events.ts';
+import { dispatchedRun, pullRequestTargetRun, type Run, scheduledRun, type TargetOptions } from '../runs.ts';
 import type { Repository, World } from '../world.ts';
 import { pullIn } from './pulls.ts';
 
@@ -10,6 +11,12 @@ export function payloadsOf(world: World, state: Repository) {
     pushEvent: (options?: events.PushOptions) => events.pushEvent(world, state, options),
     dispatchEvent: (options?: events.DispatchOptions) => events.dispatchEvent(world, state, options),
     mergeGroupEvent: (options: events.MergeGroupOptions) => events.mergeGroupEvent(world, state, options),
-    scheduleEvent: (schedule?: string) => events.scheduleEvent(world, state, schedule),
+    scheduleEvent: (options?: events.ScheduleOptions) => events.scheduleEvent(world, state, options),
+
+    // The same with what is in the environment of a run.
+    pullRequestTargetRun: (number: number, action: string, options?: TargetOptions): Run =>
+      pullRequestTargetRun(world, pullIn(state, number), action, options),
+    scheduledRun: (options?: events.ScheduleOptions): Run => scheduledRun(world, state, options),
+    dispatchedRun: (options?: events.DispatchOptions): Run => dispatchedRun(world, state, options),
   };
 }
