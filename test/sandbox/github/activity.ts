@@ -1,5 +1,24 @@
 import { contains } from './git/history.ts';
-import type { Account, Activity, ActivityType, Repository, World } from './world.ts';
+import type { Account, Repository, World } from './world.ts';
+
+export type ActivityType =
+  | 'push'
+  | 'force_push'
+  | 'branch_creation'
+  | 'branch_deletion'
+  | 'pr_merge'
+  | 'merge_queue_merge';
+
+/** A branch that was moved; an id of zeros stands for what was not there before, or is no longer. */
+export interface Activity {
+  id: number;
+  type: ActivityType;
+  ref: string;
+  before: string;
+  after: string;
+  at: Date;
+  actor: Account;
+}
 
 const NOTHING = '0'.repeat(40);
 

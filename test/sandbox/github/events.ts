@@ -1,7 +1,8 @@
 import { account, restLogin } from './accounts.ts';
 import { between, contains } from './git/history.ts';
+import { pushedCommitShape } from './git-shapes.ts';
 import { fullName, tip } from './names.ts';
-import { accountShape, type Json, pullShape, pushedCommitShape, repositoryShape } from './shapes.ts';
+import { accountShape, type Json, pullShape, repositoryShape } from './shapes.ts';
 import type { Pull, Repository, World } from './world.ts';
 
 /** What the runner writes to the file at `GITHUB_EVENT_PATH` (docs.github.com, "Webhook events and payloads"). */

@@ -5,6 +5,16 @@ import type { Account, Pull, World } from './world.ts';
 
 /** Open pull requests, and what ends them. */
 
+/** A base that was changed: by a person, or by GitHub because the old base was deleted. */
+export interface BaseChange {
+  id: number;
+  kind: 'by-person' | 'by-deletion';
+  from: string;
+  to: string;
+  at: Date;
+  actor: Account;
+}
+
 export function openPulls(world: World): Pull[] {
   return world.repositories
     .flatMap((each) => [...each.pulls.values()])

@@ -2,10 +2,10 @@ import { type Movement, recordActivity } from './activity.ts';
 import { checkWrite } from './enforcement.ts';
 import { find } from './git/store.ts';
 import { blockingRef, isRefName } from './names.ts';
-import { close, endedByHead, mergedByPush, openPulls } from './open-pulls.ts';
+import { type BaseChange, close, endedByHead, mergedByPush, openPulls } from './open-pulls.ts';
 import { touch } from './reviews.ts';
 import { dismissRetargeted, dismissStale } from './staleness.ts';
-import type { Account, BaseChange, Pull, Repository, World } from './world.ts';
+import type { Account, Pull, Repository, World } from './world.ts';
 
 /**
  * Puts a branch or a tag at a commit and does what GitHub does then: heads of open pull requests follow, stale approvals are

@@ -4,8 +4,8 @@ import { payloadsOf } from './handle/payloads.ts';
 import { pullIn, pullsOf } from './handle/pulls.ts';
 import { talkOf } from './handle/talk.ts';
 import type { Rule } from './rules.ts';
-import { addRuleset, type RulesetFile } from './rulesets.ts';
-import type { Account, Pull, Repository, Role, Ruleset, World } from './world.ts';
+import { addRuleset, type Ruleset, type RulesetFile } from './rulesets.ts';
+import type { Account, Pull, Repository, Role, World } from './world.ts';
 
 export type RepositoryHandle = ReturnType<typeof handleOf>;
 

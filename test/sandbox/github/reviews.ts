@@ -1,6 +1,19 @@
 import { account, atLeast, roleOf } from './accounts.ts';
 import { diffOf } from './staleness.ts';
-import type { Account, Issue, Pull, Review, ReviewState, World } from './world.ts';
+import type { Account, Issue, Pull, World } from './world.ts';
+
+export type ReviewState = 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
+
+export interface Review {
+  id: number;
+  author: Account;
+  state: ReviewState;
+  body: string;
+  submittedAt: Date;
+  commit: string;
+  /** What the pull request changed when it was given. */
+  diff: string;
+}
 
 export interface ReviewOptions {
   by: string;

@@ -1,6 +1,17 @@
 import { fnmatch } from './fnmatch.ts';
 import { pullRequestDefaults, type Rule } from './rules.ts';
-import { nameWithOwner, type Repository, type Ruleset, type World } from './world.ts';
+import { nameWithOwner, type Repository, type World } from './world.ts';
+
+/** Rules for every branch whose full name fits a pattern. */
+export interface Ruleset {
+  id: number;
+  sourceType: 'Repository' | 'Organization' | 'Enterprise';
+  source: string;
+  active: boolean;
+  include: string[];
+  exclude: string[];
+  rules: readonly Rule[];
+}
 
 /** A ruleset as GitHub exports and imports it (docs.github.com, "Managing rulesets for a repository"). */
 export interface RulesetFile {

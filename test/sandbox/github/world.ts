@@ -1,6 +1,10 @@
+import type { Activity } from './activity.ts';
 import type { Behaviour } from './behaviour.ts';
 import type { Commit, Store } from './git/store.ts';
+import type { BaseChange } from './open-pulls.ts';
+import type { Review } from './reviews.ts';
 import type { Rule } from './rules.ts';
+import type { Ruleset } from './rulesets.ts';
 
 /** The whole state of the fake. Values only: what may happen to them stands in the files named after each. */
 
@@ -50,29 +54,6 @@ export interface Issue {
   updated: number;
 }
 
-export type ReviewState = 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
-
-export interface Review {
-  id: number;
-  author: Account;
-  state: ReviewState;
-  body: string;
-  submittedAt: Date;
-  commit: string;
-  /** What the pull request changed when it was given. */
-  diff: string;
-}
-
-/** A base that was changed: by a person, or by GitHub because the old base was deleted. */
-export interface BaseChange {
-  id: number;
-  kind: 'by-person' | 'by-deletion';
-  from: string;
-  to: string;
-  at: Date;
-  actor: Account;
-}
-
 export interface Pull {
   id: number;
   number: number;
@@ -104,36 +85,6 @@ export interface Pull {
   asked: { of: string; times: number };
   reviews: Review[];
   baseChanges: BaseChange[];
-}
-
-export type ActivityType =
-  | 'push'
-  | 'force_push'
-  | 'branch_creation'
-  | 'branch_deletion'
-  | 'pr_merge'
-  | 'merge_queue_merge';
-
-/** A branch that was moved; an id of zeros stands for what was not there before, or is no longer. */
-export interface Activity {
-  id: number;
-  type: ActivityType;
-  ref: string;
-  before: string;
-  after: string;
-  at: Date;
-  actor: Account;
-}
-
-/** Rules for every branch whose full name fits a pattern. */
-export interface Ruleset {
-  id: number;
-  sourceType: 'Repository' | 'Organization' | 'Enterprise';
-  source: string;
-  active: boolean;
-  include: string[];
-  exclude: string[];
-  rules: readonly Rule[];
 }
 
 export interface Repository {

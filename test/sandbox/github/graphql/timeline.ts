@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { nodeId } from '../ids.ts';
-import { type BaseChange, iso, type Pull } from '../world.ts';
+import type { BaseChange } from '../open-pulls.ts';
+import { iso, type Pull } from '../world.ts';
 import { actorView } from './actors.ts';
 import { type Args, connection, type View } from './connection.ts';
 import { pullView } from './pulls.ts';

@@ -1,8 +1,9 @@
+import type { Activity } from '../activity.ts';
 import type { Answer } from '../faults.ts';
 import { nodeId } from '../ids.ts';
 import { fullName } from '../names.ts';
 import { accountShape, type Json } from '../shapes.ts';
-import { type Activity, iso } from '../world.ts';
+import { iso } from '../world.ts';
 import { type Call, need } from './call.ts';
 import { notFound, Problem } from './problem.ts';
 

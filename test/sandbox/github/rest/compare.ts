@@ -1,8 +1,8 @@
 import type { Answer } from '../faults.ts';
 import { between, mergeBases } from '../git/history.ts';
 import { commitOf } from '../git/store.ts';
+import { gitCommitShape } from '../git-shapes.ts';
 import { parseRevision } from '../revisions.ts';
-import { gitCommitShape } from '../shapes.ts';
 import { type Call, need, page } from './call.ts';
 import { notFound, Problem } from './problem.ts';
 

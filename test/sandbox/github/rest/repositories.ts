@@ -1,9 +1,10 @@
 import { atLeast, findAccount, roleOf } from '../accounts.ts';
 import type { Answer } from '../faults.ts';
 import { commitOf } from '../git/store.ts';
+import { gitCommitShape } from '../git-shapes.ts';
 import { tip } from '../names.ts';
 import { rulesOf } from '../rulesets.ts';
-import { accountShape, gitCommitShape, pullShape, repositoryShape } from '../shapes.ts';
+import { accountShape, pullShape, repositoryShape } from '../shapes.ts';
 import { askForTestMerge } from '../test-merge.ts';
 import type { Role } from '../world.ts';
 import { type Call, need, page } from './call.ts';
