@@ -110,6 +110,7 @@ function newRepository(world: World, options: RepositoryOptions): Repository {
     roles: new Map(),
     rules: new Map(),
     rulesets: [],
+    environments: new Map(),
     issues: new Map(),
     pulls: new Map(),
     comments: [],

@@ -18,7 +18,10 @@ export type NodeKind =
   | 'TE'
   | 'PSH'
   | 'BRCE'
-  | 'ABCSE';
+  | 'ABCSE'
+  | 'EN'
+  | 'DBP'
+  | 'GA';
 
 /** `parts` name the thing within its kind; a repository's id comes first where it belongs to one. */
 export function nodeId(kind: NodeKind, ...parts: (string | number)[]): string {

@@ -1,4 +1,5 @@
 import { account, setRole } from './accounts.ts';
+import { type EnvironmentOptions, setEnvironment } from './environments.ts';
 import { branchesOf } from './handle/branches.ts';
 import { payloadsOf } from './handle/payloads.ts';
 import { pullIn, pullsOf } from './handle/pulls.ts';
@@ -67,6 +68,9 @@ export function handleOf(world: World, state: Repository) {
     rules(branch: string, rules: readonly Rule[]): void {
       state.rules.set(branch, rules);
     },
+    /** Makes an environment, open to everything that is not said otherwise. */
+    environment: (name: string, options?: EnvironmentOptions): void =>
+      setEnvironment(world, state, name, options),
     /** Imports a ruleset, of the repository or of what is above it; returns its id. */
     ruleset: (file: RulesetFile, by?: Ruleset['sourceType']): number => addRuleset(world, state, file, by),
 

@@ -1,5 +1,6 @@
 import type { Activity } from './activity.ts';
 import type { Behaviour } from './behaviour.ts';
+import type { Environment } from './environments.ts';
 import type { Commit, Store } from './git/store.ts';
 import type { BaseChange } from './open-pulls.ts';
 import type { Review } from './reviews.ts';
@@ -18,7 +19,7 @@ export interface Account {
   deleted: boolean;
 }
 
-export type Scope = 'contents' | 'pull-requests' | 'issues';
+export type Scope = 'contents' | 'pull-requests' | 'issues' | 'actions';
 /** What a job's `permissions` give its token. `metadata: read` always comes with it. */
 export type Permissions = Partial<Record<Scope, 'read' | 'write' | 'none'>>;
 
@@ -102,6 +103,8 @@ export interface Repository {
   /** Rules set for one branch by its name. */
   rules: Map<string, readonly Rule[]>;
   rulesets: Ruleset[];
+  /** By name in lower case. */
+  environments: Map<string, Environment>;
   issues: Map<number, Issue>;
   pulls: Map<number, Pull>;
   comments: Comment[];

@@ -4,7 +4,9 @@ import { mayKnow } from '../permissions.ts';
 import { findRepository, type Repository, type Token, type World } from '../world.ts';
 import { listActivity } from './activity.ts';
 import type { Call } from './call.ts';
+import { listErrors } from './codeowners.ts';
 import { compare } from './compare.ts';
+import { getEnvironment, listBranchPolicies } from './environments.ts';
 import * as git from './git.ts';
 import * as issues from './issues.ts';
 import { answerOf, notFound, Problem } from './problem.ts';
@@ -19,6 +21,9 @@ const ENDPOINTS: readonly [string, RegExp, Endpoint][] = [
   ['GET', /^\/branches\/(.+)$/, repositories.getBranch],
   ['GET', /^\/compare\/(.+)$/, compare],
   ['GET', /^\/activity$/, listActivity],
+  ['GET', /^\/environments\/([^/]+)$/, getEnvironment],
+  ['GET', /^\/environments\/([^/]+)\/deployment-branch-policies$/, listBranchPolicies],
+  ['GET', /^\/codeowners\/errors$/, listErrors],
   ['GET', /^\/collaborators\/([^/]+)\/permission$/, repositories.getPermission],
   ['GET', /^\/pulls\/(\d+)$/, repositories.getPull],
   ['POST', /^\/git\/blobs$/, git.createBlob],
