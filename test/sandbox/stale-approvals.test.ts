@@ -25,10 +25,10 @@ describe('an approval, where stale ones are dismissed', () => {
     'stays when the branch is updated by %s and changes what it changed before',
     async (method) => {
       const { repo, number, seen, review } = await approved();
-      const main = repo.commit({ files: { other: '1', 'policy.yml': 'A\nb\nc\n' } });
+      const main = repo.commit({ files: { other: '1', 'policy.yml': 'z\na\nb\nc\n' } });
       const head = repo.updateBranch(number, { method });
       expect(repo.parents(head)).toEqual(method === 'merge' ? [seen, main] : [main]);
-      expect(repo.file('topic', 'policy.yml')).toBe('A\nb\nC\n');
+      expect(repo.file('topic', 'policy.yml')).toBe('z\na\nb\nC\n');
       expect(review()).toMatchObject({ state: 'APPROVED', commit: seen });
     },
   );
@@ -87,7 +87,7 @@ describe('an approval, where stale ones are dismissed', () => {
 
   it('outlives a change of the base, where a test says so (github.com/orgs/community/discussions/45921)', async () => {
     const { repo } = await approved();
-    repo.push('decoy', 'main');
+    repo.commit({ branch: 'decoy', files: { decoy: '1' } });
     for (const [behaviour, state] of [
       ['dismissed', 'DISMISSED'],
       ['kept', 'APPROVED'],

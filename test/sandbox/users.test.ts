@@ -44,7 +44,8 @@ describe('a renamed user (docs.github.com, "Changing your GitHub username")', ()
     const { github, repo, graphql, rest } = await acme();
     const before = repo.commit({ files: { before: '1' }, by: 'bo' });
     github.renameUser('bo', 'bobby');
-    const { id } = repo.user('bo', { permission: 'none' });
+    repo.openPullRequest({ by: 'bo', files: { after: '1' } });
+    const { id } = repo.pull(1).author;
     const { data } = await graphql(
       `{ old: user(login: "bobby") { databaseId } new: user(login: "bo") { databaseId }
         ${inRepo(`object(oid: "${before}") { ... on Commit { author { user { login } } } }`).slice(1)}`,
