@@ -70,7 +70,7 @@ describe('each way to merge', () => {
     world.repo.commit({ branch: 'third', from: 'change-1', files: file(WITH_BOTH), by: 'cy-lee' });
     const third = world.repo.openPullRequest({ by: 'cy-lee', branch: 'third' });
     for (const pull of [first, second, third]) approve(pull);
-    for (const pull of [first, second, third]) world.repo.merge(pull, { by: 'bo-chen' });
+    world.repo.mergeGroup([first, second, third], { by: 'bo-chen' });
     await expectRun(world, push, {
       status: 'applied',
       tenant: [optOut(1733), optOut(1732)],

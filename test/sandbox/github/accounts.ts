@@ -30,6 +30,25 @@ export function account(world: World, login: string, type: Account['type'] = 'Us
   return made;
 }
 
+/**
+ * A user takes another name, and keeps what they may do. The old name is free from then on: who takes it is another account with
+ * another id (docs.github.com, "Changing your GitHub username").
+ */
+export function renameAccount(world: World, from: string, to: string): Account {
+  const renamed = findAccount(world, from);
+  if (renamed === undefined) throw new Error(`There is no account ${from}.`);
+  if (world.accounts.has(key(to))) throw new Error(`${to} is taken.`);
+  world.accounts.delete(key(from));
+  world.accounts.set(key(to), renamed);
+  renamed.login = to;
+  for (const { roles } of world.repositories) {
+    const role = roles.get(key(from));
+    if (role !== undefined) roles.set(key(to), role);
+    roles.delete(key(from));
+  }
+  return renamed;
+}
+
 /** As REST and event payloads write a login: an app's ends in `[bot]`. */
 export function restLogin({ login, type }: Account): string {
   return type === 'Bot' ? `${login}[bot]` : login;

@@ -11,7 +11,8 @@ import {
   writeBlob,
   writeCommit,
 } from './git/store.ts';
-import { fullName, tip, writeRef } from './refs.ts';
+import { fullName, tip } from './names.ts';
+import { writeRef } from './refs.ts';
 import { revision } from './revisions.ts';
 import type { Repository, World } from './world.ts';
 
@@ -130,16 +131,15 @@ export function mergeBranch(world: World, repository: Repository, options: Merge
   return oid;
 }
 
+export interface RevertOptions {
+  branch?: string;
+  commit: string;
+  by?: string;
+}
+
 /** Takes a commit back on a branch, against its first parent. Returns the new commit's id. */
-export function revert(
-  world: World,
-  repository: Repository,
-  {
-    branch = repository.defaultBranch,
-    commit: reverted,
-    by,
-  }: { branch?: string; commit: string; by?: string },
-): string {
+export function revert(world: World, repository: Repository, options: RevertOptions): string {
+  const { branch = repository.defaultBranch, commit: reverted, by } = options;
   const { store } = repository;
   const wrong = commitOf(store, revision(world, repository, reverted));
   const head = revision(world, repository, branch);

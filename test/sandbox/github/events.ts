@@ -1,7 +1,8 @@
 import { account, restLogin } from './accounts.ts';
 import { between, contains } from './git/history.ts';
-import { fullName, tip } from './refs.ts';
-import { accountShape, type Json, pullShape, pushedCommitShape, repositoryShape } from './shapes.ts';
+import { pushedCommitShape } from './git-shapes.ts';
+import { fullName, tip } from './names.ts';
+import { accountShape, type Json, pullShape, repositoryShape } from './shapes.ts';
 import type { Pull, Repository, World } from './world.ts';
 
 /** What the runner writes to the file at `GITHUB_EVENT_PATH` (docs.github.com, "Webhook events and payloads"). */
@@ -10,8 +11,16 @@ const NOTHING = '0'.repeat(40);
 
 function common(world: World, repository: Repository, sender: string): Json {
   return {
-    repository: repositoryShape(world, repository),
+    ...place(world, repository),
     sender: accountShape(world, account(world, sender)),
+  };
+}
+
+function place(world: World, repository: Repository): Json {
+  const { owner } = repository;
+  return {
+    repository: repositoryShape(world, repository),
+    ...(owner.type === 'Organization' ? { organization: accountShape(world, owner) } : {}),
   };
 }
 
@@ -102,7 +111,20 @@ export function mergeGroupEvent(world: World, repository: Repository, options: M
   };
 }
 
-/** A scheduled run is told nothing but which line of the workflow started it. */
-export function scheduleEvent(world: World, repository: Repository, schedule = '17 5 * * *'): Json {
-  return { schedule, ...common(world, repository, repository.owner.login) };
+export interface ScheduleOptions {
+  /** The line of the workflow. */
+  schedule?: string;
+  workflow?: string;
+  /** Older servers tell nothing else than the line (github.com/octokit/webhooks/issues/141). */
+  older?: boolean;
+}
+
+/**
+ * A scheduled run is told the line that started it, and since September 2022 where it runs
+ * (github.blog/changelog/2022-09-27-github-actions-additional-information-available-in-github-event-payload-for-scheduled-workflow-runs).
+ * Nobody sent it.
+ */
+export function scheduleEvent(world: World, repository: Repository, options: ScheduleOptions = {}): Json {
+  const { schedule = '17 5 * * *', workflow = '.github/workflows/mfa-apply.yml', older = false } = options;
+  return older ? { schedule } : { schedule, workflow, ...place(world, repository) };
 }

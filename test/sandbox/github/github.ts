@@ -1,8 +1,9 @@
-import { ACTIONS, account, setRole } from './accounts.ts';
+import { ACTIONS, account, renameAccount, setRole } from './accounts.ts';
+import { usualBehaviour } from './behaviour.ts';
 import type { LoggedRequest, RequestHook, ResponseHook } from './faults.ts';
 import { handleOf, type RepositoryHandle } from './repository.ts';
 import { GitHubServer } from './server.ts';
-import type { Permissions, Repository, World } from './world.ts';
+import type { Account, Permissions, Repository, World } from './world.ts';
 
 /**
  * A GitHub in this process, on a free port of 127.0.0.1: repositories with a real Git object model, pull requests, reviews,
@@ -14,8 +15,6 @@ export interface GitHubOptions {
   now?: () => Date;
   /** `/api/v3` as of GitHub Enterprise Server; left out: none, as of github.com. */
   prefix?: '' | '/api/v3';
-  /** Bytes of a blob's text that GraphQL gives; 512 KiB. */
-  textLimit?: number;
 }
 
 export interface RepositoryOptions {
@@ -53,6 +52,8 @@ export async function startGitHub(options: GitHubOptions = {}) {
       world.tokens.set(secret, { permissions, repositoryId: repository?.id });
       return secret;
     },
+    /** A user takes another name; the old one is free for another account. */
+    renameUser: (from: string, to: string): Account => renameAccount(world, from, to),
     revoke: (secret: string): boolean => world.tokens.delete(secret),
     /** Called for each request once it is read; may answer a fault. Returns what takes the hook away again. */
     onRequest: (hook: RequestHook): (() => void) => added(server.requestHooks, hook),
@@ -72,7 +73,7 @@ function added<T>(hooks: Set<T>, hook: T): () => void {
   };
 }
 
-function newWorld({ now, textLimit }: GitHubOptions): World {
+function newWorld({ now }: GitHubOptions): World {
   let second = Date.UTC(2026, 10, 24, 9) - 1000;
   let id = 1000;
   const ticking = () => {
@@ -89,7 +90,6 @@ function newWorld({ now, textLimit }: GitHubOptions): World {
     accounts: new Map(),
     repositories: [],
     tokens: new Map(),
-    textLimit: textLimit ?? 512 * 1024,
     apiUrl: '',
     serverUrl: '',
   };
@@ -109,10 +109,15 @@ function newRepository(world: World, options: RepositoryOptions): Repository {
     refs: new Map(parent?.refs),
     roles: new Map(),
     rules: new Map(),
+    rulesets: [],
+    environments: new Map(),
     issues: new Map(),
     pulls: new Map(),
     comments: [],
+    activity: [],
     parent,
+    behaviour: usualBehaviour(),
+    lost: new Map(),
     dismissStale: false,
     associationsLate: false,
     attached: new Map(),

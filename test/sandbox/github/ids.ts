@@ -15,7 +15,13 @@ export type NodeKind =
   | 'BOT'
   | 'O'
   | 'LA'
-  | 'TE';
+  | 'TE'
+  | 'PSH'
+  | 'BRCE'
+  | 'ABCSE'
+  | 'EN'
+  | 'DBP'
+  | 'GA';
 
 /** `parts` name the thing within its kind; a repository's id comes first where it belongs to one. */
 export function nodeId(kind: NodeKind, ...parts: (string | number)[]): string {

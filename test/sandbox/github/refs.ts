@@ -1,46 +1,47 @@
-import { between, contains, firstParents } from './git/history.ts';
+import { type Movement, recordActivity } from './activity.ts';
+import { checkWrite } from './enforcement.ts';
 import { find } from './git/store.ts';
-import { dismissStale, touch } from './reviews.ts';
+import { blockingRef, isRefName } from './names.ts';
+import { type BaseChange, close, endedByHead, mergedByPush, openPulls } from './open-pulls.ts';
+import { touch } from './reviews.ts';
+import { dismissRetargeted, dismissStale } from './staleness.ts';
 import type { Account, Pull, Repository, World } from './world.ts';
-
-/** `main` and `refs/heads/main` are the same branch; any other full name stays as it is. */
-export function fullName(name: string): string {
-  return name.startsWith('refs/') ? name : `refs/heads/${name}`;
-}
-
-export function tip(repository: Repository, branch: string): string | undefined {
-  return repository.refs.get(fullName(branch));
-}
-
-/** A name that stands in the way: `a` for `a/b`, or `a/b` for `a`. */
-export function blockingRef(repository: Repository, name: string): string | undefined {
-  return [...repository.refs.keys()].find(
-    (other) => other.startsWith(`${name}/`) || name.startsWith(`${other}/`),
-  );
-}
 
 /**
  * Puts a branch or a tag at a commit and does what GitHub does then: heads of open pull requests follow, stale approvals are
- * dismissed, and a pull request whose head is now part of its base counts as merged (docs.github.com, "About pull request
- * merges", indirect merges).
+ * dismissed, and pull requests whose head is now part of their base count as merged.
  */
-export function writeRef(world: World, repository: Repository, name: string, oid: string, by: Account): void {
+export function writeRef(
+  world: World,
+  repository: Repository,
+  name: string,
+  oid: string,
+  by: Account,
+  merge?: Movement['merge'],
+): void {
   if (find(repository.store, 'commit', oid) === undefined) throw new Error(`There is no commit ${oid}.`);
+  if (!isRefName(name)) throw new Error(`GitHub takes no ref ${name}.`);
   const blocking = blockingRef(repository, name);
   if (blocking !== undefined) throw new Error(`${name} cannot stand beside ${blocking}.`);
   const before = repository.refs.get(name);
+  checkWrite(repository, { ref: name, before, after: oid, merge });
   repository.refs.set(name, oid);
+  recordActivity(world, repository, { ref: name, before, after: oid, by, merge });
   if (!name.startsWith('refs/heads/')) return;
   const branch = name.slice('refs/heads/'.length);
   for (const pull of openPulls(world)) {
     if (pull.head === repository && pull.headBranch === branch && pull.headOid !== oid) {
       pull.headOid = oid;
       touch(world, pull);
-      dismissStale(pull);
+      dismissStale(pull, 'head');
+      endedByHead(world, pull, by);
     }
   }
   for (const pull of openPulls(world)) {
-    if (pull.repository === repository && pull.base === branch) mergedByPush(world, pull, before, oid, by);
+    if (pull.repository === repository && pull.base === branch) {
+      mergedByPush(world, pull, before, oid, by);
+      if (pull.state === 'OPEN') dismissStale(pull, 'base');
+    }
   }
 }
 
@@ -48,8 +49,12 @@ export function writeRef(world: World, repository: Repository, name: string, oid
  * Deletes a branch or a tag. Open pull requests from the branch are closed; those into it move on to the base of the merged
  * pull request that came from it, or are closed (docs.github.com, "About branches").
  */
-export function deleteRef(world: World, repository: Repository, name: string): void {
-  if (!repository.refs.delete(name)) throw new Error(`There is no ${name}.`);
+export function deleteRef(world: World, repository: Repository, name: string, by: Account): void {
+  const before = repository.refs.get(name);
+  if (before === undefined) throw new Error(`There is no ${name}.`);
+  checkWrite(repository, { ref: name, before, after: undefined, merge: undefined });
+  repository.refs.delete(name);
+  recordActivity(world, repository, { ref: name, before, after: undefined, by });
   const branch = name.replace(/^refs\/heads\//, '');
   const merged = [...repository.pulls.values()].find(
     (pull) => pull.state === 'MERGED' && pull.head === repository && pull.headBranch === branch,
@@ -58,58 +63,20 @@ export function deleteRef(world: World, repository: Repository, name: string): v
     if (pull.head === repository && pull.headBranch === branch) close(world, pull);
     else if (pull.repository === repository && pull.base === branch) {
       if (merged === undefined) close(world, pull);
-      else retarget(world, pull, merged.base);
+      else retarget(world, pull, merged.base, { kind: 'by-deletion', actor: by });
     }
   }
 }
 
-export function close(world: World, pull: Pull): void {
-  pull.state = 'CLOSED';
-  pull.closedAt = world.now();
-  touch(world, pull);
-}
-
-/** Changes the base of a pull request; with stale dismissal on, approvals do not move with it. */
-export function retarget(world: World, pull: Pull, base: string): void {
+/** Changes the base of a pull request, and keeps in its timeline who did so. */
+export function retarget(
+  world: World,
+  pull: Pull,
+  base: string,
+  cause: Pick<BaseChange, 'kind' | 'actor'>,
+): void {
+  pull.baseChanges.push({ id: world.nextId(), from: pull.base, to: base, at: world.now(), ...cause });
   pull.base = base;
   touch(world, pull);
-  dismissStale(pull);
-}
-
-function openPulls(world: World): Pull[] {
-  return world.repositories
-    .flatMap((each) => [...each.pulls.values()])
-    .filter((pull) => pull.state === 'OPEN');
-}
-
-function mergedByPush(
-  world: World,
-  pull: Pull,
-  before: string | undefined,
-  after: string,
-  by: Account,
-): void {
-  const { store } = pull.repository;
-  if (before === undefined || contains(store, before, pull.headOid) || !contains(store, after, pull.headOid))
-    return;
-  const brought = firstParents(store, after, before).filter((oid) => contains(store, oid, pull.headOid));
-  const mergeCommit = brought.at(-1) ?? after;
-  pull.baseOid = before;
-  pull.commits = between(store, before, pull.headOid).reverse();
-  markMerged(world, pull, { by, mergeCommit, written: [mergeCommit] });
-}
-
-/** Records a merge that has happened; `written` are the commits that it put on the base. */
-export function markMerged(
-  world: World,
-  pull: Pull,
-  { by, mergeCommit, written }: { by: Account; mergeCommit: string; written: string[] },
-): void {
-  pull.state = 'MERGED';
-  pull.mergedAt = world.now();
-  pull.closedAt = pull.mergedAt;
-  pull.mergedBy = by;
-  pull.mergeCommit = mergeCommit;
-  pull.written = written;
-  touch(world, pull);
+  dismissRetargeted(pull);
 }

@@ -1,5 +1,19 @@
 import { account, atLeast, roleOf } from './accounts.ts';
-import type { Account, Issue, Pull, Review, ReviewState, World } from './world.ts';
+import { diffOf } from './staleness.ts';
+import type { Account, Issue, Pull, World } from './world.ts';
+
+export type ReviewState = 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
+
+export interface Review {
+  id: number;
+  author: Account;
+  state: ReviewState;
+  body: string;
+  submittedAt: Date;
+  commit: string;
+  /** What the pull request changed when it was given. */
+  diff: string;
+}
 
 export interface ReviewOptions {
   by: string;
@@ -30,6 +44,7 @@ export function review(
     body: body ?? '',
     submittedAt: at ?? world.now(),
     commit: commit ?? pull.headOid,
+    diff: diffOf(pull),
   };
   pull.reviews.push(made);
   touch(world, pull);
@@ -42,14 +57,6 @@ export function dismissReviews(world: World, pull: Pull, by: string): void {
     if (each.author === account(world, by) && each.state !== 'COMMENTED') each.state = 'DISMISSED';
   }
   touch(world, pull);
-}
-
-/** The rule "dismiss stale pull request approvals when new commits are pushed", where it is on for the base. */
-export function dismissStale(pull: Pull): void {
-  const rules = pull.repository.rules.get(pull.base) ?? [];
-  const ruled = rules.some(({ parameters }) => parameters?.dismiss_stale_reviews_on_push === true);
-  if (!ruled && !pull.repository.dismissStale) return;
-  for (const each of pull.reviews) if (each.state === 'APPROVED') each.state = 'DISMISSED';
 }
 
 /**

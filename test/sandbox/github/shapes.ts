@@ -1,8 +1,7 @@
 import { restLogin } from './accounts.ts';
-import type { Signature } from './git/objects.ts';
-import { type Commit, commitOf } from './git/store.ts';
 import { accountNodeId, nodeId, repositoryNodeId } from './ids.ts';
-import { refresh, testMergeOf } from './pulls.ts';
+import { refresh } from './open-pulls.ts';
+import { testMergeNow } from './test-merge.ts';
 import {
   type Account,
   type Comment,
@@ -64,10 +63,10 @@ function branchShape(world: World, owner: Account, repository: Repository, ref: 
   };
 }
 
-export function pullShape(world: World, pull: Pull): Json {
+export function pullShape(world: World, pull: Pull, merge = testMergeNow(world, pull)): Json {
   const { repository, number } = refresh(pull);
   const url = `${world.apiUrl}/repos/${nameWithOwner(repository)}/pulls/${number}`;
-  const testMerge = testMergeOf(world, pull) ?? null;
+  const testMerge = merge.kind === 'made' ? merge.oid : null;
   return {
     url,
     id: pull.id,
@@ -90,7 +89,7 @@ export function pullShape(world: World, pull: Pull): Json {
     author_association: 'CONTRIBUTOR',
     auto_merge: null,
     merged: pull.state === 'MERGED',
-    mergeable: pull.state === 'OPEN' ? testMerge !== null : null,
+    mergeable: pull.state !== 'OPEN' || merge.kind === 'pending' ? null : merge.kind === 'made',
     merged_by: pull.mergedBy === undefined ? null : accountShape(world, pull.mergedBy),
     comments: repository.comments.filter((each) => each.number === number).length,
     commits: pull.commits.length,
@@ -144,45 +143,5 @@ export function issueShape(world: World, repository: Repository, item: Issue | P
     closed_at: item.closedAt === undefined ? null : iso(item.closedAt),
     body: item.body === '' ? null : item.body,
     ...(isPull ? { pull_request: { url: `${base}/pulls/${item.number}` } } : {}),
-  };
-}
-
-function signatureShape({ name, email, date }: Signature): Json {
-  return { name, email, date: iso(date) };
-}
-
-/** A commit of the Git database (docs.github.com, "REST API endpoints for Git commits"). */
-export function gitCommitShape(world: World, repository: Repository, commit: Commit): Json {
-  const git = `${world.apiUrl}/repos/${nameWithOwner(repository)}/git`;
-  return {
-    sha: commit.oid,
-    node_id: nodeId('C', repository.id, commit.oid),
-    url: `${git}/commits/${commit.oid}`,
-    author: signatureShape(commit.author),
-    committer: signatureShape(commit.committer),
-    tree: { sha: commit.tree, url: `${git}/trees/${commit.tree}` },
-    message: commit.message,
-    parents: commit.parents.map((sha) => ({ sha, url: `${git}/commits/${sha}` })),
-    verification: {
-      verified: commit.signed,
-      reason: commit.signed ? 'valid' : 'unsigned',
-      signature: null,
-      payload: null,
-    },
-  };
-}
-
-/** A commit as a `push` event tells of it. */
-export function pushedCommitShape(repository: Repository, oid: string): Json {
-  const { tree, message, author, committer } = commitOf(repository.store, oid);
-  const person = ({ name, email }: Signature) => ({ name, email });
-  return {
-    id: oid,
-    tree_id: tree,
-    distinct: true,
-    message,
-    timestamp: iso(committer.date),
-    author: person(author),
-    committer: person(committer),
   };
 }

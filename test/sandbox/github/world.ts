@@ -1,5 +1,11 @@
-import type { Store } from './git/store.ts';
+import type { Activity } from './activity.ts';
+import type { Behaviour } from './behaviour.ts';
+import type { Environment } from './environments.ts';
+import type { Commit, Store } from './git/store.ts';
+import type { BaseChange } from './open-pulls.ts';
+import type { Review } from './reviews.ts';
 import type { Rule } from './rules.ts';
+import type { Ruleset } from './rulesets.ts';
 
 /** The whole state of the fake. Values only: what may happen to them stands in the files named after each. */
 
@@ -13,7 +19,7 @@ export interface Account {
   deleted: boolean;
 }
 
-export type Scope = 'contents' | 'pull-requests' | 'issues';
+export type Scope = 'contents' | 'pull-requests' | 'issues' | 'actions';
 /** What a job's `permissions` give its token. `metadata: read` always comes with it. */
 export type Permissions = Partial<Record<Scope, 'read' | 'write' | 'none'>>;
 
@@ -49,17 +55,6 @@ export interface Issue {
   updated: number;
 }
 
-export type ReviewState = 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
-
-export interface Review {
-  id: number;
-  author: Account;
-  state: ReviewState;
-  body: string;
-  submittedAt: Date;
-  commit: string;
-}
-
 export interface Pull {
   id: number;
   number: number;
@@ -87,7 +82,10 @@ export interface Pull {
   /** The commits of its branch that the base did not have, oldest first; of an open one as of now. */
   commits: string[];
   testMerge: { base: string; head: string; oid: string | undefined } | undefined;
+  /** How often clients asked for the test merge of these two commits. */
+  asked: { of: string; times: number };
   reviews: Review[];
+  baseChanges: BaseChange[];
 }
 
 export interface Repository {
@@ -102,11 +100,20 @@ export interface Repository {
   refs: Map<string, string>;
   /** Login in lower case → role. */
   roles: Map<string, Role>;
+  /** Rules set for one branch by its name. */
   rules: Map<string, readonly Rule[]>;
+  rulesets: Ruleset[];
+  /** By name in lower case. */
+  environments: Map<string, Environment>;
   issues: Map<number, Issue>;
   pulls: Map<number, Pull>;
   comments: Comment[];
+  /** The oldest first. */
+  activity: Activity[];
   parent: Repository | undefined;
+  behaviour: Behaviour;
+  /** Commits that GitHub has collected. */
+  lost: Map<string, Commit>;
   /** Dismisses stale approvals on every branch, whatever its rules say. */
   dismissStale: boolean;
   associationsLate: boolean;
@@ -123,8 +130,6 @@ export interface World {
   accounts: Map<string, Account>;
   repositories: Repository[];
   tokens: Map<string, Token>;
-  /** Bytes of a blob's text that GraphQL gives; beyond them it is truncated. */
-  textLimit: number;
   apiUrl: string;
   serverUrl: string;
 }

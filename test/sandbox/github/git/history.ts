@@ -31,15 +31,23 @@ export function contains(store: Store, newer: string, older: string): boolean {
   return false;
 }
 
-/** A best common ancestor of two commits, or undefined where their histories have nothing in common. */
-export function mergeBase(store: Store, left: string, right: string): string | undefined {
-  if (contains(store, left, right)) return right;
+/** The best common ancestors of two commits, the newest first: several where the histories have crossed (git-scm.com, "git-merge-base"). */
+export function mergeBases(store: Store, left: string, right: string): string[] {
   const ofLeft = ancestors(store, left);
-  const common = newestFirst(
-    store,
-    [...ancestors(store, right)].filter((oid) => ofLeft.has(oid)),
-  );
-  return common[0];
+  const common = [...ancestors(store, right)].filter((oid) => ofLeft.has(oid));
+  const bases: string[] = [];
+  const covered = new Set<string>();
+  for (const oid of newestFirst(store, common)) {
+    if (covered.has(oid)) continue;
+    bases.push(oid);
+    for (const older of ancestors(store, oid)) covered.add(older);
+  }
+  return bases;
+}
+
+/** The newest best common ancestor, or undefined where the histories have nothing in common. */
+export function mergeBase(store: Store, left: string, right: string): string | undefined {
+  return contains(store, left, right) ? right : mergeBases(store, left, right)[0];
 }
 
 /** What `to` has and `from` has not, the newest first. */
@@ -75,6 +83,27 @@ export function newestFirst(store: Store, oids: readonly string[]): string[] {
     }
   }
   return ordered;
+}
+
+/**
+ * A commit and all it descends from as `git log` lists them: always the newest by its committer's date of those whose child was listed,
+ * so that a clock that is wrong puts a commit before its other children (git-scm.com, "git-log", commit ordering).
+ */
+export function log(store: Store, oid: string): string[] {
+  const seen = new Set([oid]);
+  const waiting = [commitOf(store, oid)];
+  const listed: string[] = [];
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    listed.push(next.oid);
+    for (const parent of next.parents) {
+      if (seen.has(parent)) continue;
+      seen.add(parent);
+      const commit = commitOf(store, parent);
+      const older = waiting.findIndex((each) => each.committer.date < commit.committer.date);
+      waiting.splice(older < 0 ? waiting.length : older, 0, commit);
+    }
+  }
+  return listed;
 }
 
 /** First parents from a commit back to, but without, `until`. */

@@ -37,8 +37,8 @@ export function gitActorView(session: Session, { name, email, date }: Signature)
     date: iso(date),
     avatarUrl: '',
     user: () => {
-      const login = /^\d+\+(.+)@users\.noreply\.github\.com$/.exec(email)?.[1]?.toLowerCase();
-      const known = login === undefined ? undefined : session.world.accounts.get(login);
+      const id = Number(/^(\d+)\+.+@users\.noreply\.github\.com$/.exec(email)?.[1]);
+      const known = [...session.world.accounts.values()].find((each) => each.id === id);
       return known?.type === 'User' ? actorView(session, known) : null;
     },
   };

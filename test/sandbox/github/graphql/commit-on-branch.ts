@@ -1,8 +1,10 @@
 import { ACTIONS, account, gitHubSignature, signatureOf } from '../accounts.ts';
+import { RuleViolation } from '../enforcement.ts';
 import { commitOf, filesOf, place, treeOf, writeBlob, writeCommit } from '../git/store.ts';
 import { readNodeId } from '../ids.ts';
+import { fullName } from '../names.ts';
 import { mayKnow } from '../permissions.ts';
-import { fullName, writeRef } from '../refs.ts';
+import { writeRef } from '../refs.ts';
 import { findRepository, type Repository } from '../world.ts';
 import type { View } from './connection.ts';
 import { commitView, refView } from './git.ts';
@@ -44,12 +46,25 @@ export function createCommitOnBranch(session: Session, input: CommitOnBranchInpu
     message: body == null || body === '' ? headline : `${headline}\n\n${body}`,
     signed: true,
   });
-  writeRef(world, repository, ref, oid, app);
+  move(() => writeRef(world, repository, ref, oid, app));
   return {
     clientMutationId: input.clientMutationId ?? null,
     commit: () => commitView(session, repository, commitOf(store, oid)),
     ref: () => refView(session, repository, ref, oid, 'refs/heads/'),
   };
+}
+
+/**
+ * A refusal by rules is told by its message: those of rulesets have another type than the BRANCH_PROTECTION_RULE_VIOLATION of classic
+ * protection (github.com/Thinkmill/keystatic/issues/1598), and which is in no page.
+ */
+function move(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    if (error instanceof RuleViolation) throw refusal('UNPROCESSABLE', error.message);
+    throw error;
+  }
 }
 
 function changedTree(

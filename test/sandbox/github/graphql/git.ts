@@ -1,17 +1,17 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { between } from '../git/history.ts';
-import type { TreeItem } from '../git/objects.ts';
-import { type Blob, type Commit, commitOf, type GitObject, itemAt, type Tree } from '../git/store.ts';
+import { adversely, associatedPulls } from '../associations.ts';
+import { log } from '../git/history.ts';
+import { type Commit, commitOf, type GitObject, itemAt, type Tree } from '../git/store.ts';
 import { nodeId } from '../ids.ts';
-import { associatedPulls } from '../pulls.ts';
 import { iso, nameWithOwner, type Repository } from '../world.ts';
 import { gitActorView } from './actors.ts';
 import { type Args, connection, type View } from './connection.ts';
+import { blobView, entryView, gitObjectView, treeView } from './files.ts';
 import { byOrder, pullView } from './pulls.ts';
 import { need, refusal, type Session } from './refusal.ts';
 import { repositoryView } from './repositories.ts';
 
-/** Commits, trees, blobs and refs (docs.github.com, "GraphQL objects"). */
+/** Commits and refs (docs.github.com, "GraphQL objects"). */
 
 export function objectView(session: Session, repository: Repository, object: GitObject): View {
   switch (object.type) {
@@ -24,17 +24,6 @@ export function objectView(session: Session, repository: Repository, object: Git
   }
 }
 
-function common(session: Session, repository: Repository, oid: string): View {
-  const path = `/${nameWithOwner(repository)}/commit/${oid}`;
-  return {
-    oid,
-    abbreviatedOid: oid.slice(0, 7),
-    commitUrl: session.world.serverUrl + path,
-    commitResourcePath: path,
-    repository: () => repositoryView(session, repository),
-  };
-}
-
 export function commitView(session: Session, repository: Repository, commit: Commit): View {
   const { oid, tree, message, parents, author, committer, signed } = commit;
   const { store } = repository;
@@ -42,7 +31,7 @@ export function commitView(session: Session, repository: Repository, commit: Com
   const view = (each: string) => commitView(session, repository, commitOf(store, each));
   const path = `/${nameWithOwner(repository)}/commit/${oid}`;
   return {
-    ...common(session, repository, oid),
+    ...gitObjectView(session, repository, oid),
     __typename: 'Commit',
     id: nodeId('C', repository.id, oid),
     url: session.world.serverUrl + path,
@@ -67,11 +56,15 @@ export function commitView(session: Session, repository: Repository, commit: Com
       for (const name of ['author', 'path', 'since', 'until']) {
         if (args[name] != null) throw refusal('FAKE', `The fake GitHub does not know history(${name}).`);
       }
-      return connection(between(store, undefined, oid), view, args, info);
+      return connection(log(store, oid), view, args, info);
     },
     associatedPullRequests: (args: Args, info: GraphQLResolveInfo) => {
       need(session, repository, 'read', 'pull-requests');
-      const pulls = byOrder(associatedPulls(repository, oid), args.orderBy);
+      const found = associatedPulls(repository, oid);
+      const pulls =
+        repository.behaviour.associationOrder === 'adverse'
+          ? adversely(repository, oid, found)
+          : byOrder(found, args.orderBy);
       return connection(pulls, (pull) => pullView(session, pull), args, info);
     },
   };
@@ -90,62 +83,6 @@ function signatureView(email: string, date: Date): View {
     signer: null,
     verifiedAt: iso(date),
   };
-}
-
-function treeView(session: Session, repository: Repository, { oid, items }: Tree, prefix = ''): View {
-  return {
-    ...common(session, repository, oid),
-    __typename: 'Tree',
-    id: nodeId('T', repository.id, oid),
-    entries: () => items.map((item) => entryView(session, repository, item, prefix + item.name)),
-  };
-}
-
-/** `mode` is the number that the octal digits mean: 33188 for `100644`. A submodule's object is not in this repository: null. */
-function entryView(
-  session: Session,
-  repository: Repository,
-  { name, mode, oid }: TreeItem,
-  path: string,
-): View {
-  const object = repository.store.get(oid);
-  return {
-    __typename: 'TreeEntry',
-    name,
-    path,
-    extension: /\.[^.]+$/.exec(name)?.[0] ?? '',
-    mode: Number.parseInt(mode, 8),
-    type: mode === '40000' ? 'tree' : mode === '160000' ? 'commit' : 'blob',
-    oid,
-    size: object?.type === 'blob' ? object.bytes.length : 0,
-    object: () => {
-      if (object === undefined || mode === '160000') return null;
-      return object.type === 'tree'
-        ? treeView(session, repository, object, `${path}/`)
-        : objectView(session, repository, object);
-    },
-    repository: () => repositoryView(session, repository),
-  };
-}
-
-function blobView(session: Session, repository: Repository, { oid, bytes }: Blob): View {
-  const { textLimit } = session.world;
-  const isBinary = bytes.subarray(0, 8000).includes(0);
-  return {
-    ...common(session, repository, oid),
-    __typename: 'Blob',
-    id: nodeId('B', repository.id, oid),
-    byteSize: bytes.length,
-    isBinary,
-    isTruncated: bytes.length > textLimit,
-    text: isBinary ? null : decode(Buffer.from(bytes.subarray(0, textLimit))),
-  };
-}
-
-/** GitHub makes UTF-8 of what is not: such a text is not the file byte for byte. */
-function decode(bytes: Buffer): string {
-  const text = bytes.toString('utf8');
-  return text.includes('\uFFFD') ? bytes.toString('latin1') : text;
 }
 
 /** `name` is what is left of the full name after `prefix`. */

@@ -1,16 +1,18 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { commitOf } from '../git/store.ts';
+import { commitOf, find } from '../git/store.ts';
 import { nodeId } from '../ids.ts';
-import { refresh, testMergeOf } from '../pulls.ts';
-import { fullName, tip } from '../refs.ts';
-import { latestOpinionatedReviews } from '../reviews.ts';
-import { type Issue, iso, nameWithOwner, type Pull, type Repository, type Review } from '../world.ts';
+import { fullName, tip } from '../names.ts';
+import { refresh } from '../open-pulls.ts';
+import { latestOpinionatedReviews, type Review } from '../reviews.ts';
+import { type Issue, iso, nameWithOwner, type Pull, type Repository } from '../world.ts';
 import { actorView } from './actors.ts';
 import { type Args, connection, type View } from './connection.ts';
 import { commitView, refView } from './git.ts';
+import { mergeability } from './mergeability.ts';
 import { need, type Session } from './refusal.ts';
 import { repositoryView } from './repositories.ts';
 import { commentsField } from './talk.ts';
+import { timelineField } from './timeline.ts';
 
 /** Pull requests and their reviews (docs.github.com, "GraphQL objects"). */
 
@@ -56,13 +58,7 @@ export function pullView(session: Session, pull: Pull): View {
     mergedAt: when(pull.mergedAt),
     mergedBy: () => actorView(session, pull.mergedBy),
     mergeCommit: () => commit(pull.mergeCommit),
-    potentialMergeCommit: () => commit(pull.state === 'OPEN' ? testMergeOf(session.world, pull) : undefined),
-    mergeable: () =>
-      pull.state !== 'OPEN'
-        ? 'UNKNOWN'
-        : testMergeOf(session.world, pull) === undefined
-          ? 'CONFLICTING'
-          : 'MERGEABLE',
+    ...mergeability(session, pull, commit),
     isDraft: pull.draft,
     isCrossRepository: head !== repository,
     locked: false,
@@ -79,6 +75,7 @@ export function pullView(session: Session, pull: Pull): View {
     headRepository: () => (head.deleted ? null : repositoryView(session, head)),
     headRepositoryOwner: () => (head.deleted ? null : actorView(session, head.owner)),
     repository: () => repositoryView(session, repository),
+    timelineItems: (args: Args, info: GraphQLResolveInfo) => timelineField(session, pull, args, info),
     comments: (args: Args, info: GraphQLResolveInfo) =>
       commentsField(session, repository, number, args, info),
     commits: (args: Args, info: GraphQLResolveInfo) =>
@@ -121,7 +118,12 @@ export function reviewView(session: Session, pull: Pull, review: Review): View {
     submittedAt: iso(review.submittedAt),
     createdAt: iso(review.submittedAt),
     updatedAt: iso(review.submittedAt),
-    commit: () => commitView(session, repository, commitOf(repository.store, review.commit)),
+    commit: () => {
+      const { store, behaviour, lost } = repository;
+      const named = behaviour.lostCommit === 'named' ? lost.get(review.commit) : undefined;
+      const commit = find(store, 'commit', review.commit) ?? named;
+      return commit === undefined ? null : commitView(session, repository, commit);
+    },
     pullRequest: () => pullView(session, pull),
     repository: () => repositoryView(session, repository),
     url: session.world.serverUrl + path,

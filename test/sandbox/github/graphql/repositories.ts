@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { commitOf, itemAt } from '../git/store.ts';
 import { repositoryNodeId } from '../ids.ts';
-import { tip } from '../refs.ts';
-import { findRevision, readRef } from '../revisions.ts';
+import { tip } from '../names.ts';
+import { parseRevision, readRef } from '../revisions.ts';
 import { nameWithOwner, type Repository } from '../world.ts';
 import { actorView } from './actors.ts';
 import { type Args, connection, type View } from './connection.ts';
@@ -66,7 +66,7 @@ function objectField(session: Session, repository: Repository, { oid, expression
   }
   if (expression == null) throw refusal('ARGUMENT_ERROR', 'Either `oid` or `expression` must be provided.');
   const [rev = '', ...rest] = String(expression).split(':');
-  const commit = findRevision(session.world, repository, rev);
+  const commit = parseRevision(session.world, repository, rev);
   if (commit === undefined) {
     const other = rest.length === 0 ? repository.store.get(rev) : undefined;
     return other === undefined ? null : objectView(session, repository, other);
@@ -79,6 +79,7 @@ function objectField(session: Session, repository: Repository, { oid, expression
   return object === undefined ? null : objectView(session, repository, object);
 }
 
+/** The full name first, then the name as that of a branch and of a tag (docs.github.com, GraphQL object `Repository`, `ref`). */
 function refField(session: Session, repository: Repository, name: string): View | null {
   need(session, repository, 'read', 'contents');
   for (const full of [name, `refs/heads/${name}`, `refs/tags/${name}`]) {
@@ -88,15 +89,19 @@ function refField(session: Session, repository: Repository, name: string): View 
   return null;
 }
 
+/**
+ * Refs below a prefix in the order of their bytes, whatever is made first; `query` is any part of the rest of the name
+ * (github.com/osowskit/atlassian-github-app-addon/issues/72).
+ */
 function refsField(session: Session, repository: Repository, args: Args, info: GraphQLResolveInfo): View {
   need(session, repository, 'read', 'contents');
   const prefix = String(args.refPrefix).replace(/\/?$/, '/');
   const wanted = typeof args.query === 'string' ? args.query : '';
-  const found = [...repository.refs.entries()].filter(
-    ([name]) => name.startsWith(prefix) && name.slice(prefix.length).includes(wanted),
-  );
-  found.sort(([a], [b]) => (a < b ? -1 : 1));
-  const order = args.orderBy as { direction: string } | null | undefined;
+  const order = args.orderBy as { field: string; direction: string } | null | undefined;
+  if (order?.field === 'TAG_COMMIT_DATE') throw refusal('FAKE', 'The fake GitHub orders refs by name alone.');
+  const found = [...repository.refs.entries()]
+    .filter(([name]) => name.startsWith(prefix) && name.slice(prefix.length).includes(wanted))
+    .sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   if ((args.direction ?? order?.direction) === 'DESC') found.reverse();
   return connection(found, ([name, oid]) => refView(session, repository, name, oid, prefix), args, info);
 }

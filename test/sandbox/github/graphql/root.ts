@@ -1,3 +1,4 @@
+import { findAccount } from '../accounts.ts';
 import { readNodeId } from '../ids.ts';
 import { mayKnow } from '../permissions.ts';
 import { findRepository, type Repository } from '../world.ts';
@@ -6,9 +7,11 @@ import { type CommitOnBranchInput, createCommitOnBranch } from './commit-on-bran
 import type { Args, View } from './connection.ts';
 import { objectView, prefixOf, refView } from './git.ts';
 import { pullView, reviewView } from './pulls.ts';
-import { need, notFound, type Session } from './refusal.ts';
+import { need, notFound, refusal, type Session } from './refusal.ts';
 import { repositoryView } from './repositories.ts';
 import { commentView, issueView } from './talk.ts';
+
+const MOST_IDS = 100;
 
 /** The fields of `Query`. */
 export function queryRoot(session: Session): View {
@@ -21,9 +24,15 @@ export function queryRoot(session: Session): View {
         throw notFound(`a Repository with the name '${owner}/${name}'`);
       return repositoryView(session, repository);
     },
+    /** People alone: neither organisations nor apps. */
+    user: ({ login }: Args) => {
+      const found = findAccount(world, String(login));
+      if (found?.type !== 'User') throw notFound(`a User with the login of '${login}'`);
+      return actorView(session, found);
+    },
     node: ({ id }: Args) => nodeOf(session, String(id)),
     /** One that is missing is null among the others, with an error of its own. */
-    nodes: ({ ids }: Args) => (ids as string[]).map((id) => attempt(() => nodeOf(session, id))),
+    nodes: ({ ids }: Args) => checkedIds(ids as string[]).map((id) => attempt(() => nodeOf(session, id))),
     rateLimit: () => ({
       cost: 1,
       limit: 1000,
@@ -40,6 +49,13 @@ export function mutationRoot(session: Session): View {
   return {
     createCommitOnBranch: ({ input }: Args) => createCommitOnBranch(session, input as CommitOnBranchInput),
   };
+}
+
+/** The limit is in no page; its answer is in github.com/sourcecred/sourcecred/pull/908. */
+function checkedIds(ids: readonly string[]): readonly string[] {
+  if (ids.length <= MOST_IDS) return ids;
+  const message = `You may not provide more than ${MOST_IDS} node ids; you provided ${ids.length}.`;
+  throw refusal('ARGUMENT_LIMIT', message);
 }
 
 function attempt<T>(work: () => T): T | Error {

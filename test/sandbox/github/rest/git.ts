@@ -3,9 +3,10 @@ import type { Answer } from '../faults.ts';
 import { contains } from '../git/history.ts';
 import type { Mode, Signature } from '../git/objects.ts';
 import { commitOf, filesOf, find, place, treeOf, writeBlob, writeCommit } from '../git/store.ts';
-import { blockingRef, deleteRef, writeRef } from '../refs.ts';
+import { gitCommitShape } from '../git-shapes.ts';
+import { blockingRef, isRefName } from '../names.ts';
+import { deleteRef, writeRef } from '../refs.ts';
 import { readRef } from '../revisions.ts';
-import { gitCommitShape } from '../shapes.ts';
 import { nameWithOwner } from '../world.ts';
 import { type Call, need, text } from './call.ts';
 import { notFound, Problem } from './problem.ts';
@@ -138,12 +139,11 @@ export function createRef(call: Call): Answer {
   const { world, repository } = call;
   const ref = text(call, 'ref');
   const sha = text(call, 'sha');
-  if (!/^refs\/[^/]+\/[^/]/.test(ref) || /[ ~^:?*[\\]|\.\.|\/\/|\/$|\.lock$/.test(ref)) {
-    throw new Problem(422, `${ref} is not a valid ref name.`);
-  }
+  if (!isRefName(ref)) throw new Problem(422, `${ref} is not a valid ref name.`);
   if (repository.refs.has(ref)) throw new Problem(422, 'Reference already exists');
   if (find(repository.store, 'commit', sha) === undefined) throw new Problem(422, 'Object does not exist');
-  if (blockingRef(repository, ref) !== undefined) throw new Problem(422, 'Reference cannot be created');
+  // GitHub's words for a name in the way (github.com/microsoft/vscode-remote-repositories-github/issues/122).
+  if (blockingRef(repository, ref) !== undefined) throw new Problem(422, 'Reference update failed');
   writeRef(world, repository, ref, sha, account(world, ACTIONS));
   return { status: 201, body: refShape(call, ref, sha) };
 }
@@ -166,6 +166,6 @@ export function removeRef(call: Call): Answer {
   need(call, 'write', 'contents');
   const ref = `refs/${call.args[0]}`;
   if (!call.repository.refs.has(ref)) throw new Problem(422, 'Reference does not exist');
-  deleteRef(call.world, call.repository, ref);
+  deleteRef(call.world, call.repository, ref, account(call.world, ACTIONS));
   return { status: 204 };
 }

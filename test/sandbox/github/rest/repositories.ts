@@ -1,11 +1,12 @@
 import { atLeast, findAccount, roleOf } from '../accounts.ts';
 import type { Answer } from '../faults.ts';
-import { between, mergeBase } from '../git/history.ts';
 import { commitOf } from '../git/store.ts';
-import { tip } from '../refs.ts';
-import { findRevision } from '../revisions.ts';
-import { accountShape, gitCommitShape, pullShape, repositoryShape } from '../shapes.ts';
-import { nameWithOwner, type Role } from '../world.ts';
+import { gitCommitShape } from '../git-shapes.ts';
+import { tip } from '../names.ts';
+import { rulesOf } from '../rulesets.ts';
+import { accountShape, pullShape, repositoryShape } from '../shapes.ts';
+import { askForTestMerge } from '../test-merge.ts';
+import type { Role } from '../world.ts';
 import { type Call, need, page } from './call.ts';
 import { notFound, Problem } from './problem.ts';
 
@@ -13,49 +14,9 @@ export function getRepository({ world, repository }: Call): Answer {
   return { status: 200, body: repositoryShape(world, repository) };
 }
 
-/** The rules in force for a branch; an empty list for a branch that does not exist (docs.github.com, "REST API endpoints for rules"). */
+/** The rules in force for a branch, also for one that does not exist (docs.github.com, "REST API endpoints for rules"). */
 export function getRules(call: Call): Answer {
-  const { repository, args } = call;
-  const defaults = {
-    ruleset_source_type: 'Repository',
-    ruleset_source: nameWithOwner(repository),
-    ruleset_id: 1,
-  };
-  const rules = repository.rules.get(args[0] ?? '') ?? [];
-  return page(
-    call,
-    rules.map((rule) => ({ ...defaults, ...rule })),
-  );
-}
-
-/** How two commits stand to each other (docs.github.com, "Compare two commits"). */
-export function compare(call: Call): Answer {
-  need(call, 'read', 'contents');
-  const { world, repository } = call;
-  const [base, head] = (call.args[0] ?? '').split('...').map((rev) => findRevision(world, repository, rev));
-  if (base === undefined || head === undefined) throw notFound();
-  const { store } = repository;
-  const common = mergeBase(store, base, head);
-  if (common === undefined) throw new Problem(404, `No common ancestor between ${base} and ${head}.`);
-  const ahead = between(store, base, head);
-  const behind = between(store, head, base).length;
-  const status = ahead.length > 0 ? (behind > 0 ? 'diverged' : 'ahead') : behind > 0 ? 'behind' : 'identical';
-  const shape = (oid: string) => {
-    const commit = gitCommitShape(world, repository, commitOf(store, oid));
-    return { sha: oid, commit, parents: commit.parents };
-  };
-  const { body: commits, ...answer } = page(call, ahead.reverse().map(shape));
-  const body = {
-    status,
-    ahead_by: ahead.length,
-    behind_by: behind,
-    total_commits: ahead.length,
-    base_commit: shape(base),
-    merge_base_commit: shape(common),
-    commits,
-    files: [],
-  };
-  return { ...answer, body };
+  return page(call, rulesOf(call.repository, call.args[0] ?? ''));
 }
 
 /**
@@ -84,7 +45,7 @@ export function getPull(call: Call): Answer {
   need(call, 'read', 'pull-requests');
   const pull = call.repository.pulls.get(Number(call.args[0]));
   if (pull === undefined) throw notFound();
-  return { status: 200, body: pullShape(call.world, pull) };
+  return { status: 200, body: pullShape(call.world, pull, askForTestMerge(call.world, pull)) };
 }
 
 export function getBranch(call: Call): Answer {
@@ -98,7 +59,7 @@ export function getBranch(call: Call): Answer {
     body: {
       name,
       commit: { sha: oid, commit, parents: commit.parents },
-      protected: call.repository.rules.has(name),
+      protected: rulesOf(call.repository, name).length > 0,
     },
   };
 }

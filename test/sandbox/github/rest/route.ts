@@ -1,7 +1,12 @@
+import { RuleViolation } from '../enforcement.ts';
 import type { Answer } from '../faults.ts';
 import { mayKnow } from '../permissions.ts';
 import { findRepository, type Repository, type Token, type World } from '../world.ts';
+import { listActivity } from './activity.ts';
 import type { Call } from './call.ts';
+import { listErrors } from './codeowners.ts';
+import { compare } from './compare.ts';
+import { getEnvironment, listBranchPolicies } from './environments.ts';
 import * as git from './git.ts';
 import * as issues from './issues.ts';
 import { answerOf, notFound, Problem } from './problem.ts';
@@ -14,7 +19,11 @@ const ENDPOINTS: readonly [string, RegExp, Endpoint][] = [
   ['GET', /^$/, repositories.getRepository],
   ['GET', /^\/rules\/branches\/(.+)$/, repositories.getRules],
   ['GET', /^\/branches\/(.+)$/, repositories.getBranch],
-  ['GET', /^\/compare\/(.+)$/, repositories.compare],
+  ['GET', /^\/compare\/(.+)$/, compare],
+  ['GET', /^\/activity$/, listActivity],
+  ['GET', /^\/environments\/([^/]+)$/, getEnvironment],
+  ['GET', /^\/environments\/([^/]+)\/deployment-branch-policies$/, listBranchPolicies],
+  ['GET', /^\/codeowners\/errors$/, listErrors],
   ['GET', /^\/collaborators\/([^/]+)\/permission$/, repositories.getPermission],
   ['GET', /^\/pulls\/(\d+)$/, repositories.getPull],
   ['POST', /^\/git\/blobs$/, git.createBlob],
@@ -58,6 +67,7 @@ export function route(world: World, token: Token, method: string, path: string, 
     throw new Problem(501, `The fake GitHub does not know ${method} ${rest}.`);
   } catch (error) {
     if (error instanceof Problem) return answerOf(error);
+    if (error instanceof RuleViolation) return answerOf(new Problem(422, error.message));
     throw error;
   }
 }
