@@ -67,13 +67,15 @@ export function tenantHttp(options: HttpOptions): TenantHttp {
     const result = await exchange(to, request, timeouts);
     if (!isPassing(result)) ended('answered');
     else ended(waitOf(result) === undefined ? 'failed' : 'asked-to-wait');
-    const date = result.kind === 'answered' && result.date !== undefined ? httpDate(result.date) : undefined;
+    const date = dateOf(result);
     if (date !== undefined) skew = date - clock.now().getTime();
     return result;
   }
 
+  /** A date in `Retry-After` is the tenant's, and so is the one that it is counted from, where there is one: our clock may be wrong. */
   function waitOf(result: Exchange): number | undefined {
-    return result.kind === 'answered' ? retryAfter(result.retryAfter, clock.now()) : undefined;
+    if (result.kind === 'lost') return undefined;
+    return retryAfter(result.retryAfter, new Date(dateOf(result) ?? clock.now()));
   }
 
   function attempt<T>(value: T, result: Exchange, repeatable: boolean): Attempt<T> {
@@ -139,6 +141,10 @@ export function tenantHttp(options: HttpOptions): TenantHttp {
       await pool.destroy();
     },
   };
+}
+
+function dateOf(result: Exchange): number | undefined {
+  return result.kind === 'answered' && result.date !== undefined ? httpDate(result.date) : undefined;
 }
 
 /** Aborts `wait` milliseconds after `signal` does. */
