@@ -29,6 +29,8 @@ export interface WriteCall extends CallName {
   body: string;
   /** Whether the same call twice ends in the same state, so that it may be sent again after a passing failure. */
   repeatable: boolean;
+  /** The status of a success, where Resolver names one. */
+  documented?: number;
 }
 
 /** The one HTTP client of the tenant. Goes nowhere but to its base; proxies of the environment are ignored. */
@@ -125,7 +127,7 @@ export function tenantHttp(options: HttpOptions): TenantHttp {
           });
           const result = await send(client, { method: 'PUT', path, key, body: call.body, cut });
           await client.destroy();
-          const verdict = judgeWrite(name, result, connected);
+          const verdict = judgeWrite(name, result, connected, call.documented);
           const value = doubtful && verdict.kind !== 'confirmed' ? inDoubt(verdict) : verdict;
           doubtful = value.kind === 'unknown';
           return attempt(value, result, call.repeatable);

@@ -22,7 +22,8 @@ export function tenantWriter(http: TenantHttp, bodies: Bodies): TenantWriter {
   return {
     async setEnforced(enforced) {
       if (bodies.enforce.kind !== 'body') return notSent(bodies.enforce.why);
-      return http.write({ template: ENFORCE, body: bodies.enforce.body.fill(enforced), repeatable: true });
+      const body = bodies.enforce.body.fill(enforced);
+      return http.write({ template: ENFORCE, body, repeatable: true, documented: 204 });
     },
 
     /** The documented body, and nothing else ever: the other fields of Swagger's example would be written to the user. */

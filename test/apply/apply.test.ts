@@ -16,6 +16,8 @@ class Rig {
   sent: string[] = [];
   slept: number[] = [];
   time = NOW.getTime();
+  /** What happens to the clock while somebody sleeps. */
+  tick = (milliseconds: number): number => milliseconds;
   answers: Record<string, CallResult> = {};
   /** What reads of a user say, one after the other; the last one for ever. */
   reads: (Membership | 'gone' | Error)[] = [{}];
@@ -47,7 +49,7 @@ class Rig {
         now: () => new Date(this.time),
         sleep: async (milliseconds) => {
           this.slept.push(milliseconds);
-          this.time += milliseconds;
+          this.time += this.tick(milliseconds);
         },
         random: () => 0,
       },
@@ -94,12 +96,29 @@ describe('a call that the tenant confirms', () => {
     expect(rig.slept).toEqual([3_000, 3_000]);
   });
 
-  test('is unknown when the state does not show it within 30 s', async () => {
+  test.each<[string, (milliseconds: number) => number]>([
+    ['goes on', (milliseconds) => milliseconds],
+    ['stands still', () => 0],
+    ['is set back', () => -3_600_000],
+  ])('is polled ten times within 30 s while the clock %s, and then unknown', async (_words, tick) => {
+    rig.tick = tick;
     rig.reads = [{ mfaOptOut: false }];
     expect(await rig.carry(optOutRow('1'))).toEqual([
-      { kind: 'unknown', sentAt, why: 'the tenant said yes, but the state that can be read did not change' },
+      { kind: 'unknown', sentAt, why: 'accepted, but the state read back did not change' },
     ]);
-    expect(rig.slept).toHaveLength(10);
+    expect(rig.slept).toEqual(Array(10).fill(3_000));
+  });
+
+  test('is polled no longer once the clock was set forward', async () => {
+    rig.tick = () => 3_600_000;
+    rig.reads = [{ mfaOptOut: false }];
+    expect(await rig.carry(optOutRow('1'))).toMatchObject([{ kind: 'unknown' }]);
+    expect(rig.slept).toEqual([3_000]);
+  });
+
+  test('in another way than documented is done, with a note', async () => {
+    rig.answers = { 'enforced true': { kind: 'confirmed', note: 'answered with 200' } };
+    expect(await rig.carry(enforceRow())).toEqual([{ kind: 'done', sentAt, note: 'answered with 200' }]);
   });
 
   test.each<[string, Membership | 'gone' | Error]>([
@@ -127,7 +146,12 @@ describe('a call whose answer is lost', () => {
   test('is done where the state shows it, with a note', async () => {
     rig.reads = [{ mfaOptOut: true }];
     expect(await rig.carry(optOutRow('1'))).toEqual([
-      { kind: 'done', sentAt, verifiedAt: sentAt, note: 'the answer was lost, the state was read' },
+      {
+        kind: 'done',
+        sentAt,
+        verifiedAt: sentAt,
+        note: 'the answer did not confirm it, the state read back does',
+      },
     ]);
   });
 
@@ -249,6 +273,17 @@ describe('nothing new is started', () => {
       { kind: 'not-started', why: 'the run took longer than it may after its intent' },
     ]);
     expect(rig.sent).toHaveLength(1);
+  });
+
+  test('once the time is up, although the clock was set back meanwhile', async () => {
+    const ticks = [-3_600_000, 900_000];
+    rig.tick = () => ticks.shift() ?? 0;
+    rig.reads = [false, true, false, true].map((mfaOptOut) => ({ mfaOptOut }));
+    expect(await rig.carry(optOutRow('1'), optOutRow('2'), optOutRow('3'))).toMatchObject([
+      { kind: 'done' },
+      { kind: 'done' },
+      { kind: 'not-started', why: 'the run took longer than it may after its intent' },
+    ]);
   });
 });
 
