@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { type Addresses, readAddresses } from './github/addresses.ts';
 import { createDiscussion } from './github/discussion.ts';
 import { readEvent, readRun } from './github/event.ts';
 import { createLedgerBranch } from './github/ledger-branch.ts';
@@ -43,8 +44,9 @@ export function assemble(
   cancellation: Cancellation,
 ): { task: Task; tenant?: TenantHttp } {
   const info = readRun(env);
+  const github = addressesOf(env);
   const wire =
-    inputs.githubToken === undefined ? undefined : wireOf(inputs.githubToken, env, redact, cancellation);
+    inputs.githubToken === undefined ? undefined : wireOf(inputs.githubToken, github, redact, cancellation);
   if (inputs.mode === 'validate') {
     const repository =
       wire &&
@@ -110,6 +112,12 @@ export function assemble(
   return { task: { mode: 'apply', context: apply, trigger }, tenant: http };
 }
 
+function addressesOf(env: Environment): Addresses {
+  const read = readAddresses(env);
+  if (!read.ok) throw new Refusal(read.why, NOTHING_SENT);
+  return read.addresses;
+}
+
 function triggerOf(inputs: Inputs, env: Environment): Trigger {
   const answer = readEvent(env, payloadOf(env));
   if (!answer.ok) throw new Refusal(answer.why, NOTHING_SENT);
@@ -128,7 +136,7 @@ function payloadOf(env: Environment): unknown {
   try {
     return JSON.parse(readFileSync(env.GITHUB_EVENT_PATH ?? '', 'utf8'));
   } catch {
-    throw new Refusal('The event file of the runner can’t be read.', NOTHING_SENT);
+    throw new Refusal('The event file of the runner can’t be read as JSON.', NOTHING_SENT);
   }
 }
 
@@ -188,13 +196,12 @@ function contextOf(info: RunInfo, settings: Settings, wire: Wire, log: Log): Con
 /** Tries of a request to GitHub. The total is long enough for a rate limit that names no time: a minute, then two. */
 const PATIENCE = { tries: 4, base: 500, cap: 20_000, total: 300_000 };
 
-function wireOf(token: string, env: Environment, redact: Redactor, cancellation: Cancellation): Wire {
-  const apiUrl = env.GITHUB_API_URL ?? 'https://api.github.com';
+function wireOf(token: string, github: Addresses, redact: Redactor, cancellation: Cancellation): Wire {
   return createWire({
     token,
     assertClean: (text) => redact.assertClean(text),
-    apiUrl,
-    graphqlUrl: env.GITHUB_GRAPHQL_URL ?? `${apiUrl}/graphql`,
+    apiUrl: github.api,
+    graphqlUrl: github.graphql,
     patience: { clock: systemClock, ...PATIENCE },
     signal: cancellation.signal,
   });
