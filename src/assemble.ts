@@ -8,7 +8,8 @@ import { createRepository } from './github/repository.ts';
 import { createWire, type Wire } from './github/wire.ts';
 import type { ApplyContext, Context, Settings } from './modes/context.ts';
 import type { RunInfo, Trigger } from './ports.ts';
-import { type CheckedBody, enforceBody, resetBody } from './resolver/bodies.ts';
+import { enforceBody, resetBody } from './resolver/bodies.ts';
+import { type Bodies, requestOf } from './resolver/calls.ts';
 import { type TenantHttp, tenantHttp } from './resolver/http.ts';
 import { checkKey } from './resolver/key.ts';
 import { tenantReader } from './resolver/reader.ts';
@@ -76,7 +77,7 @@ export function assemble(
       'The input github-token is empty. Leave it out to use the token of the job.',
       NOTHING_SENT,
     );
-  const base = baseOf(inputs);
+  const base = baseOf(inputs, github);
   const bodies = { enforce: enforceBody(inputs.enforceBody ?? ''), reset: resetBody(inputs.resetBody ?? '') };
   const settings = settingsOf(inputs, base, bodies, unusual);
   const http =
@@ -140,10 +141,10 @@ function payloadOf(env: Environment): unknown {
   }
 }
 
-function baseOf(inputs: Inputs): ApiBase {
+function baseOf(inputs: Inputs, github: Addresses): ApiBase {
   if (inputs.apiUrl === undefined)
     throw new Refusal('The input api-url is empty. Name the tenant’s API there.', NOTHING_SENT);
-  const checked = apiBase(inputs.apiUrl, inputs.apiHosts);
+  const checked = apiBase(inputs.apiUrl, inputs.apiHosts, github.api);
   if (checked.kind === 'refused') throw new Refusal(checked.why, NOTHING_SENT);
   return checked.base;
 }
@@ -154,12 +155,7 @@ function keyOf(text: string): string {
   return checked.key;
 }
 
-function settingsOf(
-  inputs: Inputs,
-  base: ApiBase,
-  bodies: { enforce: CheckedBody<boolean>; reset: CheckedBody<string> },
-  unusual: string[],
-): Settings {
+function settingsOf(inputs: Inputs, base: ApiBase, bodies: Bodies, unusual: string[]): Settings {
   const keys = [inputs.apiKey, inputs.apiKeyPrevious].filter((key) => key !== undefined);
   return {
     policy: inputs.policy,
@@ -170,6 +166,7 @@ function settingsOf(
       ...(bodies.enforce.kind !== 'body' && { enforceBody: bodies.enforce.why }),
       ...(bodies.reset.kind !== 'body' && { resetBody: bodies.reset.why }),
     },
+    requestOf: requestOf(bodies),
     ledgerBranch: inputs.ledgerBranch,
     keys: inputs.apiKey === undefined ? [] : keys,
     adopt: inputs.adopt ?? '',

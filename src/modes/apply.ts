@@ -144,6 +144,7 @@ async function carryOn(
       commit: material.tip,
       policy: ready.read,
       plan,
+      requestOf: settings.requestOf,
       outcomes,
       doubts,
       lost: lost.map(({ request }) => request),

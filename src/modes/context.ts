@@ -1,3 +1,4 @@
+import type { RequestOf } from '../plan/request.ts';
 import type { Readiness } from '../plan/resolve.ts';
 import type {
   Clock,
@@ -18,6 +19,8 @@ export interface Settings {
   host: string;
   sandboxHost: boolean;
   readiness: Readiness;
+  /** How a call to the tenant is sent, for people and for the record. */
+  requestOf: RequestOf;
   /** First part of the ledger branches' names. */
   ledgerBranch: string;
   /** Seals are made from the first; the second may fit during a rotation. Empty without a key. */

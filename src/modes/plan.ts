@@ -3,6 +3,7 @@ import type { InForce } from '../plan/known.ts';
 import { judgeLimits, tighter } from '../plan/limits.ts';
 import { isRefused, makePlan, type Plan } from '../plan/plan.ts';
 import type { PlanInput } from '../plan/plan-input.ts';
+import { requestsOf } from '../plan/request.ts';
 import type { Warning } from '../plan/warnings.ts';
 import { entryKey, guardrailsOf } from '../policy/entry.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -83,6 +84,7 @@ async function planned(
     plan: made,
     now: clock.now(),
     foreign: ledger.kind === 'unchecked' ? [] : ledger.foreign,
+    requests: requestsOf(made, settings.requestOf),
     ...(trigger.kind === 'plan' && { author: { login: trigger.pull.author, bot: trigger.pull.authorIsBot } }),
     ...(inForce && { rules: rulesOf(inForce) }),
   };

@@ -2,6 +2,7 @@ import type { DoubtOutcome, LostReset, RowOutcome } from '../apply/outcome.ts';
 import { type ApplyStatus, applyStatus } from '../apply/status.ts';
 import type { Unsettled } from '../apply/steps.ts';
 import { recordsDigest } from '../ledger/record.ts';
+import { requestsOf } from '../plan/request.ts';
 import type { Status, Trigger } from '../ports.ts';
 import { issueMarker } from '../report/comment.ts';
 import { issueText } from '../report/held-back.ts';
@@ -93,6 +94,7 @@ export async function publishNotAdopted(
     plan: ready.plan,
     now: context.clock.now(),
     foreign: ready.ledger.kind === 'unchecked' ? [] : ready.ledger.foreign,
+    requests: requestsOf(ready.plan, context.settings.requestOf),
   };
   const text = (limit: typeof COMMENT_LIMIT) =>
     notAdoptedText({

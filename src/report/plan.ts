@@ -1,4 +1,5 @@
 import type { Plan } from '../plan/plan.ts';
+import type { Request } from '../plan/request.ts';
 import { concerns, neededApprovals } from '../plan/reviews.ts';
 import type { Row } from '../plan/row.ts';
 import type { Guardrails } from '../policy/policy.ts';
@@ -16,6 +17,7 @@ import {
   utf8Bytes,
   words,
 } from './markdown.ts';
+import { requestsBlock } from './requests.ts';
 import { anyOf, effect, mark, UNTIL, until, who, why } from './rows.ts';
 
 /** What the text of a plan is made from. */
@@ -28,6 +30,8 @@ export interface PlanView {
   rules?: { guardrails: Guardrails; approvers: readonly { login: string; user: string }[] };
   /** Commits of the ledger that do not fit, above the one that does. */
   foreign: readonly string[];
+  /** What is sent to the tenant. */
+  requests: readonly Request[];
 }
 
 /** Both of GitHub's limits on a comment, with room to spare (threats and faults, section 3), also for the first line. */
@@ -73,6 +77,7 @@ function render(view: PlanView, shown: number): Markdown {
         waiting.length > 0
           ? details(`Already waiting on the default branch: ${waiting.length}`, rowTable(waiting, view.now))
           : md``,
+        requestsBlock(view.requests),
         warnings(view),
         md`\n\nPlan ${plan.digest.slice(0, 12)} for ${plan.origin}.\n`,
       ],

@@ -40,7 +40,7 @@ async function listen(
 }
 
 function clientOf(url: string, further: string[] = [], timeouts = TIMEOUTS) {
-  const checked = apiBase(url, further);
+  const checked = apiBase(url, further, 'http://127.0.0.1');
   if (checked.kind === 'refused') throw new Error(checked.why);
   const clock = testClock();
   const http = tenantHttp({ base: checked.base, key: KEY, clock, timeouts });

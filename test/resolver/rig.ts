@@ -40,7 +40,7 @@ export function testClock(start = NOON): TestClock {
 }
 
 export function baseOf(url: string): ApiBase {
-  const checked = apiBase(url, []);
+  const checked = apiBase(url, [], 'http://127.0.0.1');
   if (checked.kind === 'refused') throw new Error(checked.why);
   return checked.base;
 }

@@ -7,6 +7,7 @@ import type { ApplyContext } from '../../src/modes/context.ts';
 import { isGreen, type Result } from '../../src/modes/result.ts';
 import type { Clock, Trigger } from '../../src/ports.ts';
 import { enforceBody, resetBody } from '../../src/resolver/bodies.ts';
+import { requestOf } from '../../src/resolver/calls.ts';
 import { tenantHttp } from '../../src/resolver/http.ts';
 import { tenantReader } from '../../src/resolver/reader.ts';
 import { apiBase } from '../../src/resolver/url.ts';
@@ -36,7 +37,7 @@ export async function applyHere(
     },
     random: () => 0.5,
   };
-  const checked = apiBase(world.tenant.url, []);
+  const checked = apiBase(world.tenant.url, [], world.github.apiUrl);
   if (checked.kind === 'refused') throw new Error(checked.why);
   const { base } = checked;
   const at = { owner: 'acme', name: 'mfa-policy' };
@@ -68,6 +69,7 @@ export async function applyHere(
       host: base.host,
       sandboxHost: base.sandbox,
       readiness: {},
+      requestOf: requestOf(bodies),
       ledgerBranch: 'mfa-ledger',
       keys: [KEY],
       adopt: run.adopt ?? '',
