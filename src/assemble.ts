@@ -63,6 +63,7 @@ export function assemble(
       local: () => localPolicy(env.GITHUB_WORKSPACE, inputs.policy),
       ...(repository && { repository }),
       ...(env.GITHUB_SHA && { commit: env.GITHUB_SHA }),
+      redact: (text: string) => redact.redact(text),
     };
     return { task: { mode: 'validate', context } };
   }
@@ -84,7 +85,7 @@ export function assemble(
     inputs.apiKey === undefined
       ? undefined
       : tenantHttp({ base, key: keyOf(inputs.apiKey), clock: systemClock, signal: cancellation.signal });
-  const context = contextOf(info, settings, wire, log);
+  const context = contextOf(info, settings, wire, log, redact);
   if (trigger.kind !== 'apply') {
     return {
       task: { mode: 'plan', context: { ...context, ...(http && { tenant: tenantReader(http) }) }, trigger },
@@ -174,7 +175,7 @@ function settingsOf(inputs: Inputs, base: ApiBase, bodies: Bodies, unusual: stri
   };
 }
 
-function contextOf(info: RunInfo, settings: Settings, wire: Wire, log: Log): Context {
+function contextOf(info: RunInfo, settings: Settings, wire: Wire, log: Log, redact: Redactor): Context {
   const at = { owner: info.owner, name: info.repository };
   return {
     run: info,
@@ -186,6 +187,7 @@ function contextOf(info: RunInfo, settings: Settings, wire: Wire, log: Log): Con
       ledgerBranch: settings.ledgerBranch,
     }),
     discussion: createDiscussion(wire, at),
+    redact: (text) => redact.redact(text),
     log: (message, ...data) => log.info(message, ...data),
   };
 }

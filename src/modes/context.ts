@@ -9,6 +9,7 @@ import type {
   TenantReader,
   TenantWriter,
 } from '../ports.ts';
+import type { Redact } from './secrets.ts';
 
 /** What the inputs say, checked. */
 export interface Settings {
@@ -39,6 +40,7 @@ export interface Context {
   repository: Repository;
   discussion: Discussion;
   tenant?: TenantReader;
+  redact: Redact;
   /** Of a log line; the text is constant, data follows it. */
   log(message: string, ...data: string[]): void;
 }

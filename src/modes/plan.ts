@@ -16,7 +16,7 @@ import type { Context } from './context.ts';
 import { isGitHubFault, isTenantFault } from './faults.ts';
 import { lookUp, lookupFailed } from './known.ts';
 import { type LedgerRead, readLedger, sealersOf } from './ledger.ts';
-import { policyOf, problemMarks, type ReadPolicy, readPolicy } from './policy.ts';
+import { basePolicyOf, problemMarks, type ReadPolicy, readPolicy } from './policy.ts';
 import type { Annotation, Result } from './result.ts';
 import { type Settled, settle, value } from './settled.ts';
 
@@ -31,7 +31,7 @@ export async function plan(context: Context, trigger: PlanTrigger): Promise<Resu
   const owner = settle(tenant?.me());
   const of = trigger.kind === 'plan' ? { pull: trigger.pull.number } : { base: trigger.base };
   const material = await repository.planMaterial(trigger.commit, of, settings.host);
-  const base = material.base.kind === 'file' ? policyOf(material.base.bytes) : undefined;
+  const base = basePolicyOf(material.base, context.redact);
 
   if (sameFile(material.file, material.base)) {
     await comment(context, trigger, material, base?.org.id, untouchedText(), 'nothing');
@@ -45,7 +45,7 @@ export async function plan(context: Context, trigger: PlanTrigger): Promise<Resu
       annotations: [],
     };
   }
-  const read = readPolicy(material.file, settings.policy, material.siblings);
+  const read = readPolicy(material.file, settings.policy, material.siblings, context.redact);
   if (read.kind !== 'policy') return unusable(context, trigger, material, read, base);
   return planned(context, trigger, material, read, base, owner);
 }

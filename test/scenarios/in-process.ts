@@ -84,6 +84,7 @@ export async function applyHere(
     skew: () => undefined,
     cancelled: () => false,
     nonce: () => `nonce-${run.runId}-${run.attempt ?? 1}`,
+    redact: (text) => text.replaceAll(KEY, '***'),
     log() {},
   };
   const trigger: Extract<Trigger, { kind: 'apply' }> = {
