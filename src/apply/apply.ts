@@ -37,7 +37,7 @@ export async function carryOut(steps: readonly Step[], ports: ApplyPorts): Promi
     const obstacle = obstacleOf(step, results, ports, isLate());
     results.set(
       step,
-      obstacle === undefined ? await send(step, ports) : { kind: 'not-started', why: obstacle },
+      obstacle === undefined ? await attempt(step, ports) : { kind: 'not-started', why: obstacle },
     );
   }
   return results;
@@ -82,8 +82,21 @@ function lateness({ clock, deadline }: ApplyPorts): () => boolean {
 /** After these a reset has surely not happened, and its claim is released (design, section 8). */
 const CLEAN = [400, 401, 403, 404, 422, 429];
 
-async function send(step: Step, ports: ApplyPorts): Promise<StepResult> {
+/** Never throws: a bug while one call is made must not hide what became of the others (design, section 10.7). */
+async function attempt(step: Step, ports: ApplyPorts): Promise<StepResult> {
   const sentAt = ports.clock.now().toISOString();
+  try {
+    return await send(step, sentAt, ports);
+  } catch {
+    return {
+      kind: 'unknown',
+      sentAt,
+      why: 'a bug in this action ended the call, which may have taken effect',
+    };
+  }
+}
+
+async function send(step: Step, sentAt: string, ports: ApplyPorts): Promise<StepResult> {
   const result = await call(step, ports.writer);
   switch (result.kind) {
     case 'confirmed': {

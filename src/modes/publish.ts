@@ -1,7 +1,9 @@
+import type { StepResult } from '../apply/apply.ts';
 import type { DoubtOutcome, LostReset, RowOutcome } from '../apply/outcome.ts';
 import { type ApplyStatus, applyStatus } from '../apply/status.ts';
-import type { Unsettled } from '../apply/steps.ts';
+import type { Step, Unsettled } from '../apply/steps.ts';
 import { recordsDigest } from '../ledger/record.ts';
+import type { Plan } from '../plan/plan.ts';
 import { requestsOf } from '../plan/request.ts';
 import type { Status, Trigger } from '../ports.ts';
 import { issueMarker } from '../report/comment.ts';
@@ -11,6 +13,7 @@ import { notAdoptedText } from '../report/not-adopted.ts';
 import { type OutcomeView, outcomeText } from '../report/outcome.ts';
 import { COMMENT_LIMIT, planText } from '../report/plan.ts';
 import { problemsText, refusalText } from '../report/problems.ts';
+import { type Recorded, sentText } from '../report/sent.ts';
 import { withResult, writeComment } from './comment.ts';
 import type { ApplyContext } from './context.ts';
 import { isGitHubFault } from './faults.ts';
@@ -19,30 +22,80 @@ import { problemMarks } from './policy.ts';
 import type { Prepared, Ready } from './prepare.ts';
 import type { Result } from './result.ts';
 
-type ApplyTrigger = Extract<Trigger, { kind: 'apply' }>;
+export type ApplyTrigger = Extract<Trigger, { kind: 'apply' }>;
 
+/** An apply that is over. */
 export interface Done {
   trigger: ApplyTrigger;
   ready: Ready;
+  results: ReadonlyMap<Step, StepResult>;
   outcomes: readonly RowOutcome[];
   doubts: readonly DoubtOutcome[];
   unsettled: readonly Unsettled[];
   lost: readonly LostReset[];
   status: ApplyStatus;
-  unwritten: boolean;
+  recorded: Recorded;
 }
 
-/** Shows what an apply did: in the summary, in the comment of each pull request whose rows it handled, in the issue. */
+/**
+ * Shows what an apply did: in the summary, in the comment of each pull request whose rows it handled, in the issue. Never throws: the
+ * calls were made, and what came of them is shown whatever goes wrong on the way, at last in the plainest form.
+ */
 export async function publish(context: ApplyContext, done: Done): Promise<Result> {
-  const { ready, outcomes, status, unwritten } = done;
-  const view: OutcomeView = {
+  const { ready, outcomes, status, recorded } = done;
+  const numbers = [...outcomes.map(pullOfRow), ...done.lost.map(pullOfClaim)].filter(
+    (number) => number !== undefined,
+  );
+  let sound = recorded !== 'without-evidence';
+  for (const number of new Set(numbers)) {
+    const text = () => outcomeText({ ...viewOf(context, done), ...ofPull(done, number) });
+    sound = (await comment(context, ready, number, text)) && sound;
+  }
+  sound = (await tellOfPushes(context, ready, outcomes)) && sound;
+  let summary: Markdown;
+  try {
+    summary = cut(outcomeText(viewOf(context, done)), SUMMARY_LIMIT);
+  } catch {
+    sound = false;
+    summary = sentText(done.results, recorded);
+  }
+  const shown = recorded === 'nowhere' ? 'unknown' : status;
+  const message = messageOf(recorded === 'nowhere' ? 'unwritten' : status);
+  return {
+    status: shown,
+    message: sound ? message : `${message} ${BROKEN}`,
+    summary,
+    annotations: [],
     plan: ready.plan,
-    outcomes,
+    ...(!sound && { broken: true }),
+  };
+}
+
+const BROKEN =
+  'A bug in this action kept something of it from being recorded or shown: the log and the summary say what.';
+
+/** Calls were made, and a bug kept their outcome from being written. The next run finds the intent in the ledger. */
+export function publishUnrecorded(plan: Plan, results: ReadonlyMap<Step, StepResult>): Result {
+  return {
+    status: 'unknown',
+    message: `${messageOf('unwritten')} ${BROKEN}`,
+    summary: sentText(results, 'nowhere'),
+    annotations: [],
+    plan,
+    broken: true,
+  };
+}
+
+function viewOf(context: ApplyContext, done: Done): OutcomeView {
+  const { ready } = done;
+  return {
+    plan: ready.plan,
+    outcomes: done.outcomes,
     doubts: done.doubts,
     unsettled: done.unsettled,
     lost: done.lost,
-    status,
-    unwritten,
+    status: done.status,
+    recorded: done.recorded,
     foreign: ready.ledger.kind === 'valid' || ready.ledger.kind === 'none' ? ready.ledger.foreign : [],
     recordsDiffer: recordsDiffer(ready),
     rulesMissing: ready.rulesMissing,
@@ -51,29 +104,13 @@ export async function publish(context: ApplyContext, done: Done): Promise<Result
     attempt: context.run.attempt,
     now: context.clock.now(),
   };
-  const numbers = [...outcomes.map(pullOfRow), ...done.lost.map(pullOfClaim)].filter(
-    (number) => number !== undefined,
-  );
-  for (const number of new Set(numbers)) {
-    const own = outcomes.filter((one) => pullOfRow(one) === number);
-    const lost = done.lost.filter((one) => pullOfClaim(one) === number);
-    const ofPull = {
-      outcomes: own,
-      doubts: [],
-      unsettled: [],
-      lost,
-      status: applyStatus(own, [], lost.length > 0),
-    };
-    await comment(context, ready, number, outcomeText({ ...view, ...ofPull }));
-  }
-  await tellOfPushes(context, ready, outcomes);
-  return {
-    status: unwritten ? 'unknown' : status,
-    message: messageOf(unwritten ? 'unwritten' : status),
-    summary: cut(outcomeText(view), SUMMARY_LIMIT),
-    annotations: [],
-    plan: ready.plan,
-  };
+}
+
+/** What of it concerns one pull request. */
+function ofPull(done: Done, number: number): Partial<OutcomeView> {
+  const outcomes = done.outcomes.filter((one) => pullOfRow(one) === number);
+  const lost = done.lost.filter((one) => pullOfClaim(one) === number);
+  return { outcomes, doubts: [], unsettled: [], lost, status: applyStatus(outcomes, [], lost.length > 0) };
 }
 
 function pullOfRow({ traced }: RowOutcome): number | undefined {
@@ -103,7 +140,7 @@ export async function publishNotAdopted(
       hadState: ready.state !== undefined,
       rulesMissing: ready.rulesMissing,
     });
-  if (ready.pull !== undefined) await comment(context, ready, ready.pull, text(COMMENT_LIMIT));
+  if (ready.pull !== undefined) await comment(context, ready, ready.pull, () => text(COMMENT_LIMIT));
   return {
     status: 'not-adopted',
     message: `The Org is not adopted: nothing was carried out, nothing was written. The summary says how an administrator adopts it (${trigger.by}).`,
@@ -132,11 +169,16 @@ export function publishRefused(
   };
 }
 
-async function comment(context: ApplyContext, ready: Ready, number: number, text: Markdown): Promise<void> {
-  const { discussion, run, settings } = context;
-  const identity = { host: settings.host, org: ready.plan.org.id, policy: settings.policy };
-  const result = cut(text, COMMENT_LIMIT);
-  await quietly(context, async () => {
+function comment(
+  context: ApplyContext,
+  ready: Ready,
+  number: number,
+  text: () => Markdown,
+): Promise<boolean> {
+  return quietly(context, async () => {
+    const { discussion, run, settings } = context;
+    const identity = { host: settings.host, org: ready.plan.org.id, policy: settings.policy };
+    const result = cut(text(), COMMENT_LIMIT);
     const comments = await discussion.comments(number);
     const target = { discussion, pull: number, identity, run: { runId: run.runId, attempt: run.attempt } };
     const written = await writeComment(target, comments, (existing) => withResult(existing, result));
@@ -145,18 +187,18 @@ async function comment(context: ApplyContext, ready: Ready, number: number, text
 }
 
 /** Opens, updates or closes the one issue about rows that were pushed without a pull request. */
-async function tellOfPushes(
+function tellOfPushes(
   context: ApplyContext,
   ready: Ready,
   outcomes: readonly RowOutcome[],
-): Promise<void> {
-  const { discussion, settings } = context;
-  const marker = issueMarker({ host: settings.host, org: ready.plan.org.id, policy: settings.policy });
-  const pushed = outcomes.filter(
-    ({ verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'direct',
-  );
-  const waits = outcomes.some(({ result }) => result === 'held-back');
-  await quietly(context, async () => {
+): Promise<boolean> {
+  return quietly(context, async () => {
+    const { discussion, settings } = context;
+    const marker = issueMarker({ host: settings.host, org: ready.plan.org.id, policy: settings.policy });
+    const pushed = outcomes.filter(
+      ({ verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'direct',
+    );
+    const waits = outcomes.some(({ result }) => result === 'held-back');
     const issues = await discussion.issues(marker.text);
     const [issue, ...more] = issues;
     const body = marker.text + cut(issueText(pushed), COMMENT_LIMIT).text;
@@ -170,13 +212,19 @@ async function tellOfPushes(
 
 const ISSUE_TITLE = 'MFA policy: a change was pushed without a pull request';
 
-/** What people see beside the summary decides nothing: a fault there is a warning, the result follows the apply. */
-async function quietly(context: ApplyContext, write: () => Promise<void>): Promise<void> {
+/**
+ * What people see beside the summary decides nothing: a fault there is a warning, the result follows the apply. Gives false where it was no
+ * fault of GitHub but a bug, whose text is not shown.
+ */
+async function quietly(context: ApplyContext, write: () => Promise<void>): Promise<boolean> {
   try {
     await write();
+    return true;
   } catch (error) {
-    if (!isGitHubFault(error)) throw error;
-    context.log('The result could not be written to GitHub; it stands in the summary.', error.message);
+    const isFault = isGitHubFault(error);
+    const why = isFault ? error.message : 'a bug in this action';
+    context.log('The result could not be written to GitHub; it is in the summary.', why);
+    return isFault;
   }
 }
 
@@ -191,7 +239,7 @@ function cut(text: Markdown, limit: typeof COMMENT_LIMIT): Markdown {
 function messageOf(status: Status | 'unwritten'): string {
   switch (status) {
     case 'applied':
-      return 'Applied: everything that was approved is done and recorded.';
+      return 'Applied: everything that was approved is done.';
     case 'no-changes':
       return 'Nothing to do: the file says what is in force.';
     case 'held-back':

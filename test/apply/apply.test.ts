@@ -18,7 +18,7 @@ class Rig {
   time = NOW.getTime();
   /** What happens to the clock while somebody sleeps. */
   tick = (milliseconds: number): number => milliseconds;
-  answers: Record<string, CallResult> = {};
+  answers: Record<string, CallResult | Error> = {};
   /** What reads of a user say, one after the other; the last one for ever. */
   reads: (Membership | 'gone' | Error)[] = [{}];
   cancelAfter = Number.POSITIVE_INFINITY;
@@ -26,7 +26,8 @@ class Rig {
 
   #answer(call: string): Promise<CallResult> {
     this.sent.push(call);
-    return Promise.resolve(this.answers[call] ?? CONFIRMED);
+    const answer = this.answers[call] ?? CONFIRMED;
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   }
 
   ports(): ApplyPorts {
@@ -49,6 +50,7 @@ class Rig {
         now: () => new Date(this.time),
         sleep: async (milliseconds) => {
           this.slept.push(milliseconds);
+          if (this.slept.length > 100) throw new Error('it waits for ever');
           this.time += this.tick(milliseconds);
         },
         random: () => 0,
@@ -168,6 +170,16 @@ describe('a call whose answer is lost', () => {
     expect(await rig.carry(optOutRow('1'))).toMatchObject([{ kind: 'unknown' }]);
     expect(rig.slept).toEqual([]);
   });
+});
+
+test('a call that ends by a bug is unknown, its words are not shown, and the others go on', async () => {
+  rig.answers = { 'enforced true': new TypeError('canary') };
+  const results = await rig.carry(optOutRow('1'), enforceRow(), resetRow('3'));
+  expect(results).toMatchObject([
+    { kind: 'done' },
+    { kind: 'unknown', sentAt, why: 'a bug in this action ended the call, which may have taken effect' },
+    { kind: 'not-started', why: 'enforcement was not confirmed, and a reset waits for it' },
+  ]);
 });
 
 describe('a call that the tenant refuses', () => {

@@ -619,7 +619,7 @@ describe('R29 and R30: the comment', () => {
       approved: 'tip',
       says: [LOBBY],
     });
-    expect(stdout).toContain('The result could not be written to GitHub; it stands in the summary.');
+    expect(stdout).toContain('The result could not be written to GitHub; it is in the summary.');
   });
 
   test('that arrived though GitHub answered 502 is not written twice, by plan nor apply', async () => {

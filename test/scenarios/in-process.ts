@@ -19,6 +19,8 @@ export interface InProcessRun {
   runId: number;
   attempt?: number;
   adopt?: string;
+  /** Puts something faulty in. */
+  change?(context: ApplyContext): ApplyContext;
 }
 
 /**
@@ -96,7 +98,7 @@ export async function applyHere(
     senderId: '1',
   };
   try {
-    const result = await apply(context, trigger);
+    const result = await apply(run.change?.(context) ?? context, trigger);
     world.assertNoLeak(asRun(result));
     return result;
   } catch (error) {
