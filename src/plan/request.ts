@@ -16,9 +16,10 @@ export type RequestOf = (call: Call) => Request | undefined;
  * Without the ids of users: no text names one that the file doesn't hold (design, section 12).
  */
 export function requestsOf(plan: Plan, requestOf: RequestOf): Request[] {
-  const requests = callsOf(plan).flatMap(({ call }) =>
-    call === undefined ? [] : (requestOf(anyone(call)) ?? []),
-  );
+  const calls = callsOf(plan)
+    .map(({ call }) => call)
+    .filter((call) => call !== undefined);
+  const requests = calls.flatMap((call) => requestOf(anyone(call)) ?? []);
   return [...new Map(requests.map((request) => [`${request.path} ${request.body}`, request])).values()];
 }
 
