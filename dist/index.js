@@ -39300,7 +39300,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7629:
+/***/ 2984:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39315,6 +39315,26 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: ./src/github/addresses.ts
+/** Scheme, host, port, plain path: no user, no query, no fragment, nothing that a template of octokit would fill in. */
+const ADDRESS = /^https?:\/\/[a-z0-9.:[\]-]+(?:\/[a-z0-9._~/-]*)?$/i;
+/**
+ * GitHub's addresses as the runner names them, and those of github.com where it names none
+ * (https://docs.github.com/en/actions/reference/workflows-and-actions/variables). A refusal names the variable and never holds its
+ * value: it might carry a password.
+ */
+function readAddresses(env) {
+    const named = (name, usual) => ({ name, text: (env[name] || usual).replace(/\/+$/, '') });
+    const api = named('GITHUB_API_URL', 'https://api.github.com');
+    const graphql = named('GITHUB_GRAPHQL_URL', `${api.text}/graphql`);
+    const server = named('GITHUB_SERVER_URL', 'https://github.com');
+    const wrong = [api, graphql, server].find(({ text }) => !ADDRESS.test(text) || !URL.canParse(text));
+    if (wrong === undefined)
+        return { ok: true, addresses: { api: api.text, graphql: graphql.text, server: server.text } };
+    const why = `The variable ${wrong.name} is not a sound address. The runner sets it: remove what changes it from the workflow or from the machine.`;
+    return { ok: false, why };
+}
+
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
 var schemas = __nccwpck_require__(2857);
 ;// CONCATENATED MODULE: ./src/github/answers.ts
@@ -39489,27 +39509,26 @@ class GitHubFault extends Error {
 const NOT_ALLOWED = 'the token may not do this. Check the permissions of the job: contents, pull-requests and issues as the template sets them.';
 const NOT_THERE = 'GitHub knows no such thing, or the token may not see it';
 const USED_UP = 'GitHub’s rate limit is used up';
-/** What octokit threw, by its status and headers; its text may hold a body and is not taken over. */
-function faultOf(error, route, now) {
-    const path = route.replace(/https?:\/\/[^/]+/, '');
+/** What octokit threw, by its status and headers; its text may hold a body or an address and is not taken over. */
+function faultOf(error, name, now) {
     const { status, response } = (typeof error === 'object' && error !== null ? error : {});
     const headers = response?.headers;
     if (typeof status !== 'number' || headers === undefined) {
-        return new GitHubFault('unreachable', `${path}: GitHub could not be reached.`);
+        return new GitHubFault('unreachable', `${name}: GitHub could not be reached.`);
     }
     const wait = waitOf(headers, now);
     const limited = headers['retry-after'] !== undefined ||
         headers['x-ratelimit-remaining'] === '0' ||
         saysRateLimit(response?.data);
     if (status === 429 || (status === 403 && limited)) {
-        return new GitHubFault('rate-limited', `${path}: ${USED_UP} (status ${status}).`, status, wait);
+        return new GitHubFault('rate-limited', `${name}: ${USED_UP} (status ${status}).`, status, wait);
     }
     if (status >= 500) {
-        const message = `${path}: GitHub could not answer (status ${status}).`;
+        const message = `${name}: GitHub could not answer (status ${status}).`;
         return new GitHubFault('unreachable', message, status, wait);
     }
     const [code, why] = refusalOf(status);
-    return new GitHubFault(code, `${path}: ${why} (status ${status}).`, status);
+    return new GitHubFault(code, `${name}: ${why} (status ${status}).`, status);
 }
 function refusalOf(status) {
     switch (status) {
@@ -39526,9 +39545,8 @@ function refusalOf(status) {
     }
 }
 /** An answer by redirect. To follow it would send the request, and perhaps the token, to where nobody asked for. */
-function redirected(route, status) {
-    const path = route.replace(/https?:\/\/[^/]+/, '');
-    return new GitHubFault('unexpected', `${path}: GitHub sends the request elsewhere (status ${status}), and it is not followed. Was the repository renamed or moved? Then start the workflow anew, not by a re-run.`, status);
+function redirected(name, status) {
+    return new GitHubFault('unexpected', `${name}: GitHub sends the request elsewhere (status ${status}), and it is not followed. Was the repository renamed or moved? Then start the workflow anew, not by a re-run.`, status);
 }
 /** What GraphQL refused with status 200; undefined where it refused nothing. */
 function graphqlFault(answer, headers, what, now) {
@@ -39564,7 +39582,8 @@ function saysRateLimit(data) {
 const SHORTEST_WAIT = 1_000;
 /**
  * The wait that GitHub asks for, in milliseconds: `retry-after` in seconds, else the time until `x-ratelimit-reset` where nothing
- * remains (docs.github.com, "Rate limits for the REST API"). Undefined where it says neither.
+ * remains (docs.github.com, "Rate limits for the REST API"), counted from GitHub's own `date` where the answer holds one: our clock
+ * may be wrong (R39). Undefined where it says neither.
  */
 function waitOf(headers, now) {
     const after = digits(headers['retry-after']);
@@ -39573,7 +39592,8 @@ function waitOf(headers, now) {
     const reset = digits(headers['x-ratelimit-reset']);
     if (reset === undefined || headers['x-ratelimit-remaining'] !== '0')
         return undefined;
-    return Math.max(SHORTEST_WAIT, reset * 1_000 - now.getTime());
+    const theirs = Date.parse(String(headers.date));
+    return Math.max(SHORTEST_WAIT, reset * 1_000 - (Number.isNaN(theirs) ? now.getTime() : theirs));
 }
 function digits(header) {
     return typeof header === 'string' && /^[0-9]{1,12}$/.test(header) ? Number(header) : undefined;
@@ -45650,7 +45670,8 @@ function createWire(settings) {
     const octokit = getOctokit(token, { baseUrl: apiUrl, log: SILENT });
     let requests = 0;
     let written = Number.NEGATIVE_INFINITY;
-    const send = async (route, parameters) => {
+    /** `name` is what messages call the request: never an address, which could hold anything. */
+    const send = async (route, parameters, name) => {
         requests += 1;
         assertClean(JSON.stringify(parameters));
         if (requests > MOST_REQUESTS) {
@@ -45659,19 +45680,20 @@ function createWire(settings) {
         const ending = AbortSignal.timeout(settings.timeout ?? TIMEOUT_MS);
         const request = { redirect: 'manual', signal: ending };
         const answer = await octokit.request(route, { ...parameters, request }).catch((error) => {
-            throw faultOf(error, route, clock.now());
+            throw faultOf(error, name, clock.now());
         });
         const { status, data, headers } = answer;
         if (status >= 300)
-            throw redirected(route, status);
+            throw redirected(name, status);
         // Octokit gives the text of a JSON that ends early.
         if (typeof data === 'string' && String(headers['content-type']).includes('json')) {
-            throw new GitHubFault('unreachable', `${route}: GitHub’s answer was cut off.`);
+            throw new GitHubFault('unreachable', `${name}: GitHub’s answer was cut off.`);
         }
         return { data, headers };
     };
     const write = async (attempt) => {
-        const pause = written + PAUSE_MS - clock.now().getTime();
+        // Never longer than a second: the clock may have been set back since (R39).
+        const pause = Math.min(PAUSE_MS, written + PAUSE_MS - clock.now().getTime());
         if (pause > 0)
             await clock.sleep(pause, signal);
         try {
@@ -45688,7 +45710,7 @@ function createWire(settings) {
             const name = /^(query|mutation) (\w+)/.exec(document);
             const what = `GraphQL ${name?.[2] ?? ''}`;
             const attempt = async () => {
-                const { data, headers } = await send(`POST ${graphqlUrl}`, { query: document, variables });
+                const { data, headers } = await send(`POST ${graphqlUrl}`, { query: document, variables }, what);
                 const fault = graphqlFault(data, headers, what, clock.now());
                 if (fault !== undefined)
                     throw fault;
@@ -45697,7 +45719,7 @@ function createWire(settings) {
             return name?.[1] === 'mutation' ? once(attempt) : read(attempt);
         },
         rest(route, parameters, schema) {
-            const attempt = async () => checked((await send(route, parameters)).data, schema, route);
+            const attempt = async () => checked((await send(route, parameters, route)).data, schema, route);
             return route.startsWith('GET ') ? read(attempt) : once(attempt);
         },
         async settle(attempt, look) {
@@ -45820,20 +45842,19 @@ function hasSoundObjects(text) {
 
 
 const LONGEST_EXAMPLE = 4_096;
-const WHERE_ENFORCE = 'Its body is not public. In Resolver, open Administration > Admin Overview > Swagger Docs, the topic "org", the call PUT /user/org/mfa; copy its Example Value and paste it as it is into the input enforce-body.';
-const WHERE_RESET = 'Its body is not public. In Resolver, open Administration > Admin Overview > Swagger Docs, the topic "user", the call PUT /user/users/mfa/reset; copy its Example Value and paste it as it is into the input reset-body.';
+const WHERE_ENFORCE = 'Its body is not public. In Resolver, open Administration > Admin Overview > Swagger Docs, the topic "org", the call PUT /user/org/mfa; copy its Example Value and paste it unchanged into the input enforce-body.';
+const WHERE_RESET = 'Its body is not public. In Resolver, open Administration > Admin Overview > Swagger Docs, the topic "user", the call PUT /user/users/mfa/reset; copy its Example Value and paste it unchanged into the input reset-body.';
 /**
- * The body of `PUT /user/org/mfa`. The documented steps execute the example unchanged; that its one boolean is what enforces is inferred
- * (https://help.resolver.com/help/multi-factor-authentication-overview). That `false` lifts is not documented.
+ * The body of `PUT /user/org/mfa`. The documented steps execute the example unchanged; that its one value is the boolean that enforces is
+ * inferred (https://help.resolver.com/help/multi-factor-authentication-overview). That `false` lifts is not documented.
  */
 function enforceBody(exampleValue) {
     return body(exampleValue, {
         call: 'PUT /user/org/mfa',
         input: 'enforce-body',
         where: WHERE_ENFORCE,
-        one: 'exactly one true or false',
-        isPlace: (token) => token === 'true' || token === 'false',
-        isRight: () => true,
+        one: 'exactly one value, true or false',
+        isRight: (token) => token === 'true' || token === 'false',
         write: String,
     });
 }
@@ -45847,8 +45868,7 @@ function resetBody(exampleValue) {
         call: 'PUT /user/users/mfa/reset',
         input: 'reset-body',
         where: WHERE_RESET,
-        one: 'exactly one number, which is 1',
-        isPlace: (token) => /^[-0-9]/.test(token),
+        one: 'exactly one value, the number 1',
         isRight: (token) => token === '1',
         write(id) {
             if (!isId(id))
@@ -45857,27 +45877,62 @@ function resetBody(exampleValue) {
         },
     });
 }
+/**
+ * One value, whatever objects and lists are around it, and nothing beside it: a further field could name somebody else, or switch
+ * something else on, and no document says of any that it is needed (threats and faults, T1c).
+ */
 function body(exampleValue, kind) {
     const text = exampleValue.trim();
     if (text === '')
         return { kind: 'missing', why: `${kind.call} needs the input ${kind.input}. ${kind.where}` };
     const refused = (what) => ({
         kind: 'refused',
-        why: `The input ${kind.input} ${what}. It must be the Example Value of ${kind.call}: JSON that holds ${kind.one}. ${kind.where}`,
+        why: `The input ${kind.input} ${what}. It must be the Example Value of ${kind.call}, pasted unchanged: JSON that holds ${kind.one}, and no other field. ${kind.where}`,
     });
     if (Buffer.byteLength(text) > LONGEST_EXAMPLE)
         return refused('is longer than 4 KiB');
     if (parseJson(text).kind === 'not-json')
         return refused('is not JSON, or holds a key twice');
     const tokens = [...jsonTokens(text)];
-    const [only, second] = tokens.filter(kind.isPlace);
-    if (only === undefined || second !== undefined || !kind.isRight(only)) {
+    const place = tokens.findIndex(kind.isRight);
+    if (place === -1 || tokens.includes(','))
         return refused(`does not hold ${kind.one}`);
-    }
-    const place = tokens.indexOf(only);
-    const before = tokens.slice(0, place).join('');
-    const after = tokens.slice(place + 1).join('');
-    return { kind: 'body', body: { fill: (value) => before + kind.write(value) + after } };
+    const show = (words) => tokens.with(place, words).join('');
+    return { kind: 'body', body: { fill: (value) => show(kind.write(value)), show } };
+}
+
+;// CONCATENATED MODULE: ./src/resolver/calls.ts
+/**
+ * The three calls that change the tenant, all documented by Resolver (https://help.resolver.com/help/multi-factor-authentication-overview,
+ * https://help.resolver.com/help/opt-out-multi-factor-authentication-for-a-specific-user, https://help.resolver.com/help/resetting-multi-factor-authentication).
+ */
+const ENFORCE = '/user/org/mfa';
+const OPT_OUT = '/user/users/{id}/membership';
+const RESET = '/user/users/mfa/reset';
+/** The documented body, and nothing else ever: the other fields of Swagger's example would be written to the user. */
+function optOutBody(optOut) {
+    return `{"mfaOptOut":${optOut}}`;
+}
+const ANYONE = '<user id>';
+/** How the writer sends each call: from the same templates and bodies. */
+function requestOf({ enforce, reset }) {
+    return (call) => {
+        switch (call.kind) {
+            case 'set-enforced':
+                return enforce.kind === 'body' ? put(ENFORCE, enforce.body.fill(call.enforced)) : undefined;
+            case 'set-opt-out':
+                return put(OPT_OUT.replace('{id}', call.userId ?? ANYONE), optOutBody(call.optOut));
+            case 'reset': {
+                if (reset.kind !== 'body')
+                    return undefined;
+                const { fill, show } = reset.body;
+                return put(RESET, call.userId === undefined ? show(ANYONE) : fill(call.userId));
+            }
+        }
+    };
+}
+function put(path, body) {
+    return { method: 'PUT', path, body };
 }
 
 ;// CONCATENATED MODULE: ./src/resolver/breaker.ts
@@ -46122,40 +46177,51 @@ function judgeRead(name, exchange, mayBeAbsent) {
         ? parsed
         : fault('not-json', 'the answer is not the JSON that it says it is');
 }
-/** Judges the answer to a call that writes, sent on a connection that was `connected` or never was. */
-function judgeWrite(name, exchange, connected) {
+/**
+ * Judges the answer to a call that writes, sent on a connection that was `connected` or never was. `documented` is the one status
+ * that Resolver names for this call; another success is noted.
+ */
+function judgeWrite(name, exchange, connected, documented) {
     if (exchange.kind === 'lost') {
         const why = `${name}: ${lostText(exchange.why)}.`;
         return connected ? { kind: 'unknown', why } : { kind: 'not-sent', why };
     }
     const { status } = exchange;
     if ([200, 201, 204].includes(status)) {
-        return isConfirmation(exchange)
+        if (!isConfirmation(exchange)) {
+            const why = `${name}: this answer doesn't confirm the call (${facts(exchange)}).`;
+            return { kind: 'unknown', why };
+        }
+        return documented === undefined || status === documented
             ? { kind: 'confirmed' }
-            : {
-                kind: 'unknown',
-                why: `${name}: the answer does not look like one of the API (${facts(exchange)}).`,
-            };
+            : { kind: 'confirmed', note: `answered with status ${status}; ${documented} is documented` };
     }
     const why = refusalText(name, exchange);
     const refused = [400, 401, 403, 404, 409, 412, 422, 429].includes(status);
     return refused ? { kind: 'refused', status, why } : { kind: 'unknown', why };
 }
-/**
- * 204 is documented for `PUT /user/org/mfa`; for the other two calls no status is. A 204 has no body, so it is never a login page.
- * Any other success must be JSON or nothing at all, and must not be an error in the API's own form.
- */
+/** Nothing at all, or a JSON object that denies nothing. What a proxy, a login page or another API says is neither. */
 function isConfirmation({ status, type, body }) {
-    if (status === 204)
-        return true;
     if (typeof body === 'string')
-        return false;
+        return status === 204;
     if (body.byteLength === 0)
-        return type.kind !== 'other';
+        return status === 204 || type.kind !== 'other';
     const text = type.kind === 'json' ? utf8(body) : undefined;
-    if (text === undefined || parseJson(text).kind === 'not-json')
+    const parsed = text === undefined ? undefined : parseJson(text);
+    return parsed?.kind === 'value' && isAffirmed(parsed.value);
+}
+/** Words by which an answer denies in spite of its status, the envelope's too. Compared without case, as no document spells them. */
+const DENIALS = ['statuscode', 'error', 'errors'];
+/** Whether this is an object without a denial, and so is what it holds as `data`. */
+function isAffirmed(value) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
         return false;
-    return (apiError(body)?.statusCode ?? status) < 400;
+    return Object.entries(value).every(([key, content]) => {
+        const word = key.toLowerCase();
+        if (word === 'success')
+            return content === true;
+        return word === 'data' ? isAffirmed(content) : !DENIALS.includes(word);
+    });
 }
 /** A 404 of a wrong address or of a proxy says nothing about a user. */
 function isOwn404({ type, body }) {
@@ -46228,13 +46294,16 @@ function tenantHttp(options) {
             ended('answered');
         else
             ended(waitOf(result) === undefined ? 'failed' : 'asked-to-wait');
-        const date = result.kind === 'answered' && result.date !== undefined ? httpDate(result.date) : undefined;
+        const date = dateOf(result);
         if (date !== undefined)
             skew = date - clock.now().getTime();
         return result;
     }
+    /** A date in `Retry-After` is the tenant's, and so is the one that it is counted from, where there is one: our clock may be wrong. */
     function waitOf(result) {
-        return result.kind === 'answered' ? retryAfter(result.retryAfter, clock.now()) : undefined;
+        if (result.kind === 'lost')
+            return undefined;
+        return retryAfter(result.retryAfter, new Date(dateOf(result) ?? clock.now()));
     }
     function attempt(value, result, repeatable) {
         if (!repeatable || !isPassing(result) || failures.open)
@@ -46279,7 +46348,7 @@ function tenantHttp(options) {
                 });
                 const result = await send(client, { method: 'PUT', path, key, body: call.body, cut });
                 await client.destroy();
-                const verdict = judgeWrite(name, result, connected);
+                const verdict = judgeWrite(name, result, connected, call.documented);
                 const value = doubtful && verdict.kind !== 'confirmed' ? inDoubt(verdict) : verdict;
                 doubtful = value.kind === 'unknown';
                 return attempt(value, result, call.repeatable);
@@ -46290,6 +46359,9 @@ function tenantHttp(options) {
             await pool.destroy();
         },
     };
+}
+function dateOf(result) {
+    return result.kind === 'answered' && result.date !== undefined ? httpDate(result.date) : undefined;
 }
 /** Aborts `wait` milliseconds after `signal` does. */
 function laterThan(signal, wait) {
@@ -46480,7 +46552,7 @@ function asciiLowerCase(text) {
 ;// CONCATENATED MODULE: ./src/resolver/url.ts
 /** Resolver's own domain. Hosts seen below it: us.core, eu.core, sandbox. No public list of regions was found. */
 const DOMAIN = 'resolver.com';
-/** The only hosts that plain `http` may reach: the tests' and the demo's. */
+/** The only hosts that plain `http` may reach: those of the tests and the demo, where GitHub is on one of them, too. */
 const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
 const url_LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const HOST_NAME = new RegExp(`^(?=.{1,253}$)${url_LABEL}(?:\\.${url_LABEL})*$`);
@@ -46488,11 +46560,12 @@ const FURTHER_HOST = new RegExp(`^(${url_LABEL}(?:\\.${url_LABEL})*)(?::([1-9][0
 const PARTS = /^(https?):\/\/([^/:[\]]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?((?:\/[^/]+)*)\/?$/i;
 /**
  * Checks the API's address: `https`, host `resolver.com` or below it or in `furtherHosts` (each `host` or `host:port`), port 443 unless
- * such an entry names another, no user, query, fragment or IP address. Plain `http` for this machine alone, on any port.
+ * such an entry names another, no user, query, fragment or IP address. Plain `http` for this machine alone, on any port, and only beside
+ * a GitHub on this machine: on a runner that is shared, a listener of somebody else would get the key.
  * A path is kept, without the slash at its end: one public client uses `/api`, Resolver's documents do not.
  * The text of a refusal never holds the address: it might carry a password.
  */
-function apiBase(text, furtherHosts) {
+function apiBase(text, furtherHosts, github) {
     const listed = furtherHosts.map((host) => host.trim().toLowerCase()).filter((host) => host !== '');
     const bad = listed.findIndex((host) => !FURTHER_HOST.test(host) || endsInNumber(host.replace(/:\d+$/, '')));
     if (bad >= 0)
@@ -46505,15 +46578,18 @@ function apiBase(text, furtherHosts) {
     const [, scheme = '', host = '', port = '', path = ''] = PARTS.exec(text) ?? [];
     if (scheme === '')
         return url_refused('api-url is not an address such as https://us.core.resolver.com.');
-    return judge(scheme.toLowerCase(), host.toLowerCase(), port, path, listed);
+    const plain = LOOPBACK.includes(URL.parse(github)?.hostname ?? '');
+    return judge({ scheme: scheme.toLowerCase(), host: host.toLowerCase(), port, path }, listed, plain);
 }
-function judge(scheme, host, port, path, listed) {
+/** `plain`: whether http may be spoken to this machine. */
+function judge({ scheme, host, port, path }, listed, plain) {
     if (!/^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]{1,64}){0,8}$/.test(path)) {
         return url_refused('The path of api-url may hold letters, digits and . _ ~ - only, and neither "." nor ".." as a part.');
     }
-    const loopback = scheme === 'http' && LOOPBACK.includes(host);
-    if (scheme === 'http' && !loopback)
-        return url_refused('api-url must begin with https://; plain http is for this machine alone.');
+    const loopback = scheme === 'http' && plain && LOOPBACK.includes(host);
+    if (scheme === 'http' && !loopback) {
+        return url_refused('api-url must be an https address. Plain http is only for tests, where the tenant and GitHub both run on this machine.');
+    }
     if (!loopback) {
         if (host.endsWith('.'))
             return url_refused('The host of api-url may not end with a dot.');
@@ -46556,25 +46632,23 @@ function url_refused(why) {
 
 ;// CONCATENATED MODULE: ./src/resolver/writer.ts
 
-const ENFORCE = '/user/org/mfa';
-const OPT_OUT = '/user/users/{id}/membership';
-const RESET = '/user/users/mfa/reset';
-/**
- * Calls that change the tenant. The three paths are documented by Resolver (https://help.resolver.com/help/multi-factor-authentication-overview,
- * https://help.resolver.com/help/opt-out-multi-factor-authentication-for-a-specific-user, https://help.resolver.com/help/resetting-multi-factor-authentication);
- * of their answers only the 204 of the first is. A call whose body is not known is `not-sent`.
- */
+
+/** Sends the calls that change the tenant. Of their answers only the 204 of the first is documented. A call whose body is not known is `not-sent`. */
 function tenantWriter(http, bodies) {
     return {
         async setEnforced(enforced) {
             if (bodies.enforce.kind !== 'body')
                 return notSent(bodies.enforce.why);
-            return http.write({ template: ENFORCE, body: bodies.enforce.body.fill(enforced), repeatable: true });
+            const body = bodies.enforce.body.fill(enforced);
+            return http.write({ template: ENFORCE, body, repeatable: true, documented: 204 });
         },
-        /** The documented body, and nothing else ever: the other fields of Swagger's example would be written to the user. */
         async setOptOut(userId, optOut) {
-            const body = optOut ? '{"mfaOptOut":true}' : '{"mfaOptOut":false}';
-            return http.write({ template: OPT_OUT, ids: { id: userId }, body, repeatable: true });
+            return http.write({
+                template: OPT_OUT,
+                ids: { id: userId },
+                body: optOutBody(optOut),
+                repeatable: true,
+            });
         },
         /** Never repeated: a second reset after the user has enrolled again would wipe the new enrolment. */
         async reset(userId) {
@@ -46699,6 +46773,8 @@ function readNames(folder) {
 
 
 
+
+
 /** Why a run ends before anything was asked of the tenant; the sentences are ours alone. */
 class Refusal extends Error {
     sentences;
@@ -46711,7 +46787,8 @@ const NOTHING_SENT = 'Nothing was sent to the tenant and nothing was written. Co
 /** Decides by the event what is to be done, and builds what it is done with; no connection is made here. */
 function assemble(inputs, unusual, env, log, redact, cancellation) {
     const info = readRun(env);
-    const wire = inputs.githubToken === undefined ? undefined : wireOf(inputs.githubToken, env, redact, cancellation);
+    const github = addressesOf(env);
+    const wire = inputs.githubToken === undefined ? undefined : wireOf(inputs.githubToken, github, redact, cancellation);
     if (inputs.mode === 'validate') {
         const repository = wire &&
             info &&
@@ -46726,6 +46803,7 @@ function assemble(inputs, unusual, env, log, redact, cancellation) {
             local: () => localPolicy(env.GITHUB_WORKSPACE, inputs.policy),
             ...(repository && { repository }),
             ...(env.GITHUB_SHA && { commit: env.GITHUB_SHA }),
+            redact: (text) => redact.redact(text),
         };
         return { task: { mode: 'validate', context } };
     }
@@ -46734,13 +46812,13 @@ function assemble(inputs, unusual, env, log, redact, cancellation) {
         throw new Refusal('The variables of the runner, such as GITHUB_REPOSITORY and GITHUB_RUN_ID, are not all there.', NOTHING_SENT);
     if (wire === undefined)
         throw new Refusal('The input github-token is empty. Leave it out to use the token of the job.', NOTHING_SENT);
-    const base = baseOf(inputs);
+    const base = baseOf(inputs, github);
     const bodies = { enforce: enforceBody(inputs.enforceBody ?? ''), reset: resetBody(inputs.resetBody ?? '') };
     const settings = settingsOf(inputs, base, bodies, unusual);
     const http = inputs.apiKey === undefined
         ? undefined
         : tenantHttp({ base, key: keyOf(inputs.apiKey), clock: systemClock, signal: cancellation.signal });
-    const context = contextOf(info, settings, wire, log);
+    const context = contextOf(info, settings, wire, log, redact);
     if (trigger.kind !== 'apply') {
         return {
             task: { mode: 'plan', context: { ...context, ...(http && { tenant: tenantReader(http) }) }, trigger },
@@ -46768,6 +46846,12 @@ function assemble(inputs, unusual, env, log, redact, cancellation) {
     };
     return { task: { mode: 'apply', context: apply, trigger }, tenant: http };
 }
+function addressesOf(env) {
+    const read = readAddresses(env);
+    if (!read.ok)
+        throw new Refusal(read.why, NOTHING_SENT);
+    return read.addresses;
+}
 function triggerOf(inputs, env) {
     const answer = readEvent(env, payloadOf(env));
     if (!answer.ok)
@@ -46784,13 +46868,13 @@ function payloadOf(env) {
         return JSON.parse((0,external_node_fs_.readFileSync)(env.GITHUB_EVENT_PATH ?? '', 'utf8'));
     }
     catch {
-        throw new Refusal('The event file of the runner can’t be read.', NOTHING_SENT);
+        throw new Refusal('The event file of the runner can’t be read as JSON.', NOTHING_SENT);
     }
 }
-function baseOf(inputs) {
+function baseOf(inputs, github) {
     if (inputs.apiUrl === undefined)
         throw new Refusal('The input api-url is empty. Name the tenant’s API there.', NOTHING_SENT);
-    const checked = apiBase(inputs.apiUrl, inputs.apiHosts);
+    const checked = apiBase(inputs.apiUrl, inputs.apiHosts, github.api);
     if (checked.kind === 'refused')
         throw new Refusal(checked.why, NOTHING_SENT);
     return checked.base;
@@ -46811,12 +46895,13 @@ function settingsOf(inputs, base, bodies, unusual) {
             ...(bodies.enforce.kind !== 'body' && { enforceBody: bodies.enforce.why }),
             ...(bodies.reset.kind !== 'body' && { resetBody: bodies.reset.why }),
         },
+        requestOf: requestOf(bodies),
         ledgerBranch: inputs.ledgerBranch,
         adopt: inputs.adopt ?? '',
         unusual,
     };
 }
-function contextOf(info, settings, wire, log) {
+function contextOf(info, settings, wire, log, redact) {
     const at = { owner: info.owner, name: info.repository };
     return {
         run: info,
@@ -46828,18 +46913,18 @@ function contextOf(info, settings, wire, log) {
             ledgerBranch: settings.ledgerBranch,
         }),
         discussion: createDiscussion(wire, at),
+        redact: (text) => redact.redact(text),
         log: (message, ...data) => log.info(message, ...data),
     };
 }
 /** Tries of a request to GitHub. The total is long enough for a rate limit that names no time: a minute, then two. */
 const assemble_PATIENCE = { tries: 4, base: 500, cap: 20_000, total: 300_000 };
-function wireOf(token, env, redact, cancellation) {
-    const apiUrl = env.GITHUB_API_URL ?? 'https://api.github.com';
+function wireOf(token, github, redact, cancellation) {
     return createWire({
         token,
         assertClean: (text) => redact.assertClean(text),
-        apiUrl,
-        graphqlUrl: env.GITHUB_GRAPHQL_URL ?? `${apiUrl}/graphql`,
+        apiUrl: github.api,
+        graphqlUrl: github.graphql,
         patience: { clock: systemClock, ...assemble_PATIENCE },
         signal: cancellation.signal,
     });
@@ -47133,17 +47218,19 @@ function inForceOf(state) {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _no_code_from_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7125);
-/* harmony import */ var _assemble_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7629);
-/* harmony import */ var _modes_faults_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3451);
-/* harmony import */ var _report_problems_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3300);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(902);
-/* harmony import */ var _runner_defects_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(2096);
-/* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9205);
-/* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7708);
-/* harmony import */ var _runner_redact_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8949);
-/* harmony import */ var _runner_signals_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(715);
-/* harmony import */ var _show_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(713);
+/* harmony import */ var _runner_withheld_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6479);
+/* harmony import */ var _no_code_from_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7125);
+/* harmony import */ var _assemble_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2984);
+/* harmony import */ var _modes_faults_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3451);
+/* harmony import */ var _report_problems_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3300);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3027);
+/* harmony import */ var _runner_defects_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(2096);
+/* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9205);
+/* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7708);
+/* harmony import */ var _runner_redact_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8949);
+/* harmony import */ var _runner_signals_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(715);
+/* harmony import */ var _show_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(713);
+
 
 
 
@@ -47157,28 +47244,29 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 /** Reads, builds, runs, shows; gives the exit code. */
 async function main(env) {
-    const secrets = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .secretsOf */ .Fj)(env);
-    (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .maskSecrets */ .QU)(secrets);
-    const redact = (0,_runner_redact_js__WEBPACK_IMPORTED_MODULE_4__/* .redactor */ .$p)(secrets);
-    const log = (0,_runner_log_js__WEBPACK_IMPORTED_MODULE_6__/* .createLog */ .hM)((line) => process.stdout.write(`${line}\n`), redact, env.RUNNER_DEBUG === '1');
+    const secrets = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .secretsOf */ .Fj)(env);
+    (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .maskSecrets */ .QU)(secrets);
+    (0,_runner_withheld_js__WEBPACK_IMPORTED_MODULE_0__/* .giveBack */ .F)(env);
+    const redact = (0,_runner_redact_js__WEBPACK_IMPORTED_MODULE_5__/* .redactor */ .$p)(secrets);
+    const log = (0,_runner_log_js__WEBPACK_IMPORTED_MODULE_7__/* .createLog */ .hM)((line) => process.stdout.write(`${line}\n`), redact, env.RUNNER_DEBUG === '1');
     const face = { log, redact, env, policy: 'mfa-policy.yml' };
-    const cancellation = (0,_runner_signals_js__WEBPACK_IMPORTED_MODULE_7__/* .watchSignals */ .R)(process);
+    const cancellation = (0,_runner_signals_js__WEBPACK_IMPORTED_MODULE_8__/* .watchSignals */ .R)(process);
     let http;
     try {
-        const read = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .readInputs */ .Ko)(env);
-        (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .forgetInputs */ .X$)(env);
+        const read = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .readInputs */ .Ko)(env);
+        (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .forgetInputs */ .X$)(env);
         for (const { name, message } of read.warnings)
             log.warning(`${name} ${message}.`);
         if (read.kind === 'problems') {
-            throw new _assemble_js__WEBPACK_IMPORTED_MODULE_1__/* .Refusal */ .P_(...read.problems.map(({ name, message }) => `${name} ${message}.`), _assemble_js__WEBPACK_IMPORTED_MODULE_1__/* .NOTHING_SENT */ .L5);
+            throw new _assemble_js__WEBPACK_IMPORTED_MODULE_2__/* .Refusal */ .P_(...read.problems.map(({ name, message }) => `${name} ${message}.`), _assemble_js__WEBPACK_IMPORTED_MODULE_2__/* .NOTHING_SENT */ .L5);
         }
         face.policy = read.inputs.policy;
-        const { task, tenant } = (0,_assemble_js__WEBPACK_IMPORTED_MODULE_1__/* .assemble */ .fT)(read.inputs, read.warnings.map(({ name }) => name), env, log, redact, cancellation);
+        const { task, tenant } = (0,_assemble_js__WEBPACK_IMPORTED_MODULE_2__/* .assemble */ .fT)(read.inputs, read.warnings.map(({ name }) => name), env, log, redact, cancellation);
         http = tenant;
-        return (0,_show_js__WEBPACK_IMPORTED_MODULE_5__/* .show */ .W)(await (0,_run_js__WEBPACK_IMPORTED_MODULE_2__/* .run */ .e)(task), face);
+        return (0,_show_js__WEBPACK_IMPORTED_MODULE_6__/* .show */ .W)(await (0,_run_js__WEBPACK_IMPORTED_MODULE_3__/* .run */ .e)(task), face);
     }
     catch (error) {
-        return (0,_show_js__WEBPACK_IMPORTED_MODULE_5__/* .show */ .W)(resultOf(error), face);
+        return (0,_show_js__WEBPACK_IMPORTED_MODULE_6__/* .show */ .W)(resultOf(error), face);
     }
     finally {
         await http?.close();
@@ -47188,24 +47276,24 @@ async function main(env) {
 }
 /** The one top catch: any thrown value becomes a red result; the text of a foreign error is never shown. */
 function resultOf(error) {
-    if (error instanceof _assemble_js__WEBPACK_IMPORTED_MODULE_1__/* .Refusal */ .P_) {
+    if (error instanceof _assemble_js__WEBPACK_IMPORTED_MODULE_2__/* .Refusal */ .P_) {
         return {
             status: 'refused',
             message: error.message,
-            summary: (0,_report_problems_js__WEBPACK_IMPORTED_MODULE_8__/* .refusalText */ .Kw)(error.sentences),
+            summary: (0,_report_problems_js__WEBPACK_IMPORTED_MODULE_9__/* .refusalText */ .Kw)(error.sentences),
             annotations: [],
         };
     }
-    const [defect, next] = _runner_defects_js__WEBPACK_IMPORTED_MODULE_9__/* .DEFECT */ .u;
-    const what = (0,_modes_faults_js__WEBPACK_IMPORTED_MODULE_10__/* .isGitHubFault */ .u)(error) || (0,_modes_faults_js__WEBPACK_IMPORTED_MODULE_10__/* .isTenantFault */ .j)(error) ? error.message : defect;
+    const [defect, next] = _runner_defects_js__WEBPACK_IMPORTED_MODULE_10__/* .DEFECT */ .u;
+    const what = (0,_modes_faults_js__WEBPACK_IMPORTED_MODULE_11__/* .isGitHubFault */ .u)(error) || (0,_modes_faults_js__WEBPACK_IMPORTED_MODULE_11__/* .isTenantFault */ .j)(error) ? error.message : defect;
     return {
         status: 'failed',
         message: `${what} ${next}`,
-        summary: (0,_report_problems_js__WEBPACK_IMPORTED_MODULE_8__/* .refusalText */ .Kw)([what, next]),
+        summary: (0,_report_problems_js__WEBPACK_IMPORTED_MODULE_9__/* .refusalText */ .Kw)([what, next]),
         annotations: [],
     };
 }
-await (0,_runner_defects_js__WEBPACK_IMPORTED_MODULE_9__/* .endWith */ .q)(process, () => main(process.env));
+await (0,_runner_defects_js__WEBPACK_IMPORTED_MODULE_10__/* .endWith */ .q)(process, () => main(process.env));
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -49218,10 +49306,13 @@ function follow(open, line) {
 }
 /** GitHub makes references of `GH-1` and of what looks like a commit, without any sign around them. */
 const REFERENCE = /(?<=\bgh)-(?=\d)|\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40}\b/giu;
-/** A sentence of this program that is put together when it runs: letters, numbers and plain punctuation; any other character becomes `?`. */
+/**
+ * A sentence of this program that is put together when it runs: letters, numbers, plain punctuation, and the underscores in names of
+ * variables, where they mark nothing; any other character becomes `?`.
+ */
 function words(sentence) {
     return new Encoded(sentence
-        .replace(/[^\p{L}\p{N} ,;:.()'’"“”–>%?={}/-]|\.(?=[^\s)"”])|:(?=\/)/gu, '?')
+        .replace(/[^\p{L}\p{N} ,;:.()'’"“”–>%?={}/_-]|(?<![a-z])_|_(?![a-z])|\.(?=[^\s)"”])|:(?=\/)/giu, '?')
         .replace(REFERENCE, '?'));
 }
 
@@ -49269,7 +49360,7 @@ function untouchedText() {
 
 /***/ }),
 
-/***/ 902:
+/***/ 3027:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49285,6 +49376,8 @@ var ledger_state = __nccwpck_require__(60);
 /** How long a readable state may take to show what was written (threats and faults, R15). */
 const SETTLE_MS = 30_000;
 const POLL_MS = 3_000;
+/** Polls are counted, too: by a clock that stands still or is set back, no time would ever have gone by (R39). */
+const POLLS = SETTLE_MS / POLL_MS;
 /**
  * Makes the calls in the order they are given. A setting is read back where it can be read; a reset is sent once, and not at all where
  * `enforce` or a row of the same user failed, or the outcome of another reset is unknown: what loses one answer may lose them all.
@@ -49292,16 +49385,17 @@ const POLL_MS = 3_000;
  */
 async function carryOut(steps, ports) {
     const results = new Map();
+    const isLate = lateness(ports);
     for (const step of steps) {
-        const obstacle = obstacleOf(step, results, ports);
-        results.set(step, obstacle === undefined ? await send(step, ports) : { kind: 'not-started', why: obstacle });
+        const obstacle = obstacleOf(step, results, ports, isLate());
+        results.set(step, obstacle === undefined ? await attempt(step, ports) : { kind: 'not-started', why: obstacle });
     }
     return results;
 }
-function obstacleOf(step, results, ports) {
+function obstacleOf(step, results, ports, late) {
     if (ports.cancelled())
         return 'the run was cancelled';
-    if (ports.clock.now() >= ports.deadline)
+    if (late)
         return 'the run took longer than it may after its intent';
     const earlier = [...results];
     if (earlier.some(([, result]) => result.kind === 'failed' && result.status === 401)) {
@@ -49319,14 +49413,40 @@ function obstacleOf(step, results, ports) {
     }
     return undefined;
 }
+/** Tells whether the deadline has passed. What went by before a clock was set back has gone by all the same (R39). */
+function lateness({ clock, deadline }) {
+    let last = clock.now().getTime();
+    let left = deadline.getTime() - last;
+    return () => {
+        const now = clock.now().getTime();
+        left -= Math.max(0, now - last);
+        last = now;
+        return left <= 0;
+    };
+}
 /** After these a reset has surely not happened, and its claim is released (design, section 8). */
 const CLEAN = [400, 401, 403, 404, 422, 429];
-async function send(step, ports) {
+/** Never throws: a bug while one call is made must not hide what became of the others (design, section 10.7). */
+async function attempt(step, ports) {
     const sentAt = ports.clock.now().toISOString();
+    try {
+        return await send(step, sentAt, ports);
+    }
+    catch {
+        return {
+            kind: 'unknown',
+            sentAt,
+            why: 'a bug in this action ended the call, which may have taken effect',
+        };
+    }
+}
+async function send(step, sentAt, ports) {
     const result = await call(step, ports.writer);
     switch (result.kind) {
-        case 'confirmed':
-            return apply_confirm(step, sentAt, undefined, ports);
+        case 'confirmed': {
+            const { note } = result;
+            return apply_confirm(step, { kind: 'done', sentAt, ...(note !== undefined && { note }) }, ports);
+        }
         case 'refused':
             if (step.call.kind === 'reset' && !CLEAN.includes(result.status))
                 return { kind: 'unknown', sentAt, why: result.why };
@@ -49334,7 +49454,7 @@ async function send(step, ports) {
         case 'not-sent':
             return { kind: 'failed', sentAt, why: result.why };
         case 'unknown':
-            return apply_confirm(step, sentAt, result.why, ports);
+            return apply_confirm(step, { kind: 'unknown', sentAt, why: result.why }, ports);
     }
 }
 function call({ call: one }, writer) {
@@ -49342,32 +49462,31 @@ function call({ call: one }, writer) {
         return writer.setEnforced(one.enforced);
     return one.kind === 'reset' ? writer.reset(one.userId) : writer.setOptOut(one.userId, one.optOut);
 }
-/** Reads a setting back where the tenant lets it be read; `doubt` says why the call's own answer is not enough. */
-async function apply_confirm(step, sentAt, doubt, ports) {
-    const { call: one } = step;
-    const byAnswer = doubt === undefined ? { kind: 'done', sentAt } : { kind: 'unknown', sentAt, why: doubt };
+/** Reads a setting back where the tenant lets it be read; where not, what its answer said stands. */
+async function apply_confirm({ call: one }, byAnswer, ports) {
     if (one.kind !== 'set-opt-out')
         return byAnswer;
+    const { sentAt } = byAnswer;
     const until = ports.clock.now().getTime() + SETTLE_MS;
-    for (;;) {
+    for (let poll = 1;; poll += 1) {
         const is = await readBack(one.userId, ports);
         if (is === undefined)
             return byAnswer;
         const verifiedAt = ports.clock.now().toISOString();
         if (is === one.optOut) {
-            return {
-                kind: 'done',
-                sentAt,
-                verifiedAt,
-                ...(doubt !== undefined && { note: 'the answer was lost, the state was read' }),
-            };
+            return byAnswer.kind === 'done'
+                ? { ...byAnswer, verifiedAt }
+                : {
+                    kind: 'done',
+                    sentAt,
+                    verifiedAt,
+                    note: 'the answer did not confirm it, the state read back does',
+                };
         }
-        if (ports.clock.now().getTime() >= until || ports.cancelled()) {
-            return {
-                kind: 'unknown',
-                sentAt,
-                why: doubt ?? 'the tenant said yes, but the state that can be read did not change',
-            };
+        if (poll > POLLS || ports.clock.now().getTime() >= until || ports.cancelled()) {
+            return byAnswer.kind === 'unknown'
+                ? byAnswer
+                : { kind: 'unknown', sentAt, why: 'accepted, but the state read back did not change' };
         }
         await ports.clock.sleep(POLL_MS);
     }
@@ -49711,7 +49830,7 @@ function refused(one, refusals) {
 }
 
 // EXTERNAL MODULE: ./src/plan/plan.ts + 2 modules
-var plan = __nccwpck_require__(7896);
+var plan_plan = __nccwpck_require__(7896);
 ;// CONCATENATED MODULE: ./src/apply/outcome.ts
 
 
@@ -49720,11 +49839,11 @@ var plan = __nccwpck_require__(7896);
 /** Puts each row together with what became of its call. */
 function outcomeOf(decided, results) {
     const byRow = new Map();
-    for (const [{ row, ended }, result] of results) {
+    for (const [{ call, row, ended }, result] of results) {
         if (row !== undefined)
-            byRow.set(row, result);
+            byRow.set(row, { call, result });
         if (ended !== undefined)
-            byRow.set(ended, result);
+            byRow.set(ended, { call, result });
     }
     return decided.map((one) => {
         if (one.verdict.kind === 'held-back')
@@ -49732,23 +49851,27 @@ function outcomeOf(decided, results) {
         if (one.verdict.kind === 'refused') {
             return { ...one, result: 'refused', why: one.verdict.refusals.map(({ message }) => message).join(' ') };
         }
-        const result = byRow.get(one.row);
-        if (result === undefined)
+        const made = byRow.get(one.row);
+        if (made === undefined)
             return { ...one, result: one.row.live || one.row.inForce ? 'already' : 'done' };
-        const { kind, ...rest } = result;
+        const { kind, ...rest } = made.result;
         const { note, ...facts } = rest;
-        return { ...one, result: kind, ...facts, ...(note !== undefined && { why: note }) };
+        return { ...one, result: kind, ...callOf(made), ...facts, ...(note !== undefined && { why: note }) };
     });
 }
 /** What became of the doubts that had a call of their own. */
 function doubtsOf(results) {
     return [...results]
         .filter(([step]) => step.row === undefined)
-        .map(([{ target }, result]) => {
+        .map(([{ call, target }, result]) => {
+        const made = callOf({ call, result });
         if (isGone(result))
-            return { target, result: 'done', why: 'the user is gone' };
-        return { target, result: result.kind, ...('why' in result && { why: result.why }) };
+            return { target, result: 'done', why: 'the user is gone', ...made };
+        return { target, result: result.kind, ...('why' in result && { why: result.why }), ...made };
     });
+}
+function callOf({ call, result }) {
+    return result.kind === 'not-started' ? {} : { call };
 }
 /** A user that the tenant no longer knows has no setting left to doubt. */
 function isGone(result) {
@@ -49840,7 +49963,7 @@ function claimOf(row, state, source, time) {
     return {
         request: entry.request,
         state,
-        hash: (0,plan/* requestHash */.k0)(entry),
+        hash: (0,plan_plan/* requestHash */.k0)(entry),
         user: entry.user,
         ...(userId !== undefined && { userId }),
         source,
@@ -49850,99 +49973,6 @@ function claimOf(row, state, source, time) {
 function withClaims(claims, more) {
     const left = claims.filter(({ request }) => !more.some((one) => one.request === request));
     return [...left, ...more].sort((a, b) => (a.request < b.request ? -1 : 1));
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./src/apply/record.ts
-
-
-
-
-/**
- * The evidence of one apply (threats and faults, section 4): enough to answer who was exempt on a day, why, until when and who approved it.
- * Never a secret, never an answer's body.
- */
-function recordOf(input) {
-    const { plan, before, after, endedAt } = input;
-    const today = (0,dates/* dayOf */.kb)(endedAt);
-    return {
-        schema: 1,
-        run: { ...input.run, startedBy: [...input.run.startedBy] },
-        ref: input.ref,
-        commit: input.commit,
-        policy: {
-            blob: input.policy.blob,
-            sha256: (0,external_node_crypto_.createHash)('sha256').update(input.policy.bytes).digest('hex'),
-        },
-        org: plan.org.id,
-        origin: plan.origin,
-        digest: plan.digest,
-        approved: { before: before.approved, after: after.approved },
-        rows: input.outcomes.map(rowRecord),
-        doubts: input.doubts.map(({ target, result, why }) => ({ target, result, why })),
-        resetsLost: [...input.lost],
-        guardrails: (0,policy_entry/* guardrailsOf */.Qq)(after.inForce.map(({ entry }) => entry)),
-        optOuts: after.inForce.flatMap((one) => one.entry.kind === 'opt-out'
-            ? [
-                {
-                    ...one,
-                    daysLeft: (0,dates/* daysBetween */.YM)(today, one.entry.expires),
-                },
-            ]
-            : []),
-        unusualVariables: [...input.unusual],
-        foreignCommits: [...input.foreign],
-        recordsFound: [...input.found],
-        startedAt: input.startedAt,
-        endedAt: endedAt.toISOString(),
-        status: input.status,
-        previous: input.previous,
-    };
-}
-function rowRecord({ row, result, why, sentAt, verifiedAt, verdict }) {
-    return {
-        kind: row.kind,
-        direction: row.direction,
-        before: row.before,
-        after: row.after,
-        target: (0,plan_row/* calledUser */.hd)(row),
-        result,
-        why: why ?? (verdict.kind === 'held-back' ? heldBackText(verdict.why) : undefined),
-        sentAt,
-        verifiedAt,
-        source: verdict.kind === 'go' ? verdict.source : undefined,
-        approvals: verdict.kind === 'go' ? verdict.approvals : undefined,
-    };
-}
-function heldBackText(why) {
-    switch (why.kind) {
-        case 'direct':
-            return `pushed without a pull request in ${why.commit}`;
-        case 'approvals':
-            return `${why.judgement.approvals.length} of ${why.judgement.needed} approvals`;
-        case 'rules':
-            return `branch rules are off: ${why.missing.join(', ')}`;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/apply/status.ts
-/** `open`: a doubt about the Org that nothing may settle, or a reset that a dead run may have sent. */
-function applyStatus(outcomes, doubts, open) {
-    const results = new Set([...outcomes, ...doubts].map(({ result }) => result));
-    const good = results.has('done') || results.has('already');
-    const bad = [...results].some((result) => result !== 'done' && result !== 'already');
-    if (results.has('unknown') || open)
-        return 'unknown';
-    if (good && bad)
-        return 'partial';
-    if (results.has('failed') || results.has('not-started'))
-        return 'failed';
-    if (results.has('held-back'))
-        return 'held-back';
-    if (results.has('refused'))
-        return 'refused';
-    return good ? 'applied' : 'no-changes';
 }
 
 ;// CONCATENATED MODULE: ./src/apply/steps.ts
@@ -50024,8 +50054,6 @@ function order(call) {
 
 // EXTERNAL MODULE: ./src/ledger/record.ts
 var ledger_record = __nccwpck_require__(7016);
-// EXTERNAL MODULE: ./src/plan/canonical.ts
-var canonical = __nccwpck_require__(4917);
 ;// CONCATENATED MODULE: ./src/modes/adopt.ts
 
 
@@ -50082,171 +50110,113 @@ function adopt_refused(why) {
     return { kind: 'refused', why: `${why} Nothing was carried out, and nothing was written.` };
 }
 
-// EXTERNAL MODULE: ./src/modes/faults.ts
-var faults = __nccwpck_require__(3451);
-;// CONCATENATED MODULE: ./src/apply/rules.ts
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./src/apply/record.ts
+
+
+
+
 /**
- * Which branch rules are off, in words that say where to turn them on (design, section 9.1).
- * None is asked for while `required-approvals` is 0. Classic branch protection can't be read with this token: a ruleset is needed.
+ * The evidence of one apply (threats and faults, section 4): enough to answer who was exempt on a day, why, until when and who approved it.
+ * Never a secret, never an answer's body.
  */
-function missingRules(rules, { requiredApprovals }) {
-    if (requiredApprovals === 0)
-        return [];
-    const missing = [];
-    if (!rules.pullRequests)
-        missing.push('“Require a pull request before merging”');
-    if (rules.approvals < requiredApprovals)
-        missing.push(`“Required approvals” of at least ${requiredApprovals}`);
-    if (!rules.dismissStale)
-        missing.push('“Dismiss stale pull request approvals when new commits are pushed”');
-    if (!rules.lastPushApproval)
-        missing.push('“Require approval of the most recent reviewable push”');
-    if (!rules.noForcePush)
-        missing.push('“Block force pushes”');
-    if (!rules.noDeletion)
-        missing.push('“Restrict deletions”');
-    return missing;
+function recordOf(input) {
+    const { plan, before, after, endedAt } = input;
+    const today = (0,dates/* dayOf */.kb)(endedAt);
+    return {
+        schema: 1,
+        run: { ...input.run, startedBy: [...input.run.startedBy] },
+        ref: input.ref,
+        commit: input.commit,
+        policy: {
+            blob: input.policy.blob,
+            sha256: (0,external_node_crypto_.createHash)('sha256').update(input.policy.bytes).digest('hex'),
+        },
+        org: plan.org.id,
+        origin: plan.origin,
+        digest: plan.digest,
+        approved: { before: before.approved, after: after.approved },
+        rows: input.outcomes.map((one) => rowRecord(one, input.requestOf)),
+        doubts: input.doubts.map(({ target, result, why, call }) => ({
+            target,
+            result,
+            why,
+            call: call && input.requestOf(call),
+        })),
+        resetsLost: [...input.lost],
+        guardrails: (0,policy_entry/* guardrailsOf */.Qq)(after.inForce.map(({ entry }) => entry)),
+        optOuts: after.inForce.flatMap((one) => one.entry.kind === 'opt-out'
+            ? [
+                {
+                    ...one,
+                    daysLeft: (0,dates/* daysBetween */.YM)(today, one.entry.expires),
+                },
+            ]
+            : []),
+        unusualVariables: [...input.unusual],
+        foreignCommits: [...input.foreign],
+        recordsFound: [...input.found],
+        startedAt: input.startedAt,
+        endedAt: endedAt.toISOString(),
+        status: input.status,
+        previous: input.previous,
+    };
 }
-/**
- * Which rules of the ledger's branch are off: without them it can be put back to an old state, which no signature shows
- * (design, section 8). `first` is the first part of the branch's name.
- */
-function missingLedgerRules(rules, first) {
-    const missing = [];
-    if (!rules.noForcePush)
-        missing.push('“Block force pushes”');
-    if (!rules.noDeletion)
-        missing.push('“Restrict deletions”');
-    if (!rules.linearHistory)
-        missing.push('“Require linear history”');
-    return missing.map((rule) => `${rule} for the branches that begin with ${first}/`);
+function rowRecord({ row, result, why, call, sentAt, verifiedAt, verdict }, requestOf) {
+    return {
+        kind: row.kind,
+        direction: row.direction,
+        before: row.before,
+        after: row.after,
+        target: (0,plan_row/* calledUser */.hd)(row),
+        call: call && requestOf(call),
+        result,
+        why: why ?? (verdict.kind === 'held-back' ? heldBackText(verdict.why) : undefined),
+        sentAt,
+        verifiedAt,
+        source: verdict.kind === 'go' ? verdict.source : undefined,
+        approvals: verdict.kind === 'go' ? verdict.approvals : undefined,
+    };
 }
-
-// EXTERNAL MODULE: ./src/plan/differences.ts
-var differences = __nccwpck_require__(8503);
-;// CONCATENATED MODULE: ./src/apply/source.ts
-
-
-
-/** A commit of the line with its policy, for the Org that is applied. */
-function said(commit, policy, org) {
-    const own = policy?.org.id === org ? policy : undefined;
-    return { commit, policy: own, entries: own === undefined ? [] : (0,policy_entry/* entriesOf */.Mc)(own) };
-}
-/**
- * The newest commit of the line at which a row's entry becomes what it is at the tip, and the merged pull request that made it
- * (design, section 9.2). Never path history: it hides one side of a merge.
- */
-function trace(row, stretch) {
-    if (row.byDate !== undefined)
-        return { kind: 'date', ended: row.byDate };
-    const { commits } = stretch;
-    const asAtTip = comparison(row, commits.slice(0, 1).flatMap(({ entries }) => entries));
-    const older = commits.findIndex(({ entries }, index) => !asAtTip(entries) || isAstray(commits[index - 1], stretch));
-    if (older === -1)
-        return { kind: 'approved', before: commits.at(-1)?.policy };
-    const wrote = commits[older - 1];
-    if (wrote === undefined)
-        throw new Error('a row is made from the tip that it is traced from');
-    const before = commits.slice(older).find(({ policy }) => policy !== undefined)?.policy;
-    const hides = commits.slice(older, older + 1).some(({ entries }) => asAtTip(entries));
-    const pull = hides ? undefined : mergedAt(wrote.commit, stretch);
-    if (pull === undefined) {
-        return { kind: 'direct', commit: wrote.commit.oid, merge: wrote.commit.others.length > 0, before };
+function heldBackText(why) {
+    switch (why.kind) {
+        case 'direct':
+            return `pushed without a pull request in ${why.commit}`;
+        case 'approvals':
+            return `${why.judgement.approvals.length} of ${why.judgement.needed} approvals`;
+        case 'rules':
+            return `branch rules are off: ${why.missing.join(', ')}`;
     }
-    return { kind: 'pull-request', pull, commit: wrote.commit.oid, before };
-}
-/**
- * A merge that GitHub did not make for a pull request: its first parent may be any older state of the branch, and what the branch
- * said in between, a withdrawal perhaps, hides behind the other. So nothing is traced past it.
- */
-function isAstray(said, stretch) {
-    if (said === undefined || said.commit.others.length === 0)
-        return false;
-    const [head, ...more] = said.commit.others;
-    return more.length > 0 || mergedAt(said.commit, stretch)?.head !== head;
-}
-/** The pull request of this repository into the default branch whose merge is exactly this commit. */
-function mergedAt(commit, stretch) {
-    return [...commit.pulls, ...stretch.recent].find((pull) => pull.merged &&
-        pull.mergeCommit === commit.oid &&
-        pull.repositoryId === stretch.repositoryId &&
-        pull.base === stretch.defaultBranch);
-}
-/**
- * Whether a policy says of a row's entry what the tip says: the very entry, or its absence. An entry that is absent at the tip
- * is looked for by its name; by its content where another entry of the tip now bears that name.
- */
-function comparison(row, tip) {
-    const entry = (0,plan_row/* entryOf */.Ms)(row);
-    const isSaid = (entries) => entries.some((one) => (0,policy_entry/* sameEntry */.dI)(one, entry));
-    if (row.after !== undefined)
-        return isSaid;
-    if ((0,differences/* named */.K)(tip, entry) === undefined)
-        return (entries) => (0,differences/* named */.K)(entries, entry) === undefined;
-    return (entries) => !isSaid(entries);
 }
 
+;// CONCATENATED MODULE: ./src/apply/status.ts
+/** `open`: a doubt about the Org that nothing may settle, or a reset that a dead run may have sent. */
+function applyStatus(outcomes, doubts, open) {
+    const results = new Set([...outcomes, ...doubts].map(({ result }) => result));
+    const good = results.has('done') || results.has('already');
+    const bad = [...results].some((result) => result !== 'done' && result !== 'already');
+    if (results.has('unknown') || open)
+        return 'unknown';
+    if (good && bad)
+        return 'partial';
+    if (results.has('failed') || results.has('not-started'))
+        return 'failed';
+    if (results.has('held-back'))
+        return 'held-back';
+    if (results.has('refused'))
+        return 'refused';
+    return good ? 'applied' : 'no-changes';
+}
+
+// EXTERNAL MODULE: ./src/plan/canonical.ts
+var canonical = __nccwpck_require__(4917);
+// EXTERNAL MODULE: ./src/ledger/blob.ts
+var blob = __nccwpck_require__(9678);
 // EXTERNAL MODULE: ./src/ledger/signature.ts
 var signature = __nccwpck_require__(1191);
-// EXTERNAL MODULE: ./src/report/markdown.ts
-var markdown = __nccwpck_require__(4285);
-;// CONCATENATED MODULE: ./src/report/ledger.ts
-
-/** Why the ledger can't be written or believed, and what to do. Public keys and commits are no secrets. */
-/** The policy names no key to verify by; `own` is the public half of the one that this job signs with. */
-function unnamedKey(own) {
-    return (0,markdown.md) `The policy names no \`ledger-public-key\`, so nothing could verify what this run records. Nothing was sent to the tenant, and nothing was written. Add this line to the policy in a pull request:\n\n${`ledger-public-key: ${own}`}`;
-}
-/** The policy names another key than the one that this job signs with. */
-function otherKey(named, own) {
-    return (0,markdown.md) `The private key in the input \`ledger-key\` doesn’t belong to the public key that the policy names. Nothing was sent to the tenant, and nothing was written. The policy names ${named}; the key of this job has the public half ${own}. Set the secret of the environment to the key that the policy names.`;
-}
-/** The newest valid state lies below what was put on top of it. */
-function buried(branch, why, putBack) {
-    const where = why === 'merge' ? (0,markdown.md) `behind a merge commit` : (0,markdown.md) `below more than 1000 commits that no apply has written`;
-    const to = putBack === undefined ? (0,markdown.md) `the newest commit that an apply has written` : (0,markdown.md) `commit ${putBack}`;
-    return (0,markdown.md) `The newest valid state of the ledger is ${where}, on the branch ${branch}. Nothing was sent to the tenant, and nothing was written. Put the branch back to ${to}, then run this again. Find out who wrote the other commits.`;
-}
-
-;// CONCATENATED MODULE: ./src/modes/known.ts
-/**
- * Asks the tenant for whom the rows are about, and for further e-mails: the users in one round, their
- * memberships in a second, and nothing where the key is another Org's. Throws a `TenantFault` when an answer can't be believed: an error is never an empty list.
- */
-async function lookUp(reader, owner, org, rows, further = []) {
-    const named = rows.filter(({ kind, inForce: settled }) => kind !== 'opt-in' && !settled).flatMap(emailsOf);
-    const recorded = rows.flatMap((row) => row.kind === 'opt-in' && row.call?.kind === 'set-opt-out' ? (row.call.userId ?? []) : []);
-    const emails = [...new Set([...named, ...further])];
-    if (owner.orgId !== org)
-        return { looked: true, owner, users: new Map(), members: new Map() };
-    const [found, members] = await Promise.all([
-        Promise.all(emails.map(async (email) => [email, await reader.findUsers(email)])),
-        Promise.all(recorded.map(async (id) => [id, await reader.membership(org, id)])),
-    ]);
-    const wanting = new Set(rows.flatMap((row) => (row.kind === 'opt-out' && row.after?.kind === 'opt-out' ? [row.after.user] : [])));
-    const users = await Promise.all(found.map(async ([email, candidates]) => {
-        const known = candidates.map(async ({ email: _, ...user }) => {
-            if (!wanting.has(email))
-                return user;
-            const member = await reader.membership(org, user.id);
-            return member === 'gone' || member.mfaOptOut === undefined
-                ? user
-                : { ...user, mfaOptOut: member.mfaOptOut };
-        });
-        return [email, await Promise.all(known)];
-    }));
-    return { looked: true, owner, users: new Map(users), members: new Map(members) };
-}
-function emailsOf({ after }) {
-    return after?.kind === 'opt-out' || after?.kind === 'reset' ? [after.user] : [];
-}
-/** A fault of the tenant stops the whole plan: an error is never taken for an empty answer. */
-function lookupFailed(fault) {
-    const message = `The tenant could not be asked, and an error is never taken for an empty answer. ${fault.message}`;
-    return { code: 'lookup-failed', message };
-}
-
+// EXTERNAL MODULE: ./src/modes/faults.ts
+var faults = __nccwpck_require__(3451);
 // EXTERNAL MODULE: ./src/ledger/branch-name.ts
 var branch_name = __nccwpck_require__(5017);
 ;// CONCATENATED MODULE: ./src/ledger/newest.ts
@@ -50376,15 +50346,423 @@ function unread(commits, known) {
     return [...wanted.keys()];
 }
 
+;// CONCATENATED MODULE: ./src/modes/write-ledger.ts
+
+
+
+
+
+
+/** A state to build upon, without what is known only when it is committed. */
+function draftOf({ onto: _, record: __, records: ___, ...draft }) {
+    return draft;
+}
+/** How often a commit is tried, and how long is waited after the first failure; longer after each further one. */
+const TRIES = 5;
+const WAIT_MS = 4_000;
+/** `moved`: another run has written since the branch was looked at. */
+async function ledgerWriter(context, scope, ledger) {
+    const { repository, clock, signing } = context;
+    const { org } = scope;
+    const records = ledger.records;
+    const newest = 'state' in ledger ? ledger.state.record : undefined;
+    const start = await begin(context, org, ledger);
+    if (start.kind === 'moved')
+        return 'moved';
+    let head = start.oid;
+    const sign = (kind, content) => (0,signature/* signed */.x8)(signing, scope, kind, content);
+    const commit = async (draft, file, headline) => {
+        const added = file && { path: file.path, blob: (0,blob/* blobId */.z)(file.text, head) };
+        const now = added === undefined ? records : [...records, { name: nameOf(added.path), blob: added.blob }];
+        const record = added ?? newest;
+        const state = { ...draft, ...(record && { record }), records: (0,ledger_record/* recordsDigest */.NK)(now), onto: head };
+        const files = [{ path: 'state.json', text: sign('state', (0,ledger_state/* stateJson */.mE)(state)) }, ...(file ? [file] : [])];
+        const result = await context.ledger.commit(org, head, files, headline);
+        if (result.kind === 'moved')
+            return 'moved';
+        head = result.oid;
+        return 'committed';
+    };
+    /** Looks again at the branch: where the own intent still is the newest state that verifies, what lies above it is undone. */
+    const retake = async (nonce) => {
+        const read = await readLedger(repository, await repository.ledger(context.settings.host, org), scope, (0,signature/* publicKeyOf */.kc)(signing));
+        if (read.kind !== 'valid' || read.state.sending?.nonce !== nonce)
+            return false;
+        const now = await begin(context, org, read);
+        if (now.kind === 'moved')
+            return false;
+        head = now.oid;
+        return true;
+    };
+    /**
+     * Commits, and looks again where the branch has moved or GitHub was out of reach: the compare-and-swap makes a second try harmless.
+     * `nonce` tells the own intent, which may lie below foreign commits. Throws the fault that remains.
+     */
+    const persist = async (nonce, write) => {
+        for (let attempt = 1;; attempt += 1) {
+            try {
+                if ((await write()) === 'committed')
+                    return 'committed';
+                if (attempt === TRIES || nonce === undefined || !(await retake(nonce)))
+                    return 'moved';
+            }
+            catch (error) {
+                if (!(0,faults/* isGitHubFault */.u)(error) || error.code !== 'unreachable' || attempt === TRIES)
+                    throw error;
+                await clock.sleep(WAIT_MS * attempt);
+            }
+        }
+    };
+    return {
+        async intent(draft) {
+            const result = await persist(undefined, () => commit(draft, undefined, 'Record what is about to be sent'));
+            // The answer may have been lost, and something foreign been put on top of it since.
+            const nonce = draft.sending?.nonce;
+            return result === 'moved' && nonce !== undefined && (await retake(nonce)) ? 'committed' : result;
+        },
+        async outcome(draft, record, nonce) {
+            const file = record && {
+                path: freePath(record.at, record.commit, records),
+                text: sign('record', record.content),
+            };
+            const headline = record === undefined ? 'Record what is in force' : `Record the apply of ${record.commit.slice(0, 7)}`;
+            try {
+                return await persist(nonce, () => commit(draft, file, headline));
+            }
+            catch (error) {
+                if (!(0,faults/* isGitHubFault */.u)(error))
+                    throw error;
+                return 'unreachable';
+            }
+        },
+    };
+}
+/** What a ledger is written onto. */
+function groundOf(ledger) {
+    return ledger.kind === 'none' ? { records: [] } : ledger;
+}
+/** The commit that is written onto: the branch's head, below which nothing is that this program did not write. */
+async function begin({ ledger: branch }, org, ledger) {
+    if (ledger.head === undefined)
+        return branch.create(org);
+    if (!('state' in ledger))
+        return branch.restart(org, ledger.head, ledger.records);
+    if (ledger.head === ledger.commit.oid)
+        return { kind: 'committed', oid: ledger.head };
+    return branch.restore(org, ledger.head, ledger.commit.tree);
+}
+/** No record is written over: of two in one millisecond the later takes the next one. */
+function freePath(at, commit, taken) {
+    const path = (0,ledger_record/* recordPath */.lX)(at, commit);
+    const free = !taken.some(({ name }) => name === nameOf(path));
+    return free ? path : freePath(new Date(at.getTime() + 1), commit, taken);
+}
+function nameOf(path) {
+    return path.slice(path.indexOf('/') + 1);
+}
+
+;// CONCATENATED MODULE: ./src/modes/conclude.ts
+
+
+
+
+
+
+/** The line is not left to grow longer than this behind the tip when nothing else is to be written. */
+const STALE_APPROVED = 100;
+/** Puts together what became of each row, and writes it to the ledger; `moved` only where no intent was written. */
+async function conclude(context, calls) {
+    const { trigger, ready, decided, before, claimed, approved, unsettled, results, writing } = calls;
+    const { run, settings } = context;
+    const { material, plan, ledger } = ready;
+    const outcomes = outcomeOf(decided, results);
+    const doubts = doubtsOf(results);
+    const now = context.clock.now();
+    const after = afterCalls(claimed, outcomes, results, approved, now.toISOString());
+    const lost = ledger.kind === 'valid' ? lostResets(ledger.state) : [];
+    const status = applyStatus(outcomes, doubts, unsettled.length + lost.length > 0);
+    const done = { trigger, ready, results, outcomes, doubts, unsettled, lost, status };
+    const record = () => ({
+        at: now,
+        commit: material.tip,
+        content: recordOf({
+            run: {
+                id: run.runId,
+                attempt: run.attempt,
+                event: run.event,
+                workflow: run.workflow,
+                action: run.action,
+                startedBy: trigger.starters,
+                senderId: trigger.senderId,
+            },
+            ref: `refs/heads/${trigger.defaultBranch}`,
+            commit: material.tip,
+            policy: ready.read,
+            plan,
+            requestOf: settings.requestOf,
+            outcomes,
+            doubts,
+            lost: lost.map(({ request }) => request),
+            before,
+            after,
+            startedAt: ready.startedAt,
+            endedAt: now,
+            status,
+            ...(ledger.kind === 'valid' && ledger.state.record && { previous: ledger.state.record }),
+            unusual: settings.unusual,
+            foreign: ledger.kind === 'none' ? [] : ledger.foreign,
+            found: ledger.kind === 'unverified' ? ledger.records.map(({ name }) => name) : [],
+        }),
+    });
+    if (writing !== undefined)
+        return { ...done, recorded: await recordCalls(writing, after, record) };
+    if (!mustWrite(ready, before, after, calls.distance))
+        return { ...done, recorded: 'whole' };
+    const writer = await ledgerWriter(context, ready.scope, groundOf(ledger));
+    const written = writer === 'moved' ? writer : await writer.outcome(draftOf(after), record());
+    if (written === 'moved')
+        return 'moved';
+    return { ...done, recorded: written === 'committed' ? 'whole' : 'nowhere' };
+}
+/**
+ * Calls were made: what came of them is written whatever goes wrong on the way (design, section 10.7). Where the record can't be made or
+ * may not leave, the state alone is written: what is in force must not be lost with the evidence.
+ */
+async function recordCalls({ writer, nonce }, after, record) {
+    const draft = draftOf(after);
+    try {
+        return (await writer.outcome(draft, record(), nonce)) === 'committed' ? 'whole' : 'nowhere';
+    }
+    catch {
+        return (await writer.outcome(draft, undefined, nonce)) === 'committed' ? 'without-evidence' : 'nowhere';
+    }
+}
+/** An apply without calls commits only what has changed; an `approved` that lies far back, and what has to be undone, is a change. */
+function mustWrite({ ledger }, before, after, distance) {
+    if (distance === undefined)
+        return true;
+    const plain = (state) => (0,canonical/* canonicalJson */.d)((0,ledger_state/* stateJson */.mE)({ ...state, approved: before.approved }));
+    const dead = ledger.kind === 'valid' && ledger.state.sending !== undefined;
+    const foreign = ledger.kind === 'valid' && ledger.foreign.length > 0;
+    const stale = distance > STALE_APPROVED && after.approved !== before.approved;
+    return dead || foreign || stale || plain(before) !== plain(after);
+}
+
+;// CONCATENATED MODULE: ./src/apply/rules.ts
+/**
+ * Which branch rules are off, in words that say where to turn them on (design, section 9.1).
+ * None is asked for while `required-approvals` is 0. Classic branch protection can't be read with this token: a ruleset is needed.
+ */
+function missingRules(rules, { requiredApprovals }) {
+    if (requiredApprovals === 0)
+        return [];
+    const missing = [];
+    if (!rules.pullRequests)
+        missing.push('“Require a pull request before merging”');
+    if (rules.approvals < requiredApprovals)
+        missing.push(`“Required approvals” of at least ${requiredApprovals}`);
+    if (!rules.dismissStale)
+        missing.push('“Dismiss stale pull request approvals when new commits are pushed”');
+    if (!rules.lastPushApproval)
+        missing.push('“Require approval of the most recent reviewable push”');
+    if (!rules.noForcePush)
+        missing.push('“Block force pushes”');
+    if (!rules.noDeletion)
+        missing.push('“Restrict deletions”');
+    return missing;
+}
+/**
+ * Which rules of the ledger's branch are off: without them it can be put back to an old state, which no signature shows
+ * (design, section 8). `first` is the first part of the branch's name.
+ */
+function missingLedgerRules(rules, first) {
+    const missing = [];
+    if (!rules.noForcePush)
+        missing.push('“Block force pushes”');
+    if (!rules.noDeletion)
+        missing.push('“Restrict deletions”');
+    if (!rules.linearHistory)
+        missing.push('“Require linear history”');
+    return missing.map((rule) => `${rule} for the branches that begin with ${first}/`);
+}
+
+// EXTERNAL MODULE: ./src/plan/differences.ts
+var differences = __nccwpck_require__(8503);
+;// CONCATENATED MODULE: ./src/apply/source.ts
+
+
+
+/** A commit of the line with its policy, for the Org that is applied. */
+function said(commit, policy, org) {
+    const own = policy?.org.id === org ? policy : undefined;
+    return { commit, policy: own, entries: own === undefined ? [] : (0,policy_entry/* entriesOf */.Mc)(own) };
+}
+/**
+ * The newest commit of the line at which a row's entry becomes what it is at the tip, and the merged pull request that made it
+ * (design, section 9.2). Never path history: it hides one side of a merge.
+ */
+function trace(row, stretch) {
+    if (row.byDate !== undefined)
+        return { kind: 'date', ended: row.byDate };
+    const { commits } = stretch;
+    const asAtTip = comparison(row, commits.slice(0, 1).flatMap(({ entries }) => entries));
+    const older = commits.findIndex(({ entries }, index) => !asAtTip(entries) || isAstray(commits[index - 1], stretch));
+    if (older === -1)
+        return { kind: 'approved', before: commits.at(-1)?.policy };
+    const wrote = commits[older - 1];
+    if (wrote === undefined)
+        throw new Error('a row is made from the tip that it is traced from');
+    const before = commits.slice(older).find(({ policy }) => policy !== undefined)?.policy;
+    const hides = commits.slice(older, older + 1).some(({ entries }) => asAtTip(entries));
+    const pull = hides ? undefined : mergedAt(wrote.commit, stretch);
+    if (pull === undefined) {
+        return { kind: 'direct', commit: wrote.commit.oid, merge: wrote.commit.others.length > 0, before };
+    }
+    return { kind: 'pull-request', pull, commit: wrote.commit.oid, before };
+}
+/**
+ * A merge that GitHub did not make for a pull request: its first parent may be any older state of the branch, and what the branch
+ * said in between, a withdrawal perhaps, hides behind the other. So nothing is traced past it.
+ */
+function isAstray(said, stretch) {
+    if (said === undefined || said.commit.others.length === 0)
+        return false;
+    const [head, ...more] = said.commit.others;
+    return more.length > 0 || mergedAt(said.commit, stretch)?.head !== head;
+}
+/** The pull request of this repository into the default branch whose merge is exactly this commit. */
+function mergedAt(commit, stretch) {
+    return [...commit.pulls, ...stretch.recent].find((pull) => pull.merged &&
+        pull.mergeCommit === commit.oid &&
+        pull.repositoryId === stretch.repositoryId &&
+        pull.base === stretch.defaultBranch);
+}
+/**
+ * Whether a policy says of a row's entry what the tip says: the very entry, or its absence. An entry that is absent at the tip
+ * is looked for by its name; by its content where another entry of the tip now bears that name.
+ */
+function comparison(row, tip) {
+    const entry = (0,plan_row/* entryOf */.Ms)(row);
+    const isSaid = (entries) => entries.some((one) => (0,policy_entry/* sameEntry */.dI)(one, entry));
+    if (row.after !== undefined)
+        return isSaid;
+    if ((0,differences/* named */.K)(tip, entry) === undefined)
+        return (entries) => (0,differences/* named */.K)(entries, entry) === undefined;
+    return (entries) => !isSaid(entries);
+}
+
+// EXTERNAL MODULE: ./src/report/markdown.ts
+var markdown = __nccwpck_require__(4285);
+;// CONCATENATED MODULE: ./src/report/ledger.ts
+
+/** Why the ledger can't be written or believed, and what to do. Public keys and commits are no secrets. */
+/** The policy names no key to verify by; `own` is the public half of the one that this job signs with. */
+function unnamedKey(own) {
+    return (0,markdown.md) `The policy names no \`ledger-public-key\`, so nothing could verify what this run records. Nothing was sent to the tenant, and nothing was written. Add this line to the policy in a pull request:\n\n${`ledger-public-key: ${own}`}`;
+}
+/** The policy names another key than the one that this job signs with. */
+function otherKey(named, own) {
+    return (0,markdown.md) `The private key in the input \`ledger-key\` doesn’t belong to the public key that the policy names. Nothing was sent to the tenant, and nothing was written. The policy names ${named}; the key of this job has the public half ${own}. Set the secret of the environment to the key that the policy names.`;
+}
+/** The newest valid state lies below what was put on top of it. */
+function buried(branch, why, putBack) {
+    const where = why === 'merge' ? (0,markdown.md) `behind a merge commit` : (0,markdown.md) `below more than 1000 commits that no apply has written`;
+    const to = putBack === undefined ? (0,markdown.md) `the newest commit that an apply has written` : (0,markdown.md) `commit ${putBack}`;
+    return (0,markdown.md) `The newest valid state of the ledger is ${where}, on the branch ${branch}. Nothing was sent to the tenant, and nothing was written. Put the branch back to ${to}, then run this again. Find out who wrote the other commits.`;
+}
+
+;// CONCATENATED MODULE: ./src/modes/known.ts
+/**
+ * Asks the tenant for whom the rows are about, and for further e-mails: the users in one round, their
+ * memberships in a second, and nothing where the key is another Org's. Throws a `TenantFault` when an answer can't be believed: an error is never an empty list.
+ */
+async function lookUp(reader, owner, org, rows, further = []) {
+    const named = rows.filter(({ kind, inForce: settled }) => kind !== 'opt-in' && !settled).flatMap(emailsOf);
+    const recorded = rows.flatMap((row) => row.kind === 'opt-in' && row.call?.kind === 'set-opt-out' ? (row.call.userId ?? []) : []);
+    const emails = [...new Set([...named, ...further])];
+    if (owner.orgId !== org)
+        return { looked: true, owner, users: new Map(), members: new Map() };
+    const [found, members] = await Promise.all([
+        Promise.all(emails.map(async (email) => [email, await reader.findUsers(email)])),
+        Promise.all(recorded.map(async (id) => [id, await reader.membership(org, id)])),
+    ]);
+    const wanting = new Set(rows.flatMap((row) => (row.kind === 'opt-out' && row.after?.kind === 'opt-out' ? [row.after.user] : [])));
+    const users = await Promise.all(found.map(async ([email, candidates]) => {
+        const known = candidates.map(async ({ email: _, ...user }) => {
+            if (!wanting.has(email))
+                return user;
+            const member = await reader.membership(org, user.id);
+            return member === 'gone' || member.mfaOptOut === undefined
+                ? user
+                : { ...user, mfaOptOut: member.mfaOptOut };
+        });
+        return [email, await Promise.all(known)];
+    }));
+    return { looked: true, owner, users: new Map(users), members: new Map(members) };
+}
+function emailsOf({ after }) {
+    return after?.kind === 'opt-out' || after?.kind === 'reset' ? [after.user] : [];
+}
+/** A fault of the tenant stops the whole plan: an error is never taken for an empty answer. */
+function lookupFailed(fault) {
+    const message = `The tenant could not be asked, and an error is never taken for an empty answer. ${fault.message}`;
+    return { code: 'lookup-failed', message };
+}
+
 // EXTERNAL MODULE: ./src/policy/policy.ts + 6 modules
 var policy = __nccwpck_require__(6795);
 // EXTERNAL MODULE: ./src/policy/text.ts
 var policy_text = __nccwpck_require__(75);
+;// CONCATENATED MODULE: ./src/modes/secrets.ts
+
+/**
+ * Where a policy's text holds a secret of this job; no message holds any of it. What holds one could be sent neither to the ledger nor to
+ * a comment: a change must not be applied first and then leave no trace (design, section 10.7). An entry is searched besides its lines:
+ * YAML has escapes of its own.
+ */
+function secretsIn(text, parsed, redact) {
+    const lines = linesWithSecret(text, redact);
+    if (lines.length > 0)
+        return lines.map((line) => ({ line, column: 1, message: SECRET }));
+    if (!parsed.ok || !holdsSecret(JSON.stringify(parsed.policy), redact))
+        return [];
+    const places = (0,policy_entry/* entriesOf */.Mc)(parsed.policy)
+        .filter((entry) => holdsSecret(JSON.stringify(entry), redact))
+        .map((entry) => parsed.places.get((0,policy_entry/* entryKey */.k2)(entry)) ?? TOP);
+    return (places.length > 0 ? places : [TOP]).map((place) => ({ ...place, message: SECRET }));
+}
+/** The same without secrets, for what is only compared with: a pull request that takes one out has to show what it changes. */
+function withoutSecrets(policy, redact) {
+    const text = JSON.stringify(policy);
+    if (!holdsSecret(text, redact))
+        return policy;
+    return JSON.parse(text, (_, value) => (typeof value === 'string' ? redact(value) : value));
+}
+const TOP = { line: 1, column: 1 };
+const SECRET = 'A secret of this job, such as the API key, is written here. Remove it, and replace that secret with a new one: the old one stays readable in the history of the repository.';
+/** The lines that hold one, and the line on which one begins that goes on over more. */
+function linesWithSecret(text, redact) {
+    const redacted = redact(text);
+    if (redacted === text)
+        return [];
+    const rest = redacted.split('\n');
+    const lines = text.split('\n');
+    const first = lines.findIndex((line, index) => line !== rest[index]);
+    return lines.flatMap((line, index) => (index === first || holdsSecret(line, redact) ? [index + 1] : []));
+}
+function holdsSecret(text, redact) {
+    return redact(text) !== text;
+}
+
 ;// CONCATENATED MODULE: ./src/modes/policy.ts
 
 
-/** Judges the file as it stands at a commit; a missing or irregular file is a refusal, never a default. */
-function readPolicy(file, path, siblings) {
+
+/**
+ * Judges the file as it stands at a commit; a missing or irregular file is a refusal, never a default, and so is one that holds a secret
+ * of this job.
+ */
+function readPolicy(file, path, siblings, redact) {
     if (file.kind === 'missing') {
         return {
             kind: 'refused',
@@ -50406,7 +50784,9 @@ function readPolicy(file, path, siblings) {
         };
     }
     const parsed = (0,policy/* parsePolicy */.O)(file.bytes);
-    if (parsed.ok)
+    const tooLarge = !parsed.ok && parsed.problems.some(({ code }) => code === 'too-large');
+    const secrets = tooLarge ? [] : secretsIn(new TextDecoder().decode(file.bytes), parsed, redact);
+    if (parsed.ok && secrets.length === 0)
         return {
             kind: 'policy',
             policy: parsed.policy,
@@ -50416,15 +50796,25 @@ function readPolicy(file, path, siblings) {
         };
     return {
         kind: 'problems',
-        problems: parsed.problems,
-        ...(parsed.orgId !== undefined && { orgId: parsed.orgId }),
+        problems: parsed.ok ? secrets : [...secrets, ...parsed.problems],
+        ...orgIdOf(parsed),
     };
 }
-/** The policy of a file as it is now. */
+function orgIdOf(parsed) {
+    if (parsed.ok)
+        return { orgId: parsed.policy.org.id };
+    return parsed.orgId === undefined ? {} : { orgId: parsed.orgId };
+}
+/** The policy that a pull request changes, to show what changes: without the secrets that it may hold. */
+function basePolicyOf(file, redact) {
+    const policy = policyIn(file);
+    return policy && withoutSecrets(policy, redact);
+}
+/** The policy of a file, where it can be read. */
 function policyIn(file) {
     return file.kind === 'file' ? policyOf(file.bytes) : undefined;
 }
-/** The policy of an older commit or a base, where a broken one just has no entries. */
+/** The policy of an older commit, where a broken one just has no entries. */
 function policyOf(bytes) {
     const parsed = bytes === undefined ? undefined : (0,policy/* parsePolicy */.O)(bytes);
     return parsed?.ok ? parsed.policy : undefined;
@@ -50496,7 +50886,7 @@ async function prepare(context, trigger) {
     if (material === undefined) {
         return prepare_refused('GitHub still shows an older state of the default branch than the one that started this run. Nothing was written. Run it again in a few minutes.');
     }
-    const read = readPolicy(material.file, settings.policy, material.siblings);
+    const read = readPolicy(material.file, settings.policy, material.siblings, context.redact);
     if (read.kind === 'refused')
         return prepare_refused(`${read.why} Nothing was written.`);
     if (read.kind === 'problems')
@@ -50619,11 +51009,11 @@ async function makeApplyPlan(context, policy, state) {
         now: clock.now(),
         readiness: settings.readiness,
     };
-    const draft = (0,plan/* makePlan */.Cs)(input);
+    const draft = (0,plan_plan/* makePlan */.Cs)(input);
     try {
         const owner = await tenant.me();
         const known = await lookUp(tenant, owner, policy.org.id, draft.rows);
-        const made = (0,plan/* makePlan */.Cs)({ ...input, known });
+        const made = (0,plan_plan/* makePlan */.Cs)({ ...input, known });
         if (Math.abs(context.skew() ?? 0) > SKEW_MS) {
             for (const row of made.rows) {
                 if (row.direction === 'loosen' || row.kind === 'reset')
@@ -50642,6 +51032,26 @@ async function makeApplyPlan(context, policy, state) {
 const SKEWED = 'The clocks of this runner and of the tenant lie more than 5 minutes apart. Nothing is loosened or reset by a clock that may be wrong.';
 function prepare_refused(why) {
     return { kind: 'refused', why: [why] };
+}
+
+;// CONCATENATED MODULE: ./src/plan/request.ts
+
+/**
+ * What a plan sends, each kind of call once, for reviewers: a setting that was changed shows in the body (threats and faults, T1c).
+ * Without the ids of users: no text names one that the file doesn't hold (design, section 12).
+ */
+function requestsOf(plan, requestOf) {
+    const calls = (0,plan_plan/* callsOf */.p9)(plan)
+        .map(({ call }) => call)
+        .filter((call) => call !== undefined);
+    const requests = calls.flatMap((call) => requestOf(anyone(call)) ?? []);
+    return [...new Map(requests.map((request) => [`${request.path} ${request.body}`, request])).values()];
+}
+function anyone(call) {
+    if (call.kind === 'set-enforced')
+        return call;
+    const { userId: _, ...rest } = call;
+    return rest;
 }
 
 ;// CONCATENATED MODULE: ./src/report/comment.ts
@@ -50886,7 +51296,18 @@ function notAdoptedText(view) {
     ], (0,markdown.md) ``));
 }
 
+;// CONCATENATED MODULE: ./src/report/requests.ts
+
+/** What a plan sends to the tenant, to be unfolded by whoever wants to see that no setting was changed. */
+function requestsBlock(requests) {
+    if (requests.length === 0)
+        return (0,markdown.md) ``;
+    const lines = requests.map(({ method, path, body }) => `${method} ${path}\n${body}`);
+    return (0,markdown/* details */.zH)('What is sent to the tenant', (0,markdown/* fence */.EU)(lines.join('\n\n')));
+}
+
 ;// CONCATENATED MODULE: ./src/report/plan.ts
+
 
 
 
@@ -50932,6 +51353,7 @@ function render(view, shown) {
         waiting.length > 0
             ? (0,markdown/* details */.zH)(`Already waiting on the default branch: ${waiting.length}`, rowTable(waiting, view.now))
             : (0,markdown.md) ``,
+        requestsBlock(view.requests),
         warnings(view),
         (0,markdown.md) `\n\nPlan ${plan.digest.slice(0, 12)} for ${plan.origin}.\n`,
     ], (0,markdown.md) ``));
@@ -51038,7 +51460,40 @@ function foreignAlert(foreign) {
     return (0,markdown/* alert */.xE)((0,markdown.md) `**Foreign commits on the ledger**, not written by an apply with the key; they are ignored and written over: ${shown}${more}. Find out who wrote them.`);
 }
 
+;// CONCATENATED MODULE: ./src/report/sent.ts
+
+/** What the ledger lacks, and what to do about it. */
+function recordedText(recorded) {
+    switch (recorded) {
+        case 'whole':
+            return (0,markdown.md) ``;
+        case 'without-evidence':
+            return (0,markdown/* alert */.xE)((0,markdown/* words */.aL)(WITHOUT_EVIDENCE));
+        case 'nowhere':
+            return (0,markdown/* alert */.xE)((0,markdown/* words */.aL)(NOWHERE));
+    }
+}
+const WITHOUT_EVIDENCE = 'The ledger holds what is in force now, but not the record of this apply: a bug in this action kept it from being written. Keep this summary as the evidence, and report the bug.';
+const NOWHERE = 'What this run sent to the tenant is shown here and nowhere else. The next run finds the intent in the ledger: it sends every setting again; resets are never repeated. Keep this summary, then run the apply again.';
+/** What was sent and how it ended, in the plainest form: where a bug keeps the usual text from being made. */
+function sentText(results, recorded) {
+    const items = [...results].map(([step, { kind }]) => (0,markdown.md) `${sent_name(step)}: ${(0,markdown/* words */.aL)(kind.replace('-', ' '))}`);
+    const title = (0,markdown.md) `### MFA apply\n\n**A bug in this action kept the usual summary from being made.** This is what became of each call:`;
+    return (0,markdown/* join */.fj)([title, (0,markdown/* list */.p_)(items), recordedText(recorded)], (0,markdown.md) ``);
+}
+function sent_name({ call }) {
+    switch (call.kind) {
+        case 'set-enforced':
+            return call.enforced ? (0,markdown.md) `Enforcing MFA` : (0,markdown.md) `Lifting enforcement`;
+        case 'set-opt-out':
+            return call.optOut ? (0,markdown.md) `The opt-out of ${call.user}` : (0,markdown.md) `Ending the opt-out of ${call.user}`;
+        case 'reset':
+            return (0,markdown.md) `The reset of ${call.user}`;
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/report/outcome.ts
+
 
 
 
@@ -51050,7 +51505,7 @@ function outcomeText(view) {
     return (0,markdown/* compact */.oE)((0,markdown/* join */.fj)([
         heading(view.plan, (0,markdown.md) `MFA apply`),
         (0,markdown.md) `**${outcome_headline(view)}**\n\nTip ${view.commit.slice(0, 7)}, run ${view.runId}, attempt ${view.attempt}.\n`,
-        view.unwritten ? (0,markdown/* alert */.xE)((0,markdown/* words */.aL)(UNWRITTEN)) : (0,markdown.md) ``,
+        recordedText(view.recorded),
         foreignAlert(view.foreign),
         view.recordsDiffer ? (0,markdown/* alert */.xE)(RECORDS_DIFFER) : (0,markdown.md) ``,
         outcomes.length > 0 ? outcomeTable(outcomes, view.now) : (0,markdown.md) ``,
@@ -51062,8 +51517,8 @@ function outcomeText(view) {
         notes(view),
     ], (0,markdown.md) ``));
 }
-function outcome_headline({ status, unwritten }) {
-    if (unwritten)
+function outcome_headline({ status, recorded }) {
+    if (recorded === 'nowhere')
         return (0,markdown.md) `The calls were made, but the ledger could not be written.`;
     switch (status) {
         case 'applied':
@@ -51082,7 +51537,6 @@ function outcome_headline({ status, unwritten }) {
             return (0,markdown.md) `Of at least one call nobody knows whether it took effect. See the row.`;
     }
 }
-const UNWRITTEN = 'What this run sent to the tenant stands in the table below and nowhere else. The next run finds the intent in the ledger: it sends every setting again and no reset. Run it again, and keep this summary.';
 const RECORDS_DIFFER = (0,markdown.md) `**The records in the ledger are not those that its state vouches for.** Somebody deleted, renamed or added one. Look at the history of the ledger’s branch.`;
 const UNSETTLED = 'The Org: an earlier run died while it changed the enforcement of MFA, and nothing in force asks to enforce it. It is never lifted that way. Look at the Org in the tenant; bring enforce: true in a pull request, and if it is not to stay, a lift in the next.';
 function outcomeTable(outcomes, now) {
@@ -51332,10 +51786,11 @@ function value(settled) {
 
 
 
+
 /** The summary of a step holds this much (threats and faults, section 3). */
 const SUMMARY_LIMIT = { codePoints: 800_000, bytes: 900_000 };
 /** Plans what a pull request, or a group of a merge queue, would change; writes nothing but its one comment. */
-async function plan_plan(context, trigger) {
+async function plan(context, trigger) {
     const { repository, settings, tenant } = context;
     const owner = settle(tenant?.me());
     const of = trigger.kind === 'plan' ? { pull: trigger.pull.number } : { base: trigger.base };
@@ -51345,7 +51800,7 @@ async function plan_plan(context, trigger) {
 }
 async function answerOf(context, trigger, material, owner) {
     const { settings } = context;
-    const base = policyIn(material.base);
+    const base = basePolicyOf(material.base, context.redact);
     if (sameFile(material.file, material.base)) {
         const message = 'The policy is untouched: nothing is planned.';
         const result = { status: 'no-changes', message, annotations: [] };
@@ -51356,7 +51811,7 @@ async function answerOf(context, trigger, material, owner) {
         const result = { status: 'no-changes', message, annotations: [] };
         return { result, comment: (0,problems/* notYetText */.vW)(), org: base?.org.id, absent: 'create', lookedUp: false };
     }
-    const read = readPolicy(material.file, settings.policy, material.siblings);
+    const read = readPolicy(material.file, settings.policy, material.siblings, context.redact);
     return read.kind === 'policy'
         ? planned(context, trigger, material, read, base, owner)
         : unusable(settings.policy, read, base);
@@ -51380,7 +51835,7 @@ async function planned(context, trigger, material, read, base, owner) {
         now: clock.now(),
         readiness: settings.readiness,
     };
-    const draft = (0,plan/* makePlan */.Cs)(input);
+    const draft = (0,plan_plan/* makePlan */.Cs)(input);
     const made = tenant === undefined || owner === undefined ? draft : await withTenant(context, input, draft, owner);
     limit(made, policy, inForce, clock.now());
     made.warnings.push(...ledgerWarnings(policy, material));
@@ -51390,10 +51845,11 @@ async function planned(context, trigger, material, read, base, owner) {
         foreign: ledger.kind === 'none' ? [] : ledger.foreign,
         ...(ledger.kind === 'buried' && { obstacle: buried(scope.branch, ledger.why, ledger.putBack) }),
         needsAdoption: inForce !== undefined && tip?.publicKey !== policy.publicKey,
+        requests: requestsOf(made, settings.requestOf),
         ...(trigger.kind === 'plan' && { author: { login: trigger.pull.author, bot: trigger.pull.authorIsBot } }),
         ...(inForce && { rules: rulesOf(inForce) }),
     };
-    const refused = (0,plan/* isRefused */.H0)(made) || ledger.kind === 'buried';
+    const refused = (0,plan_plan/* isRefused */.H0)(made) || ledger.kind === 'buried';
     const result = {
         status: refused ? 'refused' : made.rows.length === 0 ? 'no-changes' : 'planned',
         message: refused
@@ -51414,7 +51870,7 @@ async function withTenant(context, input, draft, owner) {
     try {
         const further = input.policy.optOuts.map(({ user }) => user);
         const known = await lookUp(context.tenant, value(await owner), input.policy.org.id, draft.rows, further);
-        return (0,plan/* makePlan */.Cs)({ ...input, known });
+        return (0,plan_plan/* makePlan */.Cs)({ ...input, known });
     }
     catch (error) {
         if (!(0,faults/* isTenantFault */.j)(error))
@@ -51496,17 +51952,69 @@ function sameFile(a, b) {
 
 
 
-/** Shows what an apply did: in the summary, in the comment of each pull request whose rows it handled, in the issue. */
+
+
+/**
+ * Shows what an apply did: in the summary, in the comment of each pull request whose rows it handled, in the issue. Never throws: the
+ * calls were made, and what came of them is shown whatever goes wrong on the way, at last in the plainest form.
+ */
 async function publish(context, done) {
-    const { ready, outcomes, status, unwritten } = done;
-    const view = {
+    const { ready, outcomes, status, recorded } = done;
+    const numbers = [...outcomes.map(pullOfRow), ...done.lost.map(pullOfClaim)].filter((number) => number !== undefined);
+    let sound = recorded !== 'without-evidence';
+    const annotations = [];
+    const note = ({ warning, bug }) => {
+        if (warning !== undefined)
+            annotations.push(warning);
+        if (bug)
+            sound = false;
+    };
+    for (const number of new Set(numbers)) {
+        const text = () => outcomeText({ ...viewOf(context, done), ...ofPull(done, number) });
+        note(await comment(context, ready, number, text));
+    }
+    note(await tellOfPushes(context, ready, outcomes));
+    let summary;
+    try {
+        summary = cut(outcomeText(viewOf(context, done)), SUMMARY_LIMIT);
+    }
+    catch {
+        sound = false;
+        summary = sentText(done.results, recorded);
+    }
+    const shown = recorded === 'nowhere' ? 'unknown' : status;
+    const message = messageOf(recorded === 'nowhere' ? 'unwritten' : status);
+    return {
+        status: shown,
+        message: sound ? message : `${message} ${BROKEN}`,
+        summary,
+        annotations,
         plan: ready.plan,
-        outcomes,
+        ...(!sound && { broken: true }),
+    };
+}
+const BROKEN = 'A bug in this action kept something of it from being recorded or shown: the log and the summary say what.';
+/** Calls were made, and a bug kept their outcome from being written. The next run finds the intent in the ledger. */
+function publishUnrecorded(plan, results) {
+    return {
+        status: 'unknown',
+        message: `${messageOf('unwritten')} ${BROKEN}`,
+        summary: sentText(results, 'nowhere'),
+        annotations: [],
+        plan,
+        broken: true,
+    };
+}
+function viewOf(context, done) {
+    const { ready } = done;
+    return {
+        plan: ready.plan,
+        outcomes: done.outcomes,
         doubts: done.doubts,
         unsettled: done.unsettled,
         lost: done.lost,
-        status,
-        unwritten,
+        status: done.status,
+        recorded: done.recorded,
         foreign: ready.ledger.kind === 'none' ? [] : ready.ledger.foreign,
         recordsDiffer: recordsDiffer(ready),
         rulesMissing: ready.rulesMissing,
@@ -51515,28 +52023,12 @@ async function publish(context, done) {
         attempt: context.run.attempt,
         now: context.clock.now(),
     };
-    const numbers = [...outcomes.map(pullOfRow), ...done.lost.map(pullOfClaim)].filter((number) => number !== undefined);
-    const warnings = [];
-    for (const number of new Set(numbers)) {
-        const own = outcomes.filter((one) => pullOfRow(one) === number);
-        const lost = done.lost.filter((one) => pullOfClaim(one) === number);
-        const ofPull = {
-            outcomes: own,
-            doubts: [],
-            unsettled: [],
-            lost,
-            status: applyStatus(own, [], lost.length > 0),
-        };
-        warnings.push(...(await comment(context, ready, number, outcomeText({ ...view, ...ofPull }))));
-    }
-    warnings.push(...(await tellOfPushes(context, ready, outcomes)));
-    return {
-        status: unwritten ? 'unknown' : status,
-        message: messageOf(unwritten ? 'unwritten' : status),
-        summary: cut(outcomeText(view), SUMMARY_LIMIT),
-        annotations: warnings,
-        plan: ready.plan,
-    };
+}
+/** What of it concerns one pull request. */
+function ofPull(done, number) {
+    const outcomes = done.outcomes.filter((one) => pullOfRow(one) === number);
+    const lost = done.lost.filter((one) => pullOfClaim(one) === number);
+    return { outcomes, doubts: [], unsettled: [], lost, status: applyStatus(outcomes, [], lost.length > 0) };
 }
 function pullOfRow({ traced }) {
     return traced.kind === 'pull-request' ? traced.pull.number : undefined;
@@ -51551,6 +52043,7 @@ async function publishNotAdopted(context, trigger, ready) {
         now: context.clock.now(),
         foreign: ready.ledger.kind === 'none' ? [] : ready.ledger.foreign,
         needsAdoption: false,
+        requests: requestsOf(ready.plan, context.settings.requestOf),
     };
     const text = (limit) => notAdoptedText({
         plan: ready.plan,
@@ -51558,12 +52051,12 @@ async function publishNotAdopted(context, trigger, ready) {
         hadState: ready.state !== undefined,
         rulesMissing: ready.rulesMissing,
     });
-    const warnings = ready.pull === undefined ? [] : await comment(context, ready, ready.pull, text(COMMENT_LIMIT));
+    const effort = ready.pull === undefined ? {} : await comment(context, ready, ready.pull, () => text(COMMENT_LIMIT));
     return {
         status: 'not-adopted',
         message: `The Org is not adopted: nothing was carried out, nothing was written. The summary says how an administrator adopts it (${trigger.by}).`,
         summary: text(SUMMARY_LIMIT),
-        annotations: warnings,
+        annotations: effort.warning === undefined ? [] : [effort.warning],
         plan: ready.plan,
     };
 }
@@ -51583,20 +52076,20 @@ function publishRefused(context, prepared) {
 function comment(context, ready, number, text) {
     const { discussion, settings } = context;
     const identity = { host: settings.host, org: ready.plan.org.id, policy: settings.policy };
-    return quietly(`The comment on pull request ${number}`, async () => {
+    return bestEffort(`The comment on pull request ${number}`, async () => {
+        const result = cut(text(), COMMENT_LIMIT);
         const { comments } = await discussion.conversation(number);
-        const target = { discussion, pull: number, identity };
-        const written = await writeResult(target, comments, cut(text, COMMENT_LIMIT));
+        const written = await writeResult({ discussion, pull: number, identity }, comments, result);
         context.log('The comment on the pull request', written);
     });
 }
 /** Opens, updates or closes the one issue about rows that were pushed without a pull request. */
-async function tellOfPushes(context, ready, outcomes) {
-    const { discussion, settings } = context;
-    const marker = issueMarker({ host: settings.host, org: ready.plan.org.id, policy: settings.policy });
-    const pushed = outcomes.filter(({ verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'direct');
-    const waits = outcomes.some(({ result }) => result === 'held-back');
-    return quietly('The issue about what was pushed', async () => {
+function tellOfPushes(context, ready, outcomes) {
+    return bestEffort('The issue about what was pushed', async () => {
+        const { discussion, settings } = context;
+        const marker = issueMarker({ host: settings.host, org: ready.plan.org.id, policy: settings.policy });
+        const pushed = outcomes.filter(({ verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'direct');
+        const waits = outcomes.some(({ result }) => result === 'held-back');
         const issues = await discussion.issues(marker.text);
         const [issue, ...more] = issues;
         const body = marker.text + cut(issueText(pushed), COMMENT_LIMIT).text;
@@ -51610,17 +52103,17 @@ async function tellOfPushes(context, ready, outcomes) {
     });
 }
 const ISSUE_TITLE = 'MFA policy: a change was pushed without a pull request';
-/** What people see beside the summary decides nothing: a fault there is a warning, the result follows the apply. */
-async function quietly(what, write) {
+/** What people see beside the summary decides nothing: whatever goes wrong there is a warning, the result follows the apply. */
+async function bestEffort(what, write) {
     try {
         await write();
-        return [];
+        return {};
     }
     catch (error) {
-        if (!(0,faults/* isGitHubFault */.u)(error))
-            throw error;
-        const message = `${what} could not be updated. ${error.message} The summary of this run shows the result.`;
-        return [{ level: 'warning', message }];
+        const isFault = (0,faults/* isGitHubFault */.u)(error);
+        const why = isFault ? error.message : 'This is a bug in the action.';
+        const message = `${what} could not be updated. ${why} The summary of this run shows the result.`;
+        return { warning: { level: 'warning', message }, bug: !isFault };
     }
 }
 function recordsDiffer({ ledger }) {
@@ -51632,7 +52125,7 @@ function cut(text, limit) {
 function messageOf(status) {
     switch (status) {
         case 'applied':
-            return 'Applied: everything that was approved is done and recorded.';
+            return 'Applied: everything that was approved is done.';
         case 'no-changes':
             return 'Nothing to do: the file says what is in force.';
         case 'held-back':
@@ -51650,115 +52143,7 @@ function messageOf(status) {
     }
 }
 
-// EXTERNAL MODULE: ./src/ledger/blob.ts
-var blob = __nccwpck_require__(9678);
-;// CONCATENATED MODULE: ./src/modes/write-ledger.ts
-
-
-
-
-
-
-/** How often a commit is tried, and how long is waited after the first failure; longer after each further one. */
-const TRIES = 5;
-const WAIT_MS = 4_000;
-/** `moved`: another run has written since the branch was looked at. */
-async function ledgerWriter(context, scope, ledger) {
-    const { repository, clock, signing } = context;
-    const { org } = scope;
-    const records = ledger.records;
-    const newest = 'state' in ledger ? ledger.state.record : undefined;
-    const start = await begin(context, org, ledger);
-    if (start.kind === 'moved')
-        return 'moved';
-    let head = start.oid;
-    const sign = (kind, content) => (0,signature/* signed */.x8)(signing, scope, kind, content);
-    const commit = async (draft, file, headline) => {
-        const added = file && { path: file.path, blob: (0,blob/* blobId */.z)(file.text, head) };
-        const now = added === undefined ? records : [...records, { name: nameOf(added.path), blob: added.blob }];
-        const record = added ?? newest;
-        const state = { ...draft, ...(record && { record }), records: (0,ledger_record/* recordsDigest */.NK)(now), onto: head };
-        const files = [{ path: 'state.json', text: sign('state', (0,ledger_state/* stateJson */.mE)(state)) }, ...(file ? [file] : [])];
-        const result = await context.ledger.commit(org, head, files, headline);
-        if (result.kind === 'moved')
-            return 'moved';
-        head = result.oid;
-        return 'committed';
-    };
-    /** Looks again at the branch: where the own intent still is the newest state that verifies, what lies above it is undone. */
-    const retake = async (nonce) => {
-        const read = await readLedger(repository, await repository.ledger(context.settings.host, org), scope, (0,signature/* publicKeyOf */.kc)(signing));
-        if (read.kind !== 'valid' || read.state.sending?.nonce !== nonce)
-            return false;
-        const now = await begin(context, org, read);
-        if (now.kind === 'moved')
-            return false;
-        head = now.oid;
-        return true;
-    };
-    /**
-     * Commits, and looks again where the branch has moved or GitHub was out of reach: the compare-and-swap makes a second try harmless.
-     * `nonce` tells the own intent, which may lie below foreign commits. Throws the fault that remains.
-     */
-    const persist = async (nonce, write) => {
-        for (let attempt = 1;; attempt += 1) {
-            try {
-                if ((await write()) === 'committed')
-                    return 'committed';
-                if (attempt === TRIES || nonce === undefined || !(await retake(nonce)))
-                    return 'moved';
-            }
-            catch (error) {
-                if (!(0,faults/* isGitHubFault */.u)(error) || error.code !== 'unreachable' || attempt === TRIES)
-                    throw error;
-                await clock.sleep(WAIT_MS * attempt);
-            }
-        }
-    };
-    return {
-        async intent(draft) {
-            const result = await persist(undefined, () => commit(draft, undefined, 'Record what is about to be sent'));
-            // The answer may have been lost, and something foreign been put on top of it since.
-            const nonce = draft.sending?.nonce;
-            return result === 'moved' && nonce !== undefined && (await retake(nonce)) ? 'committed' : result;
-        },
-        async outcome(draft, { at, commit: tip, content }, nonce) {
-            const file = { path: freePath(at, tip, records), text: sign('record', content) };
-            try {
-                return await persist(nonce, () => commit(draft, file, `Record the apply of ${tip.slice(0, 7)}`));
-            }
-            catch (error) {
-                if (!(0,faults/* isGitHubFault */.u)(error))
-                    throw error;
-                return 'unreachable';
-            }
-        },
-    };
-}
-/** The commit that is written onto: the branch's head, below which nothing is that this program did not write. */
-async function begin({ ledger: branch }, org, ledger) {
-    if (ledger.head === undefined)
-        return branch.create(org);
-    if (!('state' in ledger))
-        return branch.restart(org, ledger.head, ledger.records);
-    if (ledger.head === ledger.commit.oid)
-        return { kind: 'committed', oid: ledger.head };
-    return branch.restore(org, ledger.head, ledger.commit.tree);
-}
-/** No record is written over: of two in one millisecond the later takes the next one. */
-function freePath(at, commit, taken) {
-    const path = (0,ledger_record/* recordPath */.lX)(at, commit);
-    const free = !taken.some(({ name }) => name === nameOf(path));
-    return free ? path : freePath(new Date(at.getTime() + 1), commit, taken);
-}
-function nameOf(path) {
-    return path.slice(path.indexOf('/') + 1);
-}
-
 ;// CONCATENATED MODULE: ./src/modes/apply.ts
-
-
-
 
 
 
@@ -51774,8 +52159,6 @@ function nameOf(path) {
 const ROUNDS = 4;
 /** No call starts later than this after its intent (design, section 8). */
 const DEADLINE_MS = 15 * 60_000;
-/** The line is not left to grow longer than this behind the tip when nothing else is to be written. */
-const STALE_APPROVED = 100;
 /** Carries out what was approved on the tip of the default branch, and records it (design, sections 8 to 10). */
 async function apply(context, trigger) {
     try {
@@ -51804,6 +52187,8 @@ async function applyOnce(context, trigger, ready) {
         if (settings.adopt !== '')
             return publishRefused(context, { kind: 'refused', why: [STANDS] });
         const { decided, distance } = ready.adopted;
+        if (ready.state === undefined)
+            throw new Error('an adopted Org has a state');
         return carryOn(context, trigger, ready, decided, draftOf(ready.state), distance);
     }
     if (settings.adopt === '')
@@ -51814,41 +52199,35 @@ async function applyOnce(context, trigger, ready) {
     return carryOn(context, trigger, ready, adoption.decided, adoption.draft, undefined);
 }
 const STANDS = 'This Org is adopted already: its ledger is valid. Nothing was carried out. Start again without the input adopt to apply what is approved.';
-function draftOf(state) {
-    if (state === undefined)
-        throw new Error('an adopted Org has a state');
-    const { onto: _, record: __, records: ___, ...draft } = state;
-    return draft;
-}
 /** `distance`: commits between the tip and the state's `approved`; undefined at an adoption. */
 async function carryOn(context, trigger, ready, decided, draft, distance) {
-    const { clock, run, settings, repository } = context;
+    const { clock, run, repository } = context;
     const { material, plan, ledger, scope } = ready;
     const before = asState(draft, ready);
     const { steps, unsettled } = stepsOf(decided, draft.doubt, afterwards(before, decided));
     const approved = isAllApproved(decided) ? material.tip : before.approved;
-    const writing = { intended: false, nonce: '' };
+    let nonce = '';
     let claimed = before;
-    const begin = async () => ledgerWriter(context, scope, ledger.kind === 'none' ? { records: [] } : ledger);
-    const writer = steps.length > 0 && !context.cancelled() ? await begin() : undefined;
+    const writer = steps.length > 0 && !context.cancelled()
+        ? await ledgerWriter(context, scope, groundOf(ledger))
+        : undefined;
     if (writer === 'moved')
         return 'moved';
     const started = clock.now();
     if (writer !== undefined) {
         if ((await repository.tip(trigger.defaultBranch)) !== material.tip)
             return 'moved';
-        writing.nonce = `${run.runId}.${run.attempt}.${context.nonce()}`;
+        nonce = `${run.runId}.${run.attempt}.${context.nonce()}`;
         const intent = {
             run: run.runId,
             attempt: run.attempt,
-            nonce: writing.nonce,
+            nonce,
             time: started.toISOString(),
             targets: [],
         };
         claimed = withIntent(before, steps, decided, intent);
         if ((await writer.intent(draftOf(claimed))) === 'moved')
             return 'moved';
-        writing.intended = true;
     }
     const results = await carryOut(steps, {
         org: plan.org.id,
@@ -51858,64 +52237,22 @@ async function carryOn(context, trigger, ready, decided, draft, distance) {
         cancelled: context.cancelled,
         deadline: new Date(started.getTime() + DEADLINE_MS),
     });
-    const outcomes = outcomeOf(decided, results);
-    const doubts = doubtsOf(results);
-    const now = clock.now();
-    const after = afterCalls(claimed, outcomes, results, approved, now.toISOString());
-    const lost = ledger.kind === 'valid' ? lostResets(ledger.state) : [];
-    const status = applyStatus(outcomes, doubts, unsettled.length + lost.length > 0);
-    let unwritten = false;
-    if (writing.intended || mustWrite(ready, before, after, distance)) {
-        const content = recordOf({
-            run: {
-                id: run.runId,
-                attempt: run.attempt,
-                event: run.event,
-                workflow: run.workflow,
-                action: run.action,
-                startedBy: trigger.starters,
-                senderId: trigger.senderId,
-            },
-            ref: `refs/heads/${trigger.defaultBranch}`,
-            commit: material.tip,
-            policy: ready.read,
-            plan,
-            outcomes,
-            doubts,
-            lost: lost.map(({ request }) => request),
-            before,
-            after,
-            startedAt: ready.startedAt,
-            endedAt: now,
-            status,
-            ...(ledger.kind === 'valid' && ledger.state.record && { previous: ledger.state.record }),
-            unusual: settings.unusual,
-            foreign: ledger.kind === 'none' ? [] : ledger.foreign,
-            found: ledger.kind === 'unverified' ? ledger.records.map(({ name }) => name) : [],
-        });
-        const record = { at: now, commit: material.tip, content };
-        const last = writer ?? (await begin());
-        if (last === 'moved')
-            return 'moved';
-        const written = await last.outcome(draftOf(after), record, writing.intended ? writing.nonce : undefined);
-        if (written === 'moved' && !writing.intended)
-            return 'moved';
-        unwritten = written !== 'committed';
+    const calls = { trigger, ready, decided, distance, before, claimed, approved, unsettled, results };
+    const isSent = [...results.values()].some(({ kind }) => kind !== 'not-started');
+    let done;
+    // Whatever is thrown after the first call, what was sent is told (design, section 10.7).
+    try {
+        done = await conclude(context, { ...calls, ...(writer && { writing: { writer, nonce } }) });
     }
-    return publish(context, { trigger, ready, outcomes, doubts, unsettled, lost, status, unwritten });
+    catch (error) {
+        if (!isSent)
+            throw error;
+        return publishUnrecorded(plan, results);
+    }
+    return done === 'moved' ? done : publish(context, done);
 }
 function asState(draft, { material }) {
     return { ...draft, records: (0,ledger_record/* recordsDigest */.NK)([]), onto: material.tip };
-}
-/** An apply without calls commits only what has changed; an `approved` that lies far back, and what has to be undone, is a change. */
-function mustWrite({ ledger }, before, after, distance) {
-    if (distance === undefined)
-        return true;
-    const plain = (state) => (0,canonical/* canonicalJson */.d)((0,ledger_state/* stateJson */.mE)({ ...state, approved: before.approved }));
-    const dead = ledger.kind === 'valid' && ledger.state.sending !== undefined;
-    const stale = distance > STALE_APPROVED && after.approved !== before.approved;
-    const foreign = ledger.kind === 'valid' && ledger.foreign.length > 0;
-    return dead || stale || foreign || plain(before) !== plain(after);
 }
 
 ;// CONCATENATED MODULE: ./src/modes/validate.ts
@@ -51929,7 +52266,7 @@ async function validate(context) {
     if (found === undefined) {
         return validate_refused('There is neither a checkout nor a commit to read the policy from. Check the repository out first, or give the job a github-token.');
     }
-    const read = readPolicy(found.file, context.policy, found.siblings);
+    const read = readPolicy(found.file, context.policy, found.siblings, context.redact);
     if (read.kind === 'refused')
         return validate_refused(read.why);
     if (read.kind === 'problems') {
@@ -51971,7 +52308,7 @@ function run(task) {
         case 'validate':
             return validate(task.context);
         case 'plan':
-            return plan_plan(task.context, task.trigger);
+            return plan(task.context, task.trigger);
         case 'apply':
             return apply(task.context, task.trigger);
     }
@@ -52035,7 +52372,9 @@ async function endWith(process, work) {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7170);
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2857);
 /* harmony import */ var _ledger_signature_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1191);
+/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5558);
 /* harmony import */ var _redact_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8949);
+
 
 
 
@@ -52161,11 +52500,17 @@ const CONNECTIONS = new Set([
 ]);
 function judgeEnvironment(env) {
     const set = Object.keys(env).filter((name) => (env[name] ?? '') !== '');
-    const refusals = set
+    const unchecked = set
         .filter((name) => name.toUpperCase() === 'NODE_TLS_REJECT_UNAUTHORIZED' && env[name]?.trim() === '0')
         .map((name) => ({
         name,
         message: 'switches off the check of certificates, so nothing was sent: remove it from the job',
+    }));
+    const unproxied = set
+        .filter((name) => _proxy_js__WEBPACK_IMPORTED_MODULE_4__/* .PROXIES */ .L.includes(name) && !(0,_proxy_js__WEBPACK_IMPORTED_MODULE_4__/* .isProxy */ .j)(env[name] ?? ''))
+        .map((name) => ({
+        name,
+        message: 'is not the address of a proxy, so nothing was sent: correct it or remove it from the job',
     }));
     const warnings = set
         .filter((name) => CONNECTIONS.has(name.toUpperCase()))
@@ -52178,7 +52523,7 @@ function judgeEnvironment(env) {
         const message = 'is not github-hosted: other jobs of this machine may be able to read the key';
         warnings.push({ name: 'RUNNER_ENVIRONMENT', message });
     }
-    return { refusals, warnings };
+    return { refusals: [...unchecked, ...unproxied], warnings };
 }
 /** By these two `yaml` prints what it reads to standard output, where the runner looks for commands. */
 const LOUD = ['LOG_STREAM', 'LOG_TOKENS'];
@@ -52241,6 +52586,39 @@ function quote(datum) {
 /** The runner searches by the rules of a language, which pass over some characters; so whatever is not ASCII may stand in between. */
 function withoutCommands(line) {
     return line.replace(/#(?=[^ -~]*#[^ -~]*\[)/g, '# ');
+}
+
+
+/***/ }),
+
+/***/ 5558:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ PROXIES),
+/* harmony export */   j: () => (/* binding */ isProxy)
+/* harmony export */ });
+/** The variables by which a proxy is named, as the toolkit reads them. */
+const PROXIES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
+/**
+ * Whether the toolkit can take this for a proxy: an address, or a host and a port without a scheme. Over most other texts it throws, with
+ * the text in the message (`proxy.ts` of `@actions/http-client`, `ProxyAgent` of `undici`).
+ */
+function isProxy(text) {
+    const scheme = /^(?:https?|socks5?):\/\//i.test(text);
+    if (!scheme && text.includes('/'))
+        return false;
+    return URL.canParse(scheme ? text : `http://${text}`) && isDecodable(text);
+}
+/** The toolkit decodes user and password. */
+function isDecodable(text) {
+    try {
+        decodeURIComponent(text);
+        return true;
+    }
+    catch {
+        return false;
+    }
 }
 
 
@@ -52478,6 +52856,43 @@ function attempt(listener) {
 
 /***/ }),
 
+/***/ 6479:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ giveBack)
+/* harmony export */ });
+/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5558);
+
+/**
+ * `@actions/github` reads the event file, the address of the API and the proxies when it is imported: it prints the path of a file that
+ * is missing, and throws with the text of one that is no JSON, of an address or of a proxy that is none. No secret is masked then, and
+ * nothing catches. So the first import of `main.ts` is this one: it takes out of the environment what is read by ourselves, or
+ * would make the import fail. (A sound address stays: by it the toolkit decides whether GitHub is reached through a proxy.)
+ */
+const withheld = new Map();
+for (const [name, value] of Object.entries(process.env)) {
+    if (value === undefined || value === '' || isHarmless(name, value))
+        continue;
+    withheld.set(name, value);
+    delete process.env[name];
+}
+function isHarmless(name, value) {
+    if (name === 'GITHUB_EVENT_PATH')
+        return false;
+    if (name === 'GITHUB_API_URL')
+        return URL.canParse(value);
+    return !_proxy_js__WEBPACK_IMPORTED_MODULE_0__/* .PROXIES */ .L.includes(name) || (0,_proxy_js__WEBPACK_IMPORTED_MODULE_0__/* .isProxy */ .j)(value);
+}
+/** Puts back what was withheld, for our own readers, once secrets are masked and errors are caught. */
+function giveBack(env) {
+    for (const [name, value] of withheld)
+        env[name] = value;
+}
+
+
+/***/ }),
+
 /***/ 713:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -52695,7 +53110,7 @@ function isClean(text, redactor) {
 
 /** Shows a result in every place of the runner: log, annotations, summary, outputs, plan file. Gives the exit code that fits it. */
 function show(result, { log, redact, env, policy }) {
-    const green = isGreen(result.status);
+    const green = isGreen(result.status) && result.broken === undefined;
     if (green)
         log.info(result.message);
     else
@@ -52705,10 +53120,12 @@ function show(result, { log, redact, env, policy }) {
     for (const line of annotations([...overall, ...marks], redact))
         process.stdout.write(`${line}\n`);
     const { plan } = result;
+    // First what people read: nothing that goes wrong later takes it away.
+    const summary = result.summary === undefined ? [] : writeSummary(result.summary, redact, env);
     const file = plan && writePlanFile(planFile(plan, result.status), plan.digest, redact, env);
     const unwritten = [
+        ...summary,
         ...(file?.unwritten ?? []),
-        ...(result.summary === undefined ? [] : writeSummary(result.summary, redact, env)),
         ...writeOutputs({
             status: result.status,
             changes: plan === undefined ? 0 : (0,plan_plan/* callsOf */.p9)(plan).length,

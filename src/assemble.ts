@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { type Addresses, readAddresses } from './github/addresses.ts';
 import { createDiscussion } from './github/discussion.ts';
 import { readEvent, readRun } from './github/event.ts';
 import { createLedgerBranch } from './github/ledger-branch.ts';
@@ -7,7 +8,8 @@ import { createRepository } from './github/repository.ts';
 import { createWire, type Wire } from './github/wire.ts';
 import type { ApplyContext, Context, Settings } from './modes/context.ts';
 import type { RunInfo, Trigger } from './ports.ts';
-import { type CheckedBody, enforceBody, resetBody } from './resolver/bodies.ts';
+import { enforceBody, resetBody } from './resolver/bodies.ts';
+import { type Bodies, requestOf } from './resolver/calls.ts';
 import { type TenantHttp, tenantHttp } from './resolver/http.ts';
 import { checkKey } from './resolver/key.ts';
 import { tenantReader } from './resolver/reader.ts';
@@ -43,8 +45,9 @@ export function assemble(
   cancellation: Cancellation,
 ): { task: Task; tenant?: TenantHttp } {
   const info = readRun(env);
+  const github = addressesOf(env);
   const wire =
-    inputs.githubToken === undefined ? undefined : wireOf(inputs.githubToken, env, redact, cancellation);
+    inputs.githubToken === undefined ? undefined : wireOf(inputs.githubToken, github, redact, cancellation);
   if (inputs.mode === 'validate') {
     const repository =
       wire &&
@@ -60,6 +63,7 @@ export function assemble(
       local: () => localPolicy(env.GITHUB_WORKSPACE, inputs.policy),
       ...(repository && { repository }),
       ...(env.GITHUB_SHA && { commit: env.GITHUB_SHA }),
+      redact: (text: string) => redact.redact(text),
     };
     return { task: { mode: 'validate', context } };
   }
@@ -74,14 +78,14 @@ export function assemble(
       'The input github-token is empty. Leave it out to use the token of the job.',
       NOTHING_SENT,
     );
-  const base = baseOf(inputs);
+  const base = baseOf(inputs, github);
   const bodies = { enforce: enforceBody(inputs.enforceBody ?? ''), reset: resetBody(inputs.resetBody ?? '') };
   const settings = settingsOf(inputs, base, bodies, unusual);
   const http =
     inputs.apiKey === undefined
       ? undefined
       : tenantHttp({ base, key: keyOf(inputs.apiKey), clock: systemClock, signal: cancellation.signal });
-  const context = contextOf(info, settings, wire, log);
+  const context = contextOf(info, settings, wire, log, redact);
   if (trigger.kind !== 'apply') {
     return {
       task: { mode: 'plan', context: { ...context, ...(http && { tenant: tenantReader(http) }) }, trigger },
@@ -116,6 +120,12 @@ export function assemble(
   return { task: { mode: 'apply', context: apply, trigger }, tenant: http };
 }
 
+function addressesOf(env: Environment): Addresses {
+  const read = readAddresses(env);
+  if (!read.ok) throw new Refusal(read.why, NOTHING_SENT);
+  return read.addresses;
+}
+
 function triggerOf(inputs: Inputs, env: Environment): Trigger {
   const answer = readEvent(env, payloadOf(env));
   if (!answer.ok) throw new Refusal(answer.why, NOTHING_SENT);
@@ -134,14 +144,14 @@ function payloadOf(env: Environment): unknown {
   try {
     return JSON.parse(readFileSync(env.GITHUB_EVENT_PATH ?? '', 'utf8'));
   } catch {
-    throw new Refusal('The event file of the runner can’t be read.', NOTHING_SENT);
+    throw new Refusal('The event file of the runner can’t be read as JSON.', NOTHING_SENT);
   }
 }
 
-function baseOf(inputs: Inputs): ApiBase {
+function baseOf(inputs: Inputs, github: Addresses): ApiBase {
   if (inputs.apiUrl === undefined)
     throw new Refusal('The input api-url is empty. Name the tenant’s API there.', NOTHING_SENT);
-  const checked = apiBase(inputs.apiUrl, inputs.apiHosts);
+  const checked = apiBase(inputs.apiUrl, inputs.apiHosts, github.api);
   if (checked.kind === 'refused') throw new Refusal(checked.why, NOTHING_SENT);
   return checked.base;
 }
@@ -152,12 +162,7 @@ function keyOf(text: string): string {
   return checked.key;
 }
 
-function settingsOf(
-  inputs: Inputs,
-  base: ApiBase,
-  bodies: { enforce: CheckedBody<boolean>; reset: CheckedBody<string> },
-  unusual: string[],
-): Settings {
+function settingsOf(inputs: Inputs, base: ApiBase, bodies: Bodies, unusual: string[]): Settings {
   return {
     policy: inputs.policy,
     origin: base.origin,
@@ -167,13 +172,14 @@ function settingsOf(
       ...(bodies.enforce.kind !== 'body' && { enforceBody: bodies.enforce.why }),
       ...(bodies.reset.kind !== 'body' && { resetBody: bodies.reset.why }),
     },
+    requestOf: requestOf(bodies),
     ledgerBranch: inputs.ledgerBranch,
     adopt: inputs.adopt ?? '',
     unusual,
   };
 }
 
-function contextOf(info: RunInfo, settings: Settings, wire: Wire, log: Log): Context {
+function contextOf(info: RunInfo, settings: Settings, wire: Wire, log: Log, redact: Redactor): Context {
   const at = { owner: info.owner, name: info.repository };
   return {
     run: info,
@@ -185,6 +191,7 @@ function contextOf(info: RunInfo, settings: Settings, wire: Wire, log: Log): Con
       ledgerBranch: settings.ledgerBranch,
     }),
     discussion: createDiscussion(wire, at),
+    redact: (text) => redact.redact(text),
     log: (message, ...data) => log.info(message, ...data),
   };
 }
@@ -192,13 +199,12 @@ function contextOf(info: RunInfo, settings: Settings, wire: Wire, log: Log): Con
 /** Tries of a request to GitHub. The total is long enough for a rate limit that names no time: a minute, then two. */
 const PATIENCE = { tries: 4, base: 500, cap: 20_000, total: 300_000 };
 
-function wireOf(token: string, env: Environment, redact: Redactor, cancellation: Cancellation): Wire {
-  const apiUrl = env.GITHUB_API_URL ?? 'https://api.github.com';
+function wireOf(token: string, github: Addresses, redact: Redactor, cancellation: Cancellation): Wire {
   return createWire({
     token,
     assertClean: (text) => redact.assertClean(text),
-    apiUrl,
-    graphqlUrl: env.GITHUB_GRAPHQL_URL ?? `${apiUrl}/graphql`,
+    apiUrl: github.api,
+    graphqlUrl: github.graphql,
     patience: { clock: systemClock, ...PATIENCE },
     signal: cancellation.signal,
   });

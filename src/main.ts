@@ -1,3 +1,4 @@
+import { giveBack } from './runner/withheld.ts';
 import './no-code-from-text.ts';
 
 import { assemble, NOTHING_SENT, Refusal } from './assemble.ts';
@@ -17,6 +18,7 @@ import { type Face, show } from './show.ts';
 async function main(env: Environment): Promise<number> {
   const secrets = secretsOf(env);
   maskSecrets(secrets);
+  giveBack(env);
   const redact = redactor(secrets);
   const log = createLog((line) => process.stdout.write(`${line}\n`), redact, env.RUNNER_DEBUG === '1');
   const face: Face = { log, redact, env, policy: 'mfa-policy.yml' };

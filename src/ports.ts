@@ -49,11 +49,11 @@ export interface TenantReader {
 
 /**
  * What is known after a call that writes.
- * `confirmed`: the tenant's answer is a success. `refused`: a clean refusal (400, 401, 403, 404, 422, 429), nothing was changed.
+ * `confirmed`: the tenant's answer is a success; `note` says where it is another one than documented. `refused`: a clean refusal (400, 401, 403, 404, 422, 429), nothing was changed.
  * `not-sent`: no byte of the request left. `unknown`: it may or may not have taken effect.
  */
 export type CallResult =
-  | { kind: 'confirmed' }
+  | { kind: 'confirmed'; note?: string }
   | { kind: 'refused'; status: number; why: string }
   | { kind: 'not-sent'; why: string }
   | { kind: 'unknown'; why: string };

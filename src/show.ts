@@ -18,7 +18,7 @@ export interface Face {
 
 /** Shows a result in every place of the runner: log, annotations, summary, outputs, plan file. Gives the exit code that fits it. */
 export function show(result: Result, { log, redact, env, policy }: Face): number {
-  const green = isGreen(result.status);
+  const green = isGreen(result.status) && result.broken === undefined;
   if (green) log.info(result.message);
   else log.error(result.message);
   const marks = result.annotations.map((mark) =>
@@ -27,10 +27,12 @@ export function show(result: Result, { log, redact, env, policy }: Face): number
   const overall = green ? [] : [{ level: 'error' as const, message: result.message }];
   for (const line of annotations([...overall, ...marks], redact)) process.stdout.write(`${line}\n`);
   const { plan } = result;
+  // First what people read: nothing that goes wrong later takes it away.
+  const summary = result.summary === undefined ? [] : writeSummary(result.summary, redact, env);
   const file = plan && writePlanFile(planFile(plan, result.status), plan.digest, redact, env);
   const unwritten = [
+    ...summary,
     ...(file?.unwritten ?? []),
-    ...(result.summary === undefined ? [] : writeSummary(result.summary, redact, env)),
     ...writeOutputs(
       {
         status: result.status,

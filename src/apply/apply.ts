@@ -22,6 +22,8 @@ export interface ApplyPorts {
 /** How long a readable state may take to show what was written (threats and faults, R15). */
 const SETTLE_MS = 30_000;
 const POLL_MS = 3_000;
+/** Polls are counted, too: by a clock that stands still or is set back, no time would ever have gone by (R39). */
+const POLLS = SETTLE_MS / POLL_MS;
 
 /**
  * Makes the calls in the order they are given. A setting is read back where it can be read; a reset is sent once, and not at all where
@@ -30,11 +32,12 @@ const POLL_MS = 3_000;
  */
 export async function carryOut(steps: readonly Step[], ports: ApplyPorts): Promise<Map<Step, StepResult>> {
   const results = new Map<Step, StepResult>();
+  const isLate = lateness(ports);
   for (const step of steps) {
-    const obstacle = obstacleOf(step, results, ports);
+    const obstacle = obstacleOf(step, results, ports, isLate());
     results.set(
       step,
-      obstacle === undefined ? await send(step, ports) : { kind: 'not-started', why: obstacle },
+      obstacle === undefined ? await attempt(step, ports) : { kind: 'not-started', why: obstacle },
     );
   }
   return results;
@@ -44,9 +47,10 @@ function obstacleOf(
   step: Step,
   results: ReadonlyMap<Step, StepResult>,
   ports: ApplyPorts,
+  late: boolean,
 ): string | undefined {
   if (ports.cancelled()) return 'the run was cancelled';
-  if (ports.clock.now() >= ports.deadline) return 'the run took longer than it may after its intent';
+  if (late) return 'the run took longer than it may after its intent';
   const earlier = [...results];
   if (earlier.some(([, result]) => result.kind === 'failed' && result.status === 401)) {
     return 'the tenant no longer accepts the key';
@@ -63,15 +67,42 @@ function obstacleOf(
   return undefined;
 }
 
+/** Tells whether the deadline has passed. What went by before a clock was set back has gone by all the same (R39). */
+function lateness({ clock, deadline }: ApplyPorts): () => boolean {
+  let last = clock.now().getTime();
+  let left = deadline.getTime() - last;
+  return () => {
+    const now = clock.now().getTime();
+    left -= Math.max(0, now - last);
+    last = now;
+    return left <= 0;
+  };
+}
+
 /** After these a reset has surely not happened, and its claim is released (design, section 8). */
 const CLEAN = [400, 401, 403, 404, 422, 429];
 
-async function send(step: Step, ports: ApplyPorts): Promise<StepResult> {
+/** Never throws: a bug while one call is made must not hide what became of the others (design, section 10.7). */
+async function attempt(step: Step, ports: ApplyPorts): Promise<StepResult> {
   const sentAt = ports.clock.now().toISOString();
+  try {
+    return await send(step, sentAt, ports);
+  } catch {
+    return {
+      kind: 'unknown',
+      sentAt,
+      why: 'a bug in this action ended the call, which may have taken effect',
+    };
+  }
+}
+
+async function send(step: Step, sentAt: string, ports: ApplyPorts): Promise<StepResult> {
   const result = await call(step, ports.writer);
   switch (result.kind) {
-    case 'confirmed':
-      return confirm(step, sentAt, undefined, ports);
+    case 'confirmed': {
+      const { note } = result;
+      return confirm(step, { kind: 'done', sentAt, ...(note !== undefined && { note }) }, ports);
+    }
     case 'refused':
       if (step.call.kind === 'reset' && !CLEAN.includes(result.status))
         return { kind: 'unknown', sentAt, why: result.why };
@@ -79,7 +110,7 @@ async function send(step: Step, ports: ApplyPorts): Promise<StepResult> {
     case 'not-sent':
       return { kind: 'failed', sentAt, why: result.why };
     case 'unknown':
-      return confirm(step, sentAt, result.why, ports);
+      return confirm(step, { kind: 'unknown', sentAt, why: result.why }, ports);
   }
 }
 
@@ -88,36 +119,33 @@ function call({ call: one }: Step, writer: TenantWriter): Promise<CallResult> {
   return one.kind === 'reset' ? writer.reset(one.userId) : writer.setOptOut(one.userId, one.optOut);
 }
 
-/** Reads a setting back where the tenant lets it be read; `doubt` says why the call's own answer is not enough. */
+/** Reads a setting back where the tenant lets it be read; where not, what its answer said stands. */
 async function confirm(
-  step: Step,
-  sentAt: string,
-  doubt: string | undefined,
+  { call: one }: Step,
+  byAnswer: Extract<StepResult, { kind: 'done' | 'unknown' }>,
   ports: ApplyPorts,
 ): Promise<StepResult> {
-  const { call: one } = step;
-  const byAnswer: StepResult =
-    doubt === undefined ? { kind: 'done', sentAt } : { kind: 'unknown', sentAt, why: doubt };
   if (one.kind !== 'set-opt-out') return byAnswer;
+  const { sentAt } = byAnswer;
   const until = ports.clock.now().getTime() + SETTLE_MS;
-  for (;;) {
+  for (let poll = 1; ; poll += 1) {
     const is = await readBack(one.userId, ports);
     if (is === undefined) return byAnswer;
     const verifiedAt = ports.clock.now().toISOString();
     if (is === one.optOut) {
-      return {
-        kind: 'done',
-        sentAt,
-        verifiedAt,
-        ...(doubt !== undefined && { note: 'the answer was lost, the state was read' }),
-      };
+      return byAnswer.kind === 'done'
+        ? { ...byAnswer, verifiedAt }
+        : {
+            kind: 'done',
+            sentAt,
+            verifiedAt,
+            note: 'the answer did not confirm it, the state read back does',
+          };
     }
-    if (ports.clock.now().getTime() >= until || ports.cancelled()) {
-      return {
-        kind: 'unknown',
-        sentAt,
-        why: doubt ?? 'the tenant said yes, but the state that can be read did not change',
-      };
+    if (poll > POLLS || ports.clock.now().getTime() >= until || ports.cancelled()) {
+      return byAnswer.kind === 'unknown'
+        ? byAnswer
+        : { kind: 'unknown', sentAt, why: 'accepted, but the state read back did not change' };
     }
     await ports.clock.sleep(POLL_MS);
   }

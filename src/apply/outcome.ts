@@ -11,7 +11,7 @@ import { calledUser, type Row } from '../plan/row.ts';
 import { type Entry, sameName } from '../policy/entry.ts';
 import type { StepResult } from './apply.ts';
 import type { Decided } from './decide.ts';
-import type { Step } from './steps.ts';
+import type { Sent, Step } from './steps.ts';
 
 /** Design, section 10.7. Nothing is `done` that the tenant's answer did not confirm. */
 export type ResultKind = 'done' | 'already' | 'failed' | 'unknown' | 'not-started' | 'held-back' | 'refused';
@@ -20,6 +20,8 @@ export type ResultKind = 'done' | 'already' | 'failed' | 'unknown' | 'not-starte
 export interface RowOutcome extends Decided {
   result: ResultKind;
   why?: string;
+  /** The call that was made; of two rows of one user it may stand for both. */
+  call?: Sent;
   sentAt?: string;
   verifiedAt?: string;
 }
@@ -29,25 +31,27 @@ export interface DoubtOutcome {
   target: Target;
   result: 'done' | 'failed' | 'unknown' | 'not-started';
   why?: string;
+  /** The call that was made. */
+  call?: Sent;
 }
 
 /** Puts each row together with what became of its call. */
 export function outcomeOf(decided: readonly Decided[], results: ReadonlyMap<Step, StepResult>): RowOutcome[] {
-  const byRow = new Map<Row, StepResult>();
-  for (const [{ row, ended }, result] of results) {
-    if (row !== undefined) byRow.set(row, result);
-    if (ended !== undefined) byRow.set(ended, result);
+  const byRow = new Map<Row, { call: Sent; result: StepResult }>();
+  for (const [{ call, row, ended }, result] of results) {
+    if (row !== undefined) byRow.set(row, { call, result });
+    if (ended !== undefined) byRow.set(ended, { call, result });
   }
   return decided.map((one) => {
     if (one.verdict.kind === 'held-back') return { ...one, result: 'held-back' };
     if (one.verdict.kind === 'refused') {
       return { ...one, result: 'refused', why: one.verdict.refusals.map(({ message }) => message).join(' ') };
     }
-    const result = byRow.get(one.row);
-    if (result === undefined) return { ...one, result: one.row.live || one.row.inForce ? 'already' : 'done' };
-    const { kind, ...rest } = result;
+    const made = byRow.get(one.row);
+    if (made === undefined) return { ...one, result: one.row.live || one.row.inForce ? 'already' : 'done' };
+    const { kind, ...rest } = made.result;
     const { note, ...facts } = rest as { note?: string; why?: string; sentAt?: string; verifiedAt?: string };
-    return { ...one, result: kind, ...facts, ...(note !== undefined && { why: note }) };
+    return { ...one, result: kind, ...callOf(made), ...facts, ...(note !== undefined && { why: note }) };
   });
 }
 
@@ -55,10 +59,15 @@ export function outcomeOf(decided: readonly Decided[], results: ReadonlyMap<Step
 export function doubtsOf(results: ReadonlyMap<Step, StepResult>): DoubtOutcome[] {
   return [...results]
     .filter(([step]) => step.row === undefined)
-    .map(([{ target }, result]) => {
-      if (isGone(result)) return { target, result: 'done', why: 'the user is gone' };
-      return { target, result: result.kind, ...('why' in result && { why: result.why }) };
+    .map(([{ call, target }, result]) => {
+      const made = callOf({ call, result });
+      if (isGone(result)) return { target, result: 'done', why: 'the user is gone', ...made };
+      return { target, result: result.kind, ...('why' in result && { why: result.why }), ...made };
     });
+}
+
+function callOf({ call, result }: { call: Sent; result: StepResult }): { call?: Sent } {
+  return result.kind === 'not-started' ? {} : { call };
 }
 
 /** A user that the tenant no longer knows has no setting left to doubt. */

@@ -3,6 +3,7 @@ import type { RecordedSource, State } from '../ledger/state.ts';
 import type { Json } from '../plan/canonical.ts';
 import { dayOf, daysBetween } from '../plan/dates.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { RequestOf } from '../plan/request.ts';
 import { calledUser } from '../plan/row.ts';
 import { guardrailsOf } from '../policy/entry.ts';
 import type { HeldBack } from './decide.ts';
@@ -22,6 +23,7 @@ export interface RecordInput {
   commit: string;
   policy: { blob: string; bytes: Uint8Array };
   plan: Plan;
+  requestOf: RequestOf;
   outcomes: readonly RowOutcome[];
   doubts: readonly DoubtOutcome[];
   /** Requests of resets that a dead run may have sent. */
@@ -61,8 +63,13 @@ export function recordOf(input: RecordInput): { readonly [key: string]: Json | u
     origin: plan.origin,
     digest: plan.digest,
     approved: { before: before.approved, after: after.approved },
-    rows: input.outcomes.map(rowRecord),
-    doubts: input.doubts.map(({ target, result, why }) => ({ target, result, why })),
+    rows: input.outcomes.map((one) => rowRecord(one, input.requestOf)),
+    doubts: input.doubts.map(({ target, result, why, call }) => ({
+      target,
+      result,
+      why,
+      call: call && (input.requestOf(call) as Json | undefined),
+    })),
     resetsLost: [...input.lost],
     guardrails: guardrailsOf(after.inForce.map(({ entry }) => entry)) as unknown as Json,
     optOuts: after.inForce.flatMap((one) =>
@@ -85,13 +92,17 @@ export function recordOf(input: RecordInput): { readonly [key: string]: Json | u
   };
 }
 
-function rowRecord({ row, result, why, sentAt, verifiedAt, verdict }: RowOutcome): Json {
+function rowRecord(
+  { row, result, why, call, sentAt, verifiedAt, verdict }: RowOutcome,
+  requestOf: RequestOf,
+): Json {
   return {
     kind: row.kind,
     direction: row.direction,
     before: row.before as Json | undefined,
     after: row.after as Json | undefined,
     target: calledUser(row),
+    call: call && requestOf(call),
     result,
     why: why ?? (verdict.kind === 'held-back' ? heldBackText(verdict.why) : undefined),
     sentAt,

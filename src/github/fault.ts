@@ -21,16 +21,15 @@ const NOT_ALLOWED =
 const NOT_THERE = 'GitHub knows no such thing, or the token may not see it';
 const USED_UP = 'GitHub’s rate limit is used up';
 
-/** What octokit threw, by its status and headers; its text may hold a body and is not taken over. */
-export function faultOf(error: unknown, route: string, now: Date): GitHubFault {
-  const path = route.replace(/https?:\/\/[^/]+/, '');
+/** What octokit threw, by its status and headers; its text may hold a body or an address and is not taken over. */
+export function faultOf(error: unknown, name: string, now: Date): GitHubFault {
   const { status, response } = (typeof error === 'object' && error !== null ? error : {}) as {
     status?: unknown;
     response?: { headers?: Record<string, unknown>; data?: unknown };
   };
   const headers = response?.headers;
   if (typeof status !== 'number' || headers === undefined) {
-    return new GitHubFault('unreachable', `${path}: GitHub could not be reached.`);
+    return new GitHubFault('unreachable', `${name}: GitHub could not be reached.`);
   }
   const wait = waitOf(headers, now);
   const limited =
@@ -38,14 +37,14 @@ export function faultOf(error: unknown, route: string, now: Date): GitHubFault {
     headers['x-ratelimit-remaining'] === '0' ||
     saysRateLimit(response?.data);
   if (status === 429 || (status === 403 && limited)) {
-    return new GitHubFault('rate-limited', `${path}: ${USED_UP} (status ${status}).`, status, wait);
+    return new GitHubFault('rate-limited', `${name}: ${USED_UP} (status ${status}).`, status, wait);
   }
   if (status >= 500) {
-    const message = `${path}: GitHub could not answer (status ${status}).`;
+    const message = `${name}: GitHub could not answer (status ${status}).`;
     return new GitHubFault('unreachable', message, status, wait);
   }
   const [code, why] = refusalOf(status);
-  return new GitHubFault(code, `${path}: ${why} (status ${status}).`, status);
+  return new GitHubFault(code, `${name}: ${why} (status ${status}).`, status);
 }
 
 function refusalOf(status: number): [GitHubFaultCode, string] {
@@ -64,11 +63,10 @@ function refusalOf(status: number): [GitHubFaultCode, string] {
 }
 
 /** An answer by redirect. To follow it would send the request, and perhaps the token, to where nobody asked for. */
-export function redirected(route: string, status: number): GitHubFault {
-  const path = route.replace(/https?:\/\/[^/]+/, '');
+export function redirected(name: string, status: number): GitHubFault {
   return new GitHubFault(
     'unexpected',
-    `${path}: GitHub sends the request elsewhere (status ${status}), and it is not followed. Was the repository renamed or moved? Then start the workflow anew, not by a re-run.`,
+    `${name}: GitHub sends the request elsewhere (status ${status}), and it is not followed. Was the repository renamed or moved? Then start the workflow anew, not by a re-run.`,
     status,
   );
 }
@@ -114,14 +112,16 @@ const SHORTEST_WAIT = 1_000;
 
 /**
  * The wait that GitHub asks for, in milliseconds: `retry-after` in seconds, else the time until `x-ratelimit-reset` where nothing
- * remains (docs.github.com, "Rate limits for the REST API"). Undefined where it says neither.
+ * remains (docs.github.com, "Rate limits for the REST API"), counted from GitHub's own `date` where the answer holds one: our clock
+ * may be wrong (R39). Undefined where it says neither.
  */
 function waitOf(headers: Record<string, unknown>, now: Date): number | undefined {
   const after = digits(headers['retry-after']);
   if (after !== undefined) return Math.max(SHORTEST_WAIT, after * 1_000);
   const reset = digits(headers['x-ratelimit-reset']);
   if (reset === undefined || headers['x-ratelimit-remaining'] !== '0') return undefined;
-  return Math.max(SHORTEST_WAIT, reset * 1_000 - now.getTime());
+  const theirs = Date.parse(String(headers.date));
+  return Math.max(SHORTEST_WAIT, reset * 1_000 - (Number.isNaN(theirs) ? now.getTime() : theirs));
 }
 
 function digits(header: unknown): number | undefined {

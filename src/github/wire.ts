@@ -52,7 +52,8 @@ export function createWire(settings: WireSettings): Wire {
   let requests = 0;
   let written = Number.NEGATIVE_INFINITY;
 
-  const send = async (route: string, parameters: Record<string, unknown>): Promise<Answer> => {
+  /** `name` is what messages call the request: never an address, which could hold anything. */
+  const send = async (route: string, parameters: Record<string, unknown>, name: string): Promise<Answer> => {
     requests += 1;
     assertClean(JSON.stringify(parameters));
     if (requests > MOST_REQUESTS) {
@@ -61,19 +62,20 @@ export function createWire(settings: WireSettings): Wire {
     const ending = AbortSignal.timeout(settings.timeout ?? TIMEOUT_MS);
     const request = { redirect: 'manual' as const, signal: ending };
     const answer = await octokit.request(route, { ...parameters, request }).catch((error: unknown) => {
-      throw faultOf(error, route, clock.now());
+      throw faultOf(error, name, clock.now());
     });
     const { status, data, headers } = answer;
-    if (status >= 300) throw redirected(route, status);
+    if (status >= 300) throw redirected(name, status);
     // Octokit gives the text of a JSON that ends early.
     if (typeof data === 'string' && String(headers['content-type']).includes('json')) {
-      throw new GitHubFault('unreachable', `${route}: GitHub’s answer was cut off.`);
+      throw new GitHubFault('unreachable', `${name}: GitHub’s answer was cut off.`);
     }
     return { data, headers };
   };
 
   const write = async <T>(attempt: () => Promise<T>): Promise<T> => {
-    const pause = written + PAUSE_MS - clock.now().getTime();
+    // Never longer than a second: the clock may have been set back since (R39).
+    const pause = Math.min(PAUSE_MS, written + PAUSE_MS - clock.now().getTime());
     if (pause > 0) await clock.sleep(pause, signal);
     try {
       return await attempt();
@@ -93,7 +95,7 @@ export function createWire(settings: WireSettings): Wire {
       const name = /^(query|mutation) (\w+)/.exec(document);
       const what = `GraphQL ${name?.[2] ?? ''}`;
       const attempt = async () => {
-        const { data, headers } = await send(`POST ${graphqlUrl}`, { query: document, variables });
+        const { data, headers } = await send(`POST ${graphqlUrl}`, { query: document, variables }, what);
         const fault = graphqlFault(data, headers, what, clock.now());
         if (fault !== undefined) throw fault;
         return checked((data as { data?: unknown } | undefined)?.data, schema, what);
@@ -102,7 +104,7 @@ export function createWire(settings: WireSettings): Wire {
     },
 
     rest(route, parameters, schema) {
-      const attempt = async () => checked((await send(route, parameters)).data, schema, route);
+      const attempt = async () => checked((await send(route, parameters, route)).data, schema, route);
       return route.startsWith('GET ') ? read(attempt) : once(attempt);
     },
 

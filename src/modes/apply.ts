@@ -1,20 +1,18 @@
 import { carryOut } from '../apply/apply.ts';
 import { type Decided, isAllApproved } from '../apply/decide.ts';
-import { afterCalls, doubtsOf, lostResets, outcomeOf, withIntent } from '../apply/outcome.ts';
-import { recordOf } from '../apply/record.ts';
-import { applyStatus } from '../apply/status.ts';
+import { withIntent } from '../apply/outcome.ts';
 import { afterwards, stepsOf } from '../apply/steps.ts';
 import { recordsDigest } from '../ledger/record.ts';
-import { type State, stateJson } from '../ledger/state.ts';
-import { canonicalJson } from '../plan/canonical.ts';
+import type { State } from '../ledger/state.ts';
 import type { Trigger } from '../ports.ts';
 import { adopt } from './adopt.ts';
+import { conclude } from './conclude.ts';
 import type { ApplyContext } from './context.ts';
 import { isGitHubFault } from './faults.ts';
 import { prepare, type Ready } from './prepare.ts';
-import { publish, publishNotAdopted, publishRefused } from './publish.ts';
+import { type Done, publish, publishNotAdopted, publishRefused, publishUnrecorded } from './publish.ts';
 import type { Result } from './result.ts';
-import { type Draft, ledgerWriter } from './write-ledger.ts';
+import { type Draft, draftOf, groundOf, ledgerWriter } from './write-ledger.ts';
 
 type ApplyTrigger = Extract<Trigger, { kind: 'apply' }>;
 
@@ -22,8 +20,6 @@ type ApplyTrigger = Extract<Trigger, { kind: 'apply' }>;
 const ROUNDS = 4;
 /** No call starts later than this after its intent (design, section 8). */
 const DEADLINE_MS = 15 * 60_000;
-/** The line is not left to grow longer than this behind the tip when nothing else is to be written. */
-const STALE_APPROVED = 100;
 
 /** Carries out what was approved on the tip of the default branch, and records it (design, sections 8 to 10). */
 export async function apply(context: ApplyContext, trigger: ApplyTrigger): Promise<Result> {
@@ -59,6 +55,7 @@ async function applyOnce(
   if (ready.adopted !== undefined) {
     if (settings.adopt !== '') return publishRefused(context, { kind: 'refused', why: [STANDS] });
     const { decided, distance } = ready.adopted;
+    if (ready.state === undefined) throw new Error('an adopted Org has a state');
     return carryOn(context, trigger, ready, decided, draftOf(ready.state), distance);
   }
   if (settings.adopt === '') return publishNotAdopted(context, trigger, ready);
@@ -70,12 +67,6 @@ async function applyOnce(
 const STANDS =
   'This Org is adopted already: its ledger is valid. Nothing was carried out. Start again without the input adopt to apply what is approved.';
 
-function draftOf(state: State | undefined): Draft {
-  if (state === undefined) throw new Error('an adopted Org has a state');
-  const { onto: _, record: __, records: ___, ...draft } = state;
-  return draft;
-}
-
 /** `distance`: commits between the tip and the state's `approved`; undefined at an adoption. */
 async function carryOn(
   context: ApplyContext,
@@ -85,31 +76,32 @@ async function carryOn(
   draft: Draft,
   distance: number | undefined,
 ): Promise<Result | 'moved'> {
-  const { clock, run, settings, repository } = context;
+  const { clock, run, repository } = context;
   const { material, plan, ledger, scope } = ready;
   const before = asState(draft, ready);
   const { steps, unsettled } = stepsOf(decided, draft.doubt, afterwards(before, decided));
   const approved = isAllApproved(decided) ? material.tip : before.approved;
 
-  const writing = { intended: false, nonce: '' };
+  let nonce = '';
   let claimed = before;
-  const begin = async () => ledgerWriter(context, scope, ledger.kind === 'none' ? { records: [] } : ledger);
-  const writer = steps.length > 0 && !context.cancelled() ? await begin() : undefined;
+  const writer =
+    steps.length > 0 && !context.cancelled()
+      ? await ledgerWriter(context, scope, groundOf(ledger))
+      : undefined;
   if (writer === 'moved') return 'moved';
   const started = clock.now();
   if (writer !== undefined) {
     if ((await repository.tip(trigger.defaultBranch)) !== material.tip) return 'moved';
-    writing.nonce = `${run.runId}.${run.attempt}.${context.nonce()}`;
+    nonce = `${run.runId}.${run.attempt}.${context.nonce()}`;
     const intent = {
       run: run.runId,
       attempt: run.attempt,
-      nonce: writing.nonce,
+      nonce,
       time: started.toISOString(),
       targets: [],
     };
     claimed = withIntent(before, steps, decided, intent);
     if ((await writer.intent(draftOf(claimed))) === 'moved') return 'moved';
-    writing.intended = true;
   }
 
   const results = await carryOut(steps, {
@@ -120,62 +112,19 @@ async function carryOn(
     cancelled: context.cancelled,
     deadline: new Date(started.getTime() + DEADLINE_MS),
   });
-  const outcomes = outcomeOf(decided, results);
-  const doubts = doubtsOf(results);
-  const now = clock.now();
-  const after = afterCalls(claimed, outcomes, results, approved, now.toISOString());
-  const lost = ledger.kind === 'valid' ? lostResets(ledger.state) : [];
-  const status = applyStatus(outcomes, doubts, unsettled.length + lost.length > 0);
-
-  let unwritten = false;
-  if (writing.intended || mustWrite(ready, before, after, distance)) {
-    const content = recordOf({
-      run: {
-        id: run.runId,
-        attempt: run.attempt,
-        event: run.event,
-        workflow: run.workflow,
-        action: run.action,
-        startedBy: trigger.starters,
-        senderId: trigger.senderId,
-      },
-      ref: `refs/heads/${trigger.defaultBranch}`,
-      commit: material.tip,
-      policy: ready.read,
-      plan,
-      outcomes,
-      doubts,
-      lost: lost.map(({ request }) => request),
-      before,
-      after,
-      startedAt: ready.startedAt,
-      endedAt: now,
-      status,
-      ...(ledger.kind === 'valid' && ledger.state.record && { previous: ledger.state.record }),
-      unusual: settings.unusual,
-      foreign: ledger.kind === 'none' ? [] : ledger.foreign,
-      found: ledger.kind === 'unverified' ? ledger.records.map(({ name }) => name) : [],
-    });
-    const record = { at: now, commit: material.tip, content };
-    const last = writer ?? (await begin());
-    if (last === 'moved') return 'moved';
-    const written = await last.outcome(draftOf(after), record, writing.intended ? writing.nonce : undefined);
-    if (written === 'moved' && !writing.intended) return 'moved';
-    unwritten = written !== 'committed';
+  const calls = { trigger, ready, decided, distance, before, claimed, approved, unsettled, results };
+  const isSent = [...results.values()].some(({ kind }) => kind !== 'not-started');
+  let done: Done | 'moved';
+  // Whatever is thrown after the first call, what was sent is told (design, section 10.7).
+  try {
+    done = await conclude(context, { ...calls, ...(writer && { writing: { writer, nonce } }) });
+  } catch (error) {
+    if (!isSent) throw error;
+    return publishUnrecorded(plan, results);
   }
-  return publish(context, { trigger, ready, outcomes, doubts, unsettled, lost, status, unwritten });
+  return done === 'moved' ? done : publish(context, done);
 }
 
 function asState(draft: Draft, { material }: Ready): State {
   return { ...draft, records: recordsDigest([]), onto: material.tip };
-}
-
-/** An apply without calls commits only what has changed; an `approved` that lies far back, and what has to be undone, is a change. */
-function mustWrite({ ledger }: Ready, before: State, after: State, distance: number | undefined): boolean {
-  if (distance === undefined) return true;
-  const plain = (state: State) => canonicalJson(stateJson({ ...state, approved: before.approved }));
-  const dead = ledger.kind === 'valid' && ledger.state.sending !== undefined;
-  const stale = distance > STALE_APPROVED && after.approved !== before.approved;
-  const foreign = ledger.kind === 'valid' && ledger.foreign.length > 0;
-  return dead || stale || foreign || plain(before) !== plain(after);
 }

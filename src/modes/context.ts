@@ -1,4 +1,5 @@
 import type { SigningKey } from '../ledger/signature.ts';
+import type { RequestOf } from '../plan/request.ts';
 import type { Readiness } from '../plan/resolve.ts';
 import type {
   Clock,
@@ -9,6 +10,7 @@ import type {
   TenantReader,
   TenantWriter,
 } from '../ports.ts';
+import type { Redact } from './secrets.ts';
 
 /** What the inputs say, checked. */
 export interface Settings {
@@ -19,6 +21,8 @@ export interface Settings {
   host: string;
   sandboxHost: boolean;
   readiness: Readiness;
+  /** How a call to the tenant is sent, for people and for the record. */
+  requestOf: RequestOf;
   /** First part of the ledger branches' names. */
   ledgerBranch: string;
   /** A digest, or empty. */
@@ -35,6 +39,7 @@ export interface Context {
   repository: Repository;
   discussion: Discussion;
   tenant?: TenantReader;
+  redact: Redact;
   /** Of a log line; the text is constant, data follows it. */
   log(message: string, ...data: string[]): void;
 }

@@ -3,6 +3,7 @@ import type { InForce } from '../plan/known.ts';
 import { judgeLimits, tighter } from '../plan/limits.ts';
 import { isRefused, makePlan, type Plan } from '../plan/plan.ts';
 import type { PlanInput } from '../plan/plan-input.ts';
+import { requestsOf } from '../plan/request.ts';
 import type { Warning } from '../plan/warnings.ts';
 import { entryKey, guardrailsOf } from '../policy/entry.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -15,7 +16,7 @@ import { isTenantFault } from './faults.ts';
 import { lookUp, lookupFailed } from './known.ts';
 import { ledgerHead, readLedger, scopeOf } from './ledger.ts';
 import { type PlanAnswer, showPlan } from './plan-comment.ts';
-import { policyIn, problemMarks, type ReadPolicy, readPolicy } from './policy.ts';
+import { basePolicyOf, policyIn, problemMarks, type ReadPolicy, readPolicy } from './policy.ts';
 import type { Annotation, Result } from './result.ts';
 import { type Settled, settle, value } from './settled.ts';
 
@@ -41,7 +42,7 @@ async function answerOf(
   owner: Promise<Settled<KeyOwner>> | undefined,
 ): Promise<PlanAnswer> {
   const { settings } = context;
-  const base = policyIn(material.base);
+  const base = basePolicyOf(material.base, context.redact);
   if (sameFile(material.file, material.base)) {
     const message = 'The policy is untouched: nothing is planned.';
     const result: Result = { status: 'no-changes', message, annotations: [] };
@@ -52,7 +53,7 @@ async function answerOf(
     const result: Result = { status: 'no-changes', message, annotations: [] };
     return { result, comment: notYetText(), org: base?.org.id, absent: 'create', lookedUp: false };
   }
-  const read = readPolicy(material.file, settings.policy, material.siblings);
+  const read = readPolicy(material.file, settings.policy, material.siblings, context.redact);
   return read.kind === 'policy'
     ? planned(context, trigger, material, read, base, owner)
     : unusable(settings.policy, read, base);
@@ -101,6 +102,7 @@ async function planned(
     foreign: ledger.kind === 'none' ? [] : ledger.foreign,
     ...(ledger.kind === 'buried' && { obstacle: buried(scope.branch, ledger.why, ledger.putBack) }),
     needsAdoption: inForce !== undefined && tip?.publicKey !== policy.publicKey,
+    requests: requestsOf(made, settings.requestOf),
     ...(trigger.kind === 'plan' && { author: { login: trigger.pull.author, bot: trigger.pull.authorIsBot } }),
     ...(inForce && { rules: rulesOf(inForce) }),
   };

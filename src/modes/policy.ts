@@ -1,7 +1,9 @@
-import { type Policy, type Problem, parsePolicy } from '../policy/policy.ts';
+import { type Parsed, type Policy, parsePolicy } from '../policy/policy.ts';
 import { TOO_LARGE } from '../policy/text.ts';
 import type { PolicyFile } from '../ports.ts';
+import type { Flaw } from '../report/problems.ts';
 import type { Annotation } from './result.ts';
+import { type Redact, secretsIn, withoutSecrets } from './secrets.ts';
 
 /** What a policy file says, or why it says nothing. */
 export type ReadPolicy =
@@ -13,10 +15,18 @@ export type ReadPolicy =
       places: ReadonlyMap<string, { line: number; column: number }>;
     }
   | { kind: 'refused'; why: string }
-  | { kind: 'problems'; problems: readonly Problem[]; orgId?: string };
+  | { kind: 'problems'; problems: readonly Flaw[]; orgId?: string };
 
-/** Judges the file as it stands at a commit; a missing or irregular file is a refusal, never a default. */
-export function readPolicy(file: PolicyFile, path: string, siblings: readonly string[]): ReadPolicy {
+/**
+ * Judges the file as it stands at a commit; a missing or irregular file is a refusal, never a default, and so is one that holds a secret
+ * of this job.
+ */
+export function readPolicy(
+  file: PolicyFile,
+  path: string,
+  siblings: readonly string[],
+  redact: Redact,
+): ReadPolicy {
   if (file.kind === 'missing') {
     return {
       kind: 'refused',
@@ -37,7 +47,9 @@ export function readPolicy(file: PolicyFile, path: string, siblings: readonly st
     };
   }
   const parsed = parsePolicy(file.bytes);
-  if (parsed.ok)
+  const tooLarge = !parsed.ok && parsed.problems.some(({ code }) => code === 'too-large');
+  const secrets = tooLarge ? [] : secretsIn(new TextDecoder().decode(file.bytes), parsed, redact);
+  if (parsed.ok && secrets.length === 0)
     return {
       kind: 'policy',
       policy: parsed.policy,
@@ -47,24 +59,35 @@ export function readPolicy(file: PolicyFile, path: string, siblings: readonly st
     };
   return {
     kind: 'problems',
-    problems: parsed.problems,
-    ...(parsed.orgId !== undefined && { orgId: parsed.orgId }),
+    problems: parsed.ok ? secrets : [...secrets, ...parsed.problems],
+    ...orgIdOf(parsed),
   };
 }
 
-/** The policy of a file as it is now. */
+function orgIdOf(parsed: Parsed): { orgId?: string } {
+  if (parsed.ok) return { orgId: parsed.policy.org.id };
+  return parsed.orgId === undefined ? {} : { orgId: parsed.orgId };
+}
+
+/** The policy that a pull request changes, to show what changes: without the secrets that it may hold. */
+export function basePolicyOf(file: PolicyFile, redact: Redact): Policy | undefined {
+  const policy = policyIn(file);
+  return policy && withoutSecrets(policy, redact);
+}
+
+/** The policy of a file, where it can be read. */
 export function policyIn(file: PolicyFile): Policy | undefined {
   return file.kind === 'file' ? policyOf(file.bytes) : undefined;
 }
 
-/** The policy of an older commit or a base, where a broken one just has no entries. */
+/** The policy of an older commit, where a broken one just has no entries. */
 export function policyOf(bytes: Uint8Array | undefined): Policy | undefined {
   const parsed = bytes === undefined ? undefined : parsePolicy(bytes);
   return parsed?.ok ? parsed.policy : undefined;
 }
 
 /** Problems as marks on the file's lines. */
-export function problemMarks(problems: readonly Problem[]): Annotation[] {
+export function problemMarks(problems: readonly Flaw[]): Annotation[] {
   return problems.map(({ message, line, column }) => ({ level: 'error', message, line, column }));
 }
 

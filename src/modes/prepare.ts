@@ -62,7 +62,7 @@ export async function prepare(context: ApplyContext, trigger: ApplyTrigger): Pro
       'GitHub still shows an older state of the default branch than the one that started this run. Nothing was written. Run it again in a few minutes.',
     );
   }
-  const read = readPolicy(material.file, settings.policy, material.siblings);
+  const read = readPolicy(material.file, settings.policy, material.siblings, context.redact);
   if (read.kind === 'refused') return refused(`${read.why} Nothing was written.`);
   if (read.kind === 'problems') return { kind: 'refused', why: [], problems: read.problems };
 

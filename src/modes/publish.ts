@@ -1,7 +1,10 @@
+import type { StepResult } from '../apply/apply.ts';
 import type { DoubtOutcome, LostReset, RowOutcome } from '../apply/outcome.ts';
 import { type ApplyStatus, applyStatus } from '../apply/status.ts';
-import type { Unsettled } from '../apply/steps.ts';
+import type { Step, Unsettled } from '../apply/steps.ts';
 import { recordsDigest } from '../ledger/record.ts';
+import type { Plan } from '../plan/plan.ts';
+import { requestsOf } from '../plan/request.ts';
 import type { Status, Trigger } from '../ports.ts';
 import { issueMarker } from '../report/comment.ts';
 import { issueText } from '../report/held-back.ts';
@@ -10,6 +13,7 @@ import { notAdoptedText } from '../report/not-adopted.ts';
 import { type OutcomeView, outcomeText } from '../report/outcome.ts';
 import { COMMENT_LIMIT, planText } from '../report/plan.ts';
 import { problemsText, refusalText } from '../report/problems.ts';
+import { type Recorded, sentText } from '../report/sent.ts';
 import { writeResult } from './comment.ts';
 import type { ApplyContext } from './context.ts';
 import { isGitHubFault } from './faults.ts';
@@ -18,30 +22,85 @@ import { problemMarks } from './policy.ts';
 import type { Prepared, Ready } from './prepare.ts';
 import type { Annotation, Result } from './result.ts';
 
-type ApplyTrigger = Extract<Trigger, { kind: 'apply' }>;
+export type ApplyTrigger = Extract<Trigger, { kind: 'apply' }>;
 
+/** An apply that is over. */
 export interface Done {
   trigger: ApplyTrigger;
   ready: Ready;
+  results: ReadonlyMap<Step, StepResult>;
   outcomes: readonly RowOutcome[];
   doubts: readonly DoubtOutcome[];
   unsettled: readonly Unsettled[];
   lost: readonly LostReset[];
   status: ApplyStatus;
-  unwritten: boolean;
+  recorded: Recorded;
 }
 
-/** Shows what an apply did: in the summary, in the comment of each pull request whose rows it handled, in the issue. */
+/**
+ * Shows what an apply did: in the summary, in the comment of each pull request whose rows it handled, in the issue. Never throws: the
+ * calls were made, and what came of them is shown whatever goes wrong on the way, at last in the plainest form.
+ */
 export async function publish(context: ApplyContext, done: Done): Promise<Result> {
-  const { ready, outcomes, status, unwritten } = done;
-  const view: OutcomeView = {
+  const { ready, outcomes, status, recorded } = done;
+  const numbers = [...outcomes.map(pullOfRow), ...done.lost.map(pullOfClaim)].filter(
+    (number) => number !== undefined,
+  );
+  let sound = recorded !== 'without-evidence';
+  const annotations: Annotation[] = [];
+  const note = ({ warning, bug }: Effort) => {
+    if (warning !== undefined) annotations.push(warning);
+    if (bug) sound = false;
+  };
+  for (const number of new Set(numbers)) {
+    const text = () => outcomeText({ ...viewOf(context, done), ...ofPull(done, number) });
+    note(await comment(context, ready, number, text));
+  }
+  note(await tellOfPushes(context, ready, outcomes));
+  let summary: Markdown;
+  try {
+    summary = cut(outcomeText(viewOf(context, done)), SUMMARY_LIMIT);
+  } catch {
+    sound = false;
+    summary = sentText(done.results, recorded);
+  }
+  const shown = recorded === 'nowhere' ? 'unknown' : status;
+  const message = messageOf(recorded === 'nowhere' ? 'unwritten' : status);
+  return {
+    status: shown,
+    message: sound ? message : `${message} ${BROKEN}`,
+    summary,
+    annotations,
     plan: ready.plan,
-    outcomes,
+    ...(!sound && { broken: true }),
+  };
+}
+
+const BROKEN =
+  'A bug in this action kept something of it from being recorded or shown: the log and the summary say what.';
+
+/** Calls were made, and a bug kept their outcome from being written. The next run finds the intent in the ledger. */
+export function publishUnrecorded(plan: Plan, results: ReadonlyMap<Step, StepResult>): Result {
+  return {
+    status: 'unknown',
+    message: `${messageOf('unwritten')} ${BROKEN}`,
+    summary: sentText(results, 'nowhere'),
+    annotations: [],
+    plan,
+    broken: true,
+  };
+}
+
+function viewOf(context: ApplyContext, done: Done): OutcomeView {
+  const { ready } = done;
+  return {
+    plan: ready.plan,
+    outcomes: done.outcomes,
     doubts: done.doubts,
     unsettled: done.unsettled,
     lost: done.lost,
-    status,
-    unwritten,
+    status: done.status,
+    recorded: done.recorded,
     foreign: ready.ledger.kind === 'none' ? [] : ready.ledger.foreign,
     recordsDiffer: recordsDiffer(ready),
     rulesMissing: ready.rulesMissing,
@@ -50,30 +109,13 @@ export async function publish(context: ApplyContext, done: Done): Promise<Result
     attempt: context.run.attempt,
     now: context.clock.now(),
   };
-  const numbers = [...outcomes.map(pullOfRow), ...done.lost.map(pullOfClaim)].filter(
-    (number) => number !== undefined,
-  );
-  const warnings: Annotation[] = [];
-  for (const number of new Set(numbers)) {
-    const own = outcomes.filter((one) => pullOfRow(one) === number);
-    const lost = done.lost.filter((one) => pullOfClaim(one) === number);
-    const ofPull = {
-      outcomes: own,
-      doubts: [],
-      unsettled: [],
-      lost,
-      status: applyStatus(own, [], lost.length > 0),
-    };
-    warnings.push(...(await comment(context, ready, number, outcomeText({ ...view, ...ofPull }))));
-  }
-  warnings.push(...(await tellOfPushes(context, ready, outcomes)));
-  return {
-    status: unwritten ? 'unknown' : status,
-    message: messageOf(unwritten ? 'unwritten' : status),
-    summary: cut(outcomeText(view), SUMMARY_LIMIT),
-    annotations: warnings,
-    plan: ready.plan,
-  };
+}
+
+/** What of it concerns one pull request. */
+function ofPull(done: Done, number: number): Partial<OutcomeView> {
+  const outcomes = done.outcomes.filter((one) => pullOfRow(one) === number);
+  const lost = done.lost.filter((one) => pullOfClaim(one) === number);
+  return { outcomes, doubts: [], unsettled: [], lost, status: applyStatus(outcomes, [], lost.length > 0) };
 }
 
 function pullOfRow({ traced }: RowOutcome): number | undefined {
@@ -95,6 +137,7 @@ export async function publishNotAdopted(
     now: context.clock.now(),
     foreign: ready.ledger.kind === 'none' ? [] : ready.ledger.foreign,
     needsAdoption: false,
+    requests: requestsOf(ready.plan, context.settings.requestOf),
   };
   const text = (limit: typeof COMMENT_LIMIT) =>
     notAdoptedText({
@@ -103,13 +146,13 @@ export async function publishNotAdopted(
       hadState: ready.state !== undefined,
       rulesMissing: ready.rulesMissing,
     });
-  const warnings =
-    ready.pull === undefined ? [] : await comment(context, ready, ready.pull, text(COMMENT_LIMIT));
+  const effort =
+    ready.pull === undefined ? {} : await comment(context, ready, ready.pull, () => text(COMMENT_LIMIT));
   return {
     status: 'not-adopted',
     message: `The Org is not adopted: nothing was carried out, nothing was written. The summary says how an administrator adopts it (${trigger.by}).`,
     summary: text(SUMMARY_LIMIT),
-    annotations: warnings,
+    annotations: effort.warning === undefined ? [] : [effort.warning],
     plan: ready.plan,
   };
 }
@@ -133,30 +176,26 @@ export function publishRefused(
   };
 }
 
-function comment(context: ApplyContext, ready: Ready, number: number, text: Markdown): Promise<Annotation[]> {
+function comment(context: ApplyContext, ready: Ready, number: number, text: () => Markdown): Promise<Effort> {
   const { discussion, settings } = context;
   const identity = { host: settings.host, org: ready.plan.org.id, policy: settings.policy };
-  return quietly(`The comment on pull request ${number}`, async () => {
+  return bestEffort(`The comment on pull request ${number}`, async () => {
+    const result = cut(text(), COMMENT_LIMIT);
     const { comments } = await discussion.conversation(number);
-    const target = { discussion, pull: number, identity };
-    const written = await writeResult(target, comments, cut(text, COMMENT_LIMIT));
+    const written = await writeResult({ discussion, pull: number, identity }, comments, result);
     context.log('The comment on the pull request', written);
   });
 }
 
 /** Opens, updates or closes the one issue about rows that were pushed without a pull request. */
-async function tellOfPushes(
-  context: ApplyContext,
-  ready: Ready,
-  outcomes: readonly RowOutcome[],
-): Promise<Annotation[]> {
-  const { discussion, settings } = context;
-  const marker = issueMarker({ host: settings.host, org: ready.plan.org.id, policy: settings.policy });
-  const pushed = outcomes.filter(
-    ({ verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'direct',
-  );
-  const waits = outcomes.some(({ result }) => result === 'held-back');
-  return quietly('The issue about what was pushed', async () => {
+function tellOfPushes(context: ApplyContext, ready: Ready, outcomes: readonly RowOutcome[]): Promise<Effort> {
+  return bestEffort('The issue about what was pushed', async () => {
+    const { discussion, settings } = context;
+    const marker = issueMarker({ host: settings.host, org: ready.plan.org.id, policy: settings.policy });
+    const pushed = outcomes.filter(
+      ({ verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'direct',
+    );
+    const waits = outcomes.some(({ result }) => result === 'held-back');
     const issues = await discussion.issues(marker.text);
     const [issue, ...more] = issues;
     const body = marker.text + cut(issueText(pushed), COMMENT_LIMIT).text;
@@ -170,15 +209,22 @@ async function tellOfPushes(
 
 const ISSUE_TITLE = 'MFA policy: a change was pushed without a pull request';
 
-/** What people see beside the summary decides nothing: a fault there is a warning, the result follows the apply. */
-async function quietly(what: string, write: () => Promise<void>): Promise<Annotation[]> {
+/** How it went to show something beside the summary. `bug`: it was no fault of GitHub that kept it from being shown. */
+interface Effort {
+  warning?: Annotation;
+  bug?: boolean;
+}
+
+/** What people see beside the summary decides nothing: whatever goes wrong there is a warning, the result follows the apply. */
+async function bestEffort(what: string, write: () => Promise<void>): Promise<Effort> {
   try {
     await write();
-    return [];
+    return {};
   } catch (error) {
-    if (!isGitHubFault(error)) throw error;
-    const message = `${what} could not be updated. ${error.message} The summary of this run shows the result.`;
-    return [{ level: 'warning', message }];
+    const isFault = isGitHubFault(error);
+    const why = isFault ? error.message : 'This is a bug in the action.';
+    const message = `${what} could not be updated. ${why} The summary of this run shows the result.`;
+    return { warning: { level: 'warning', message }, bug: !isFault };
   }
 }
 
@@ -193,7 +239,7 @@ function cut(text: Markdown, limit: typeof COMMENT_LIMIT): Markdown {
 function messageOf(status: Status | 'unwritten'): string {
   switch (status) {
     case 'applied':
-      return 'Applied: everything that was approved is done and recorded.';
+      return 'Applied: everything that was approved is done.';
     case 'no-changes':
       return 'Nothing to do: the file says what is in force.';
     case 'held-back':

@@ -18,6 +18,8 @@ export interface Result {
   summary?: Markdown;
   annotations: readonly Annotation[];
   plan?: Plan;
+  /** A bug of this action kept something from being recorded or shown: the run ends red, whatever its status. */
+  broken?: true;
 }
 
 /** Green for these alone. */

@@ -3,6 +3,7 @@ import { md } from '../report/markdown.ts';
 import { problemsText, refusalText } from '../report/problems.ts';
 import { problemMarks, readPolicy } from './policy.ts';
 import type { Result } from './result.ts';
+import type { Redact } from './secrets.ts';
 
 export interface ValidateContext {
   policy: string;
@@ -11,6 +12,7 @@ export interface ValidateContext {
   /** Reads the commit of the event where there is no checkout. */
   repository?: Pick<Repository, 'file'>;
   commit?: string;
+  redact: Redact;
 }
 
 /** Checks the policy file by itself: a local one, or that of a commit. Needs no key and asks no tenant. */
@@ -22,7 +24,7 @@ export async function validate(context: ValidateContext): Promise<Result> {
       'There is neither a checkout nor a commit to read the policy from. Check the repository out first, or give the job a github-token.',
     );
   }
-  const read = readPolicy(found.file, context.policy, found.siblings);
+  const read = readPolicy(found.file, context.policy, found.siblings, context.redact);
   if (read.kind === 'refused') return refused(read.why);
   if (read.kind === 'problems') {
     return {

@@ -5,7 +5,7 @@ import { type State, stateJson } from '../ledger/state.ts';
 import type { Committed } from '../ports.ts';
 import type { ApplyContext } from './context.ts';
 import { isGitHubFault } from './faults.ts';
-import { readLedger, type ValidLedger } from './ledger.ts';
+import { type LedgerRead, readLedger, type ValidLedger } from './ledger.ts';
 
 /** A state as it is built, before it is known what it is committed onto. */
 export type Draft = Omit<State, 'onto' | 'record' | 'records'>;
@@ -15,10 +15,19 @@ export interface LedgerWriter {
   /** Commits a state alone. */
   intent(draft: Draft): Promise<Committed['kind']>;
   /**
-   * Commits a state with the record of an apply. After an intent, its nonce tells whether only foreign commits have come on top:
+   * Commits a state with the record of an apply, or alone. After an intent, its nonce tells whether only foreign commits have come on top:
    * they are written over. `moved`: another run has written; `unreachable`: GitHub could not be asked any more.
    */
-  outcome(draft: Draft, record: RecordDraft, nonce?: string): Promise<Committed['kind'] | 'unreachable'>;
+  outcome(
+    draft: Draft,
+    record: RecordDraft | undefined,
+    nonce?: string,
+  ): Promise<Committed['kind'] | 'unreachable'>;
+}
+
+/** A state to build upon, without what is known only when it is committed. */
+export function draftOf({ onto: _, record: __, records: ___, ...draft }: State): Draft {
+  return draft;
 }
 
 export interface RecordDraft {
@@ -110,16 +119,26 @@ export async function ledgerWriter(
       return result === 'moved' && nonce !== undefined && (await retake(nonce)) ? 'committed' : result;
     },
 
-    async outcome(draft, { at, commit: tip, content }, nonce) {
-      const file = { path: freePath(at, tip, records), text: sign('record', content) };
+    async outcome(draft, record, nonce) {
+      const file = record && {
+        path: freePath(record.at, record.commit, records),
+        text: sign('record', record.content),
+      };
+      const headline =
+        record === undefined ? 'Record what is in force' : `Record the apply of ${record.commit.slice(0, 7)}`;
       try {
-        return await persist(nonce, () => commit(draft, file, `Record the apply of ${tip.slice(0, 7)}`));
+        return await persist(nonce, () => commit(draft, file, headline));
       } catch (error) {
         if (!isGitHubFault(error)) throw error;
         return 'unreachable';
       }
     },
   };
+}
+
+/** What a ledger is written onto. */
+export function groundOf(ledger: Exclude<LedgerRead, { kind: 'buried' }>): ValidLedger | Unfounded {
+  return ledger.kind === 'none' ? { records: [] } : ledger;
 }
 
 /** The commit that is written onto: the branch's head, below which nothing is that this program did not write. */

@@ -193,11 +193,14 @@ function follow(open: string[], line: string): void {
 /** GitHub makes references of `GH-1` and of what looks like a commit, without any sign around them. */
 const REFERENCE = /(?<=\bgh)-(?=\d)|\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40}\b/giu;
 
-/** A sentence of this program that is put together when it runs: letters, numbers and plain punctuation; any other character becomes `?`. */
+/**
+ * A sentence of this program that is put together when it runs: letters, numbers, plain punctuation, and the underscores in names of
+ * variables, where they mark nothing; any other character becomes `?`.
+ */
 export function words(sentence: string): Markdown {
   return new Encoded(
     sentence
-      .replace(/[^\p{L}\p{N} ,;:.()'’"“”–>%?={}/-]|\.(?=[^\s)"”])|:(?=\/)/gu, '?')
+      .replace(/[^\p{L}\p{N} ,;:.()'’"“”–>%?={}/_-]|(?<![a-z])_|_(?![a-z])|\.(?=[^\s)"”])|:(?=\/)/giu, '?')
       .replace(REFERENCE, '?'),
   );
 }

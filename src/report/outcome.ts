@@ -7,6 +7,7 @@ import { heldBack, missing } from './held-back.ts';
 import { alert, code, compact, join, list, type Markdown, md, table, words } from './markdown.ts';
 import { foreignAlert, heading } from './plan.ts';
 import { effect, title, UNTIL, until, who } from './rows.ts';
+import { type Recorded, recordedText } from './sent.ts';
 
 /** What the text of an apply is made from. */
 export interface OutcomeView {
@@ -17,8 +18,7 @@ export interface OutcomeView {
   /** Resets that a dead run may have sent. */
   lost: readonly LostReset[];
   status: ApplyStatus;
-  /** The outcome could not be written to the ledger. */
-  unwritten: boolean;
+  recorded: Recorded;
   foreign: readonly string[];
   /** The records beside the state are not those that it vouches for. */
   recordsDiffer: boolean;
@@ -37,7 +37,7 @@ export function outcomeText(view: OutcomeView): Markdown {
       [
         heading(view.plan, md`MFA apply`),
         md`**${headline(view)}**\n\nTip ${view.commit.slice(0, 7)}, run ${view.runId}, attempt ${view.attempt}.\n`,
-        view.unwritten ? alert(words(UNWRITTEN)) : md``,
+        recordedText(view.recorded),
         foreignAlert(view.foreign),
         view.recordsDiffer ? alert(RECORDS_DIFFER) : md``,
         outcomes.length > 0 ? outcomeTable(outcomes, view.now) : md``,
@@ -53,8 +53,8 @@ export function outcomeText(view: OutcomeView): Markdown {
   );
 }
 
-function headline({ status, unwritten }: OutcomeView): Markdown {
-  if (unwritten) return md`The calls were made, but the ledger could not be written.`;
+function headline({ status, recorded }: OutcomeView): Markdown {
+  if (recorded === 'nowhere') return md`The calls were made, but the ledger could not be written.`;
   switch (status) {
     case 'applied':
       return md`Applied: everything that was approved is done.`;
@@ -72,9 +72,6 @@ function headline({ status, unwritten }: OutcomeView): Markdown {
       return md`Of at least one call nobody knows whether it took effect. See the row.`;
   }
 }
-
-const UNWRITTEN =
-  'What this run sent to the tenant stands in the table below and nowhere else. The next run finds the intent in the ledger: it sends every setting again and no reset. Run it again, and keep this summary.';
 
 const RECORDS_DIFFER = md`**The records in the ledger are not those that its state vouches for.** Somebody deleted, renamed or added one. Look at the history of the ledger’s branch.`;
 

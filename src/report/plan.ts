@@ -1,4 +1,5 @@
 import type { Plan } from '../plan/plan.ts';
+import type { Request } from '../plan/request.ts';
 import { concerns, neededApprovals } from '../plan/reviews.ts';
 import type { Row } from '../plan/row.ts';
 import type { Guardrails } from '../policy/policy.ts';
@@ -16,6 +17,7 @@ import {
   utf8Bytes,
   words,
 } from './markdown.ts';
+import { requestsBlock } from './requests.ts';
 import { anyOf, effect, mark, UNTIL, until, who, why } from './rows.ts';
 
 /** What the text of a plan is made from. */
@@ -32,6 +34,8 @@ export interface PlanView {
   obstacle?: Markdown;
   /** It changes the key that the ledger is verified by. */
   needsAdoption: boolean;
+  /** What is sent to the tenant. */
+  requests: readonly Request[];
 }
 
 /** Both of GitHub's limits on a comment, with room to spare (threats and faults, section 3), also for the first line. */
@@ -78,6 +82,7 @@ function render(view: PlanView, shown: number): Markdown {
         waiting.length > 0
           ? details(`Already waiting on the default branch: ${waiting.length}`, rowTable(waiting, view.now))
           : md``,
+        requestsBlock(view.requests),
         warnings(view),
         md`\n\nPlan ${plan.digest.slice(0, 12)} for ${plan.origin}.\n`,
       ],

@@ -1,11 +1,14 @@
 import type { Problem } from '../policy/policy.ts';
 import { join, type Markdown, md, table, words } from './markdown.ts';
 
+/** What is wrong at a place of the file, in words that hold none of it. */
+export type Flaw = Omit<Problem, 'code'>;
+
 /** How many problems a comment lists; the rest is counted. All are marked on the file's lines as far as the runner shows them. */
 const LISTED = 50;
 
 /** A policy file that can't be used: every problem with its place, never a value. */
-export function problemsText(file: string, problems: readonly Problem[]): Markdown {
+export function problemsText(file: string, problems: readonly Flaw[]): Markdown {
   const listed = problems.slice(0, LISTED);
   const rest = problems.length - listed.length;
   const count = problems.length === 1 ? md`1 problem` : md`${problems.length} problems`;

@@ -29,6 +29,8 @@ export interface WriteCall extends CallName {
   body: string;
   /** Whether the same call twice ends in the same state, so that it may be sent again after a passing failure. */
   repeatable: boolean;
+  /** The status of a success, where Resolver names one. */
+  documented?: number;
 }
 
 /** The one HTTP client of the tenant. Goes nowhere but to its base; proxies of the environment are ignored. */
@@ -67,13 +69,15 @@ export function tenantHttp(options: HttpOptions): TenantHttp {
     const result = await exchange(to, request, timeouts);
     if (!isPassing(result)) ended('answered');
     else ended(waitOf(result) === undefined ? 'failed' : 'asked-to-wait');
-    const date = result.kind === 'answered' && result.date !== undefined ? httpDate(result.date) : undefined;
+    const date = dateOf(result);
     if (date !== undefined) skew = date - clock.now().getTime();
     return result;
   }
 
+  /** A date in `Retry-After` is the tenant's, and so is the one that it is counted from, where there is one: our clock may be wrong. */
   function waitOf(result: Exchange): number | undefined {
-    return result.kind === 'answered' ? retryAfter(result.retryAfter, clock.now()) : undefined;
+    if (result.kind === 'lost') return undefined;
+    return retryAfter(result.retryAfter, new Date(dateOf(result) ?? clock.now()));
   }
 
   function attempt<T>(value: T, result: Exchange, repeatable: boolean): Attempt<T> {
@@ -123,7 +127,7 @@ export function tenantHttp(options: HttpOptions): TenantHttp {
           });
           const result = await send(client, { method: 'PUT', path, key, body: call.body, cut });
           await client.destroy();
-          const verdict = judgeWrite(name, result, connected);
+          const verdict = judgeWrite(name, result, connected, call.documented);
           const value = doubtful && verdict.kind !== 'confirmed' ? inDoubt(verdict) : verdict;
           doubtful = value.kind === 'unknown';
           return attempt(value, result, call.repeatable);
@@ -139,6 +143,10 @@ export function tenantHttp(options: HttpOptions): TenantHttp {
       await pool.destroy();
     },
   };
+}
+
+function dateOf(result: Exchange): number | undefined {
+  return result.kind === 'answered' && result.date !== undefined ? httpDate(result.date) : undefined;
 }
 
 /** Aborts `wait` milliseconds after `signal` does. */

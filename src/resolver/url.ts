@@ -16,7 +16,7 @@ export type CheckedBase = { kind: 'base'; base: ApiBase } | { kind: 'refused'; w
 
 /** Resolver's own domain. Hosts seen below it: us.core, eu.core, sandbox. No public list of regions was found. */
 const DOMAIN = 'resolver.com';
-/** The only hosts that plain `http` may reach: the tests' and the demo's. */
+/** The only hosts that plain `http` may reach: those of the tests and the demo, where GitHub is on one of them, too. */
 const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
 
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
@@ -26,11 +26,12 @@ const PARTS = /^(https?):\/\/([^/:[\]]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?((?:\/
 
 /**
  * Checks the API's address: `https`, host `resolver.com` or below it or in `furtherHosts` (each `host` or `host:port`), port 443 unless
- * such an entry names another, no user, query, fragment or IP address. Plain `http` for this machine alone, on any port.
+ * such an entry names another, no user, query, fragment or IP address. Plain `http` for this machine alone, on any port, and only beside
+ * a GitHub on this machine: on a runner that is shared, a listener of somebody else would get the key.
  * A path is kept, without the slash at its end: one public client uses `/api`, Resolver's documents do not.
  * The text of a refusal never holds the address: it might carry a password.
  */
-export function apiBase(text: string, furtherHosts: readonly string[]): CheckedBase {
+export function apiBase(text: string, furtherHosts: readonly string[], github: string): CheckedBase {
   const listed = furtherHosts.map((host) => host.trim().toLowerCase()).filter((host) => host !== '');
   const bad = listed.findIndex((host) => !FURTHER_HOST.test(host) || endsInNumber(host.replace(/:\d+$/, '')));
   if (bad >= 0)
@@ -42,24 +43,30 @@ export function apiBase(text: string, furtherHosts: readonly string[]): CheckedB
     return refused('api-url may not hold a user, a query, a fragment, a backslash or a percent sign.');
   const [, scheme = '', host = '', port = '', path = ''] = PARTS.exec(text) ?? [];
   if (scheme === '') return refused('api-url is not an address such as https://us.core.resolver.com.');
-  return judge(scheme.toLowerCase(), host.toLowerCase(), port, path, listed);
+  const plain = LOOPBACK.includes(URL.parse(github)?.hostname ?? '');
+  return judge({ scheme: scheme.toLowerCase(), host: host.toLowerCase(), port, path }, listed, plain);
 }
 
-function judge(
-  scheme: string,
-  host: string,
-  port: string,
-  path: string,
-  listed: readonly string[],
-): CheckedBase {
+interface Parts {
+  scheme: string;
+  host: string;
+  port: string;
+  path: string;
+}
+
+/** `plain`: whether http may be spoken to this machine. */
+function judge({ scheme, host, port, path }: Parts, listed: readonly string[], plain: boolean): CheckedBase {
   if (!/^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]{1,64}){0,8}$/.test(path)) {
     return refused(
       'The path of api-url may hold letters, digits and . _ ~ - only, and neither "." nor ".." as a part.',
     );
   }
-  const loopback = scheme === 'http' && LOOPBACK.includes(host);
-  if (scheme === 'http' && !loopback)
-    return refused('api-url must begin with https://; plain http is for this machine alone.');
+  const loopback = scheme === 'http' && plain && LOOPBACK.includes(host);
+  if (scheme === 'http' && !loopback) {
+    return refused(
+      'api-url must be an https address. Plain http is only for tests, where the tenant and GitHub both run on this machine.',
+    );
+  }
   if (!loopback) {
     if (host.endsWith('.')) return refused('The host of api-url may not end with a dot.');
     if (host.startsWith('[') || endsInNumber(host))

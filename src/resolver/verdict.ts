@@ -42,37 +42,55 @@ export function judgeRead(
     : fault('not-json', 'the answer is not the JSON that it says it is');
 }
 
-/** Judges the answer to a call that writes, sent on a connection that was `connected` or never was. */
-export function judgeWrite(name: string, exchange: Exchange, connected: boolean): CallResult {
+/**
+ * Judges the answer to a call that writes, sent on a connection that was `connected` or never was. `documented` is the one status
+ * that Resolver names for this call; another success is noted.
+ */
+export function judgeWrite(
+  name: string,
+  exchange: Exchange,
+  connected: boolean,
+  documented?: number,
+): CallResult {
   if (exchange.kind === 'lost') {
     const why = `${name}: ${lostText(exchange.why)}.`;
     return connected ? { kind: 'unknown', why } : { kind: 'not-sent', why };
   }
   const { status } = exchange;
   if ([200, 201, 204].includes(status)) {
-    return isConfirmation(exchange)
+    if (!isConfirmation(exchange)) {
+      const why = `${name}: this answer doesn't confirm the call (${facts(exchange)}).`;
+      return { kind: 'unknown', why };
+    }
+    return documented === undefined || status === documented
       ? { kind: 'confirmed' }
-      : {
-          kind: 'unknown',
-          why: `${name}: the answer does not look like one of the API (${facts(exchange)}).`,
-        };
+      : { kind: 'confirmed', note: `answered with status ${status}; ${documented} is documented` };
   }
   const why = refusalText(name, exchange);
   const refused = [400, 401, 403, 404, 409, 412, 422, 429].includes(status);
   return refused ? { kind: 'refused', status, why } : { kind: 'unknown', why };
 }
 
-/**
- * 204 is documented for `PUT /user/org/mfa`; for the other two calls no status is. A 204 has no body, so it is never a login page.
- * Any other success must be JSON or nothing at all, and must not be an error in the API's own form.
- */
+/** Nothing at all, or a JSON object that denies nothing. What a proxy, a login page or another API says is neither. */
 function isConfirmation({ status, type, body }: Answered): boolean {
-  if (status === 204) return true;
-  if (typeof body === 'string') return false;
-  if (body.byteLength === 0) return type.kind !== 'other';
+  if (typeof body === 'string') return status === 204;
+  if (body.byteLength === 0) return status === 204 || type.kind !== 'other';
   const text = type.kind === 'json' ? utf8(body) : undefined;
-  if (text === undefined || parseJson(text).kind === 'not-json') return false;
-  return (apiError(body)?.statusCode ?? status) < 400;
+  const parsed = text === undefined ? undefined : parseJson(text);
+  return parsed?.kind === 'value' && isAffirmed(parsed.value);
+}
+
+/** Words by which an answer denies in spite of its status, the envelope's too. Compared without case, as no document spells them. */
+const DENIALS = ['statuscode', 'error', 'errors'];
+
+/** Whether this is an object without a denial, and so is what it holds as `data`. */
+function isAffirmed(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.entries(value).every(([key, content]) => {
+    const word = key.toLowerCase();
+    if (word === 'success') return content === true;
+    return word === 'data' ? isAffirmed(content) : !DENIALS.includes(word);
+  });
 }
 
 /** A 404 of a wrong address or of a proxy says nothing about a user. */

@@ -1,6 +1,7 @@
 import { setSecret } from '@actions/core';
 import { z } from 'zod';
 import { privateKeyOf, type SigningKey } from '../ledger/signature.ts';
+import { isProxy, PROXIES } from './proxy.ts';
 import { forms } from './redact.ts';
 
 export type Environment = Record<string, string | undefined>;
@@ -189,11 +190,17 @@ const CONNECTIONS = new Set([
 
 function judgeEnvironment(env: Environment): { refusals: InputProblem[]; warnings: InputProblem[] } {
   const set = Object.keys(env).filter((name) => (env[name] ?? '') !== '');
-  const refusals = set
+  const unchecked = set
     .filter((name) => name.toUpperCase() === 'NODE_TLS_REJECT_UNAUTHORIZED' && env[name]?.trim() === '0')
     .map((name) => ({
       name,
       message: 'switches off the check of certificates, so nothing was sent: remove it from the job',
+    }));
+  const unproxied = set
+    .filter((name) => PROXIES.includes(name) && !isProxy(env[name] ?? ''))
+    .map((name) => ({
+      name,
+      message: 'is not the address of a proxy, so nothing was sent: correct it or remove it from the job',
     }));
   const warnings = set
     .filter((name) => CONNECTIONS.has(name.toUpperCase()))
@@ -206,7 +213,7 @@ function judgeEnvironment(env: Environment): { refusals: InputProblem[]; warning
     const message = 'is not github-hosted: other jobs of this machine may be able to read the key';
     warnings.push({ name: 'RUNNER_ENVIRONMENT', message });
   }
-  return { refusals, warnings };
+  return { refusals: [...unchecked, ...unproxied], warnings };
 }
 
 /** By these two `yaml` prints what it reads to standard output, where the runner looks for commands. */

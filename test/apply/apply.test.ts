@@ -16,7 +16,9 @@ class Rig {
   sent: string[] = [];
   slept: number[] = [];
   time = NOW.getTime();
-  answers: Record<string, CallResult> = {};
+  /** What happens to the clock while somebody sleeps. */
+  tick = (milliseconds: number): number => milliseconds;
+  answers: Record<string, CallResult | Error> = {};
   /** What reads of a user say, one after the other; the last one for ever. */
   reads: (Membership | 'gone' | Error)[] = [{}];
   cancelAfter = Number.POSITIVE_INFINITY;
@@ -24,7 +26,8 @@ class Rig {
 
   #answer(call: string): Promise<CallResult> {
     this.sent.push(call);
-    return Promise.resolve(this.answers[call] ?? CONFIRMED);
+    const answer = this.answers[call] ?? CONFIRMED;
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   }
 
   ports(): ApplyPorts {
@@ -47,7 +50,8 @@ class Rig {
         now: () => new Date(this.time),
         sleep: async (milliseconds) => {
           this.slept.push(milliseconds);
-          this.time += milliseconds;
+          if (this.slept.length > 100) throw new Error('it waits for ever');
+          this.time += this.tick(milliseconds);
         },
         random: () => 0,
       },
@@ -94,12 +98,29 @@ describe('a call that the tenant confirms', () => {
     expect(rig.slept).toEqual([3_000, 3_000]);
   });
 
-  test('is unknown when the state does not show it within 30 s', async () => {
+  test.each<[string, (milliseconds: number) => number]>([
+    ['goes on', (milliseconds) => milliseconds],
+    ['stands still', () => 0],
+    ['is set back', () => -3_600_000],
+  ])('is polled ten times within 30 s while the clock %s, and then unknown', async (_words, tick) => {
+    rig.tick = tick;
     rig.reads = [{ mfaOptOut: false }];
     expect(await rig.carry(optOutRow('1'))).toEqual([
-      { kind: 'unknown', sentAt, why: 'the tenant said yes, but the state that can be read did not change' },
+      { kind: 'unknown', sentAt, why: 'accepted, but the state read back did not change' },
     ]);
-    expect(rig.slept).toHaveLength(10);
+    expect(rig.slept).toEqual(Array(10).fill(3_000));
+  });
+
+  test('is polled no longer once the clock was set forward', async () => {
+    rig.tick = () => 3_600_000;
+    rig.reads = [{ mfaOptOut: false }];
+    expect(await rig.carry(optOutRow('1'))).toMatchObject([{ kind: 'unknown' }]);
+    expect(rig.slept).toEqual([3_000]);
+  });
+
+  test('in another way than documented is done, with a note', async () => {
+    rig.answers = { 'enforced true': { kind: 'confirmed', note: 'answered with 200' } };
+    expect(await rig.carry(enforceRow())).toEqual([{ kind: 'done', sentAt, note: 'answered with 200' }]);
   });
 
   test.each<[string, Membership | 'gone' | Error]>([
@@ -127,7 +148,12 @@ describe('a call whose answer is lost', () => {
   test('is done where the state shows it, with a note', async () => {
     rig.reads = [{ mfaOptOut: true }];
     expect(await rig.carry(optOutRow('1'))).toEqual([
-      { kind: 'done', sentAt, verifiedAt: sentAt, note: 'the answer was lost, the state was read' },
+      {
+        kind: 'done',
+        sentAt,
+        verifiedAt: sentAt,
+        note: 'the answer did not confirm it, the state read back does',
+      },
     ]);
   });
 
@@ -144,6 +170,16 @@ describe('a call whose answer is lost', () => {
     expect(await rig.carry(optOutRow('1'))).toMatchObject([{ kind: 'unknown' }]);
     expect(rig.slept).toEqual([]);
   });
+});
+
+test('a call that ends by a bug is unknown, its words are not shown, and the others go on', async () => {
+  rig.answers = { 'enforced true': new TypeError('canary') };
+  const results = await rig.carry(optOutRow('1'), enforceRow(), resetRow('3'));
+  expect(results).toMatchObject([
+    { kind: 'done' },
+    { kind: 'unknown', sentAt, why: 'a bug in this action ended the call, which may have taken effect' },
+    { kind: 'not-started', why: 'enforcement was not confirmed, and a reset waits for it' },
+  ]);
 });
 
 describe('a call that the tenant refuses', () => {
@@ -249,6 +285,17 @@ describe('nothing new is started', () => {
       { kind: 'not-started', why: 'the run took longer than it may after its intent' },
     ]);
     expect(rig.sent).toHaveLength(1);
+  });
+
+  test('once the time is up, although the clock was set back meanwhile', async () => {
+    const ticks = [-3_600_000, 900_000];
+    rig.tick = () => ticks.shift() ?? 0;
+    rig.reads = [false, true, false, true].map((mfaOptOut) => ({ mfaOptOut }));
+    expect(await rig.carry(optOutRow('1'), optOutRow('2'), optOutRow('3'))).toMatchObject([
+      { kind: 'done' },
+      { kind: 'done' },
+      { kind: 'not-started', why: 'the run took longer than it may after its intent' },
+    ]);
   });
 });
 

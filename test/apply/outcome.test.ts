@@ -41,6 +41,11 @@ function outcome(of: Row, result: ResultKind, verdict: Verdict = GO): RowOutcome
   return { ...decided(of, verdict), result };
 }
 
+/** The call that ends the opt-out of a user. */
+function sent(userId: string) {
+  return { kind: 'set-opt-out', optOut: false, user: `user.${userId}@acme.example`, userId };
+}
+
 describe('the outcome of a row', () => {
   const of = (one: Decided, result?: StepResult) =>
     outcomeOf([one], result === undefined ? new Map() : ended([one.row], [result]))[0];
@@ -99,15 +104,24 @@ describe('the outcome of a row', () => {
       ended(both, [of]),
     );
     expect(outcomes.map((one) => one.result)).toEqual([result, result]);
+    const call = result === 'not-started' ? undefined : { ...sent('1'), optOut: true };
+    expect(outcomes.map((one) => one.call)).toEqual([call, call]);
+  });
+
+  test('names the call that was made, and none where none was', () => {
+    expect(of(decided(optInRow('1')), DONE)?.call).toEqual(sent('1'));
+    expect(of(decided(optInRow('1')), FAILED)?.call).toEqual(sent('1'));
+    expect(of(decided(optInRow('1')), LATER)).not.toHaveProperty('call');
+    expect(of(decided(optInRow('1', { live: true })))).not.toHaveProperty('call');
   });
 });
 
 describe('the outcome of a doubt', () => {
   test.each<[StepResult, object]>([
-    [DONE, { result: 'done' }],
-    [FAILED, { result: 'failed', why: 'no' }],
-    [GONE, { result: 'done', why: 'the user is gone' }],
-    [LOST, { result: 'unknown', why: 'lost' }],
+    [DONE, { result: 'done', call: sent('1') }],
+    [FAILED, { result: 'failed', why: 'no', call: sent('1') }],
+    [GONE, { result: 'done', why: 'the user is gone', call: sent('1') }],
+    [LOST, { result: 'unknown', why: 'lost', call: sent('1') }],
     [LATER, { result: 'not-started', why: 'cancelled' }],
   ])('%j', (result, told) => {
     expect(doubtsOf(ended([], [result], [user('1')]))).toEqual([{ target: user('1'), ...told }]);

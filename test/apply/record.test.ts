@@ -25,6 +25,7 @@ function record(input: Partial<RecordInput> = {}) {
     commit: oid(2),
     policy: { blob: oid(3), bytes: new TextEncoder().encode('version: 1\n') },
     plan: plan(),
+    requestOf: ({ kind }) => ({ method: 'PUT', path: `/${kind}`, body: '{}' }),
     outcomes: [],
     doubts: [],
     lost: [],
@@ -93,6 +94,7 @@ test('a row is recorded with both its contents, its user, its result, its source
   const outcome = {
     ...decided(optOutRow('5'), verdict),
     result: 'done',
+    call: { kind: 'set-opt-out', optOut: true, user: 'user.5@acme.example', userId: '5' },
     sentAt: SENT,
     verifiedAt: SENT,
   } as const;
@@ -103,6 +105,7 @@ test('a row is recorded with both its contents, its user, its result, its source
       before: undefined,
       after: optOut({ user: 'user.5@acme.example' }),
       target: '5',
+      call: { method: 'PUT', path: '/set-opt-out', body: '{}' },
       result: 'done',
       why: undefined,
       sentAt: SENT,
@@ -138,6 +141,12 @@ test.each<[HeldBack, string]>([
   ]);
 });
 
+test('a row without a call names none', () => {
+  expect(record({ outcomes: [{ ...decided(optOutRow('5')), result: 'not-started' }] }).rows).toMatchObject([
+    { result: 'not-started', call: undefined },
+  ]);
+});
+
 test('a row that was refused is recorded with its reasons', () => {
   const outcome = { ...decided(optOutRow('5'), REFUSED), result: 'refused', why: 'Nobody.' } as const;
   expect(record({ outcomes: [outcome] }).rows).toMatchObject([
@@ -147,12 +156,13 @@ test('a row that was refused is recorded with its reasons', () => {
 
 test('doubts are recorded with what became of them', () => {
   const doubts = [
-    { target: user('5'), result: 'done' },
-    { target: ORG, result: 'unknown', why: 'lost' },
+    { target: user('5'), result: 'not-started', why: 'the run was cancelled' },
+    { target: ORG, result: 'unknown', why: 'lost', call: { kind: 'set-enforced', enforced: true } },
   ] as const;
+  const call = { method: 'PUT', path: '/set-enforced', body: '{}' };
   expect(record({ doubts }).doubts).toEqual([
-    { target: user('5'), result: 'done', why: undefined },
-    { target: ORG, result: 'unknown', why: 'lost' },
+    { target: user('5'), result: 'not-started', why: 'the run was cancelled', call: undefined },
+    { target: ORG, result: 'unknown', why: 'lost', call },
   ]);
 });
 

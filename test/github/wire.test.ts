@@ -135,6 +135,18 @@ describe('a rate limit', () => {
     expect(one.clock.slept).toEqual([]);
   });
 
+  test.each([-3_600_000, 3_600_000])(
+    'whose end is a moment is waited for by GitHub’s clock, though ours is wrong by %d ms',
+    async (wrong) => {
+      const one = await rig();
+      const date = new Date(NOON).toUTCString();
+      failing(one.github, any, status(403, limits('0', 90, { date })));
+      one.clock.set(wrong);
+      await read(one);
+      expect(one.clock.slept).toEqual([90_000]);
+    },
+  );
+
   test('is also waited for by a write: GitHub did not look at it', async () => {
     for (const attempt of [write, change]) {
       const one = await rig();
@@ -184,6 +196,18 @@ describe('a write', () => {
     await one.clock.sleep(2_000);
     await write(one);
     expect(one.clock.slept).toEqual([1_000, 400, 600, 2_000]);
+  });
+
+  test.each([
+    ['back', -86_400_000, [1_000]],
+    ['back by less than the pause', -400, [1_000]],
+    ['forward', 86_400_000, []],
+  ])('waits no longer than that second when the clock was set %s', async (_, set, slept) => {
+    const one = await rig();
+    await write(one);
+    one.clock.set(set);
+    await write(one);
+    expect(one.clock.slept).toEqual(slept);
   });
 });
 
@@ -320,4 +344,22 @@ test('a host that is not there is out of reach', async () => {
   });
   const fault = await faultOf(wire.rest('GET /repos/{owner}/{repo}', at, z.unknown()));
   expect([fault.code, fault.message.includes('127')]).toEqual(['unreachable', false]);
+});
+
+test('an address that is none is out of reach, and in no message', async () => {
+  const wire = createWire({
+    token: 'ghs_canary',
+    apiUrl: '::warning::canary',
+    graphqlUrl: '::warning::canary',
+    assertClean() {},
+    patience: { clock: testClock(), tries: 1, base: 0, cap: 0, total: 0 },
+  });
+  for (const request of [
+    wire.rest('GET /user', {}, z.unknown()),
+    wire.graphql('query Ask { x }', {}, z.unknown()),
+  ]) {
+    const fault = await faultOf(request);
+    expect(fault.code).toBe('unreachable');
+    expect(`${fault.message} ${fault.stack} ${fault.cause}`).not.toContain('canary');
+  }
 });

@@ -22,7 +22,7 @@ const job = z.object({
   permissions: z.unknown().optional(),
 });
 
-const workflow = z.object({
+export const workflow = z.object({
   on: z.record(z.string(), z.unknown()),
   permissions: z.record(z.string(), z.string()),
   concurrency: z.record(z.string(), z.unknown()).optional(),

@@ -57,12 +57,18 @@ test('the template’s README says of every red status what to do', () => {
   );
 });
 
-test('the README names every variable and secret of the template’s workflows, and no other', () => {
-  const named = (page: string) => [...new Set(page.match(/(?:RESOLVER|MFA)_[A-Z_]+/g))].sort();
+test('the README names every secret and every setting of the template’s workflows, and no other', () => {
+  const secrets = (page: string) => [...new Set(page.match(/(?:RESOLVER|MFA)_[A-Z_]+/g))].sort();
   const workflows = ['mfa-plan.yml', 'mfa-apply.yml'].map((name) =>
     text(`templates/.github/workflows/${name}`),
   );
-  expect(named(readme)).toEqual(named(workflows.join('\n')));
+  expect(secrets(readme)).toEqual(secrets(workflows.join('\n')));
+  const table = readme.slice(readme.indexOf('| Setting | Value |'));
+  const settings = table.slice(0, table.indexOf('\n\n')).match(/(?<=\| `)[a-z-]+(?=` \|)/g);
+  for (const workflow of workflows) {
+    const written = workflow.match(/(?<=^ +)[a-z-]+(?=: (?:https:|\|$))/gm);
+    expect(written).toEqual(settings);
+  }
 });
 
 test('the limits in the README are those of the program', () => {

@@ -1,10 +1,16 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { enforceBody, resetBody } from '../../src/resolver/bodies.ts';
+import { apiBase } from '../../src/resolver/url.ts';
 import { INPUT_NAMES } from '../../src/runner/inputs.ts';
-import { root, text, workflowAt } from './files.ts';
+import { root, text, workflow, workflowAt } from './files.ts';
 
 const PLAN = 'templates/.github/workflows/mfa-plan.yml';
 const APPLY = 'templates/.github/workflows/mfa-apply.yml';
+
+/** What is no secret, and decides where the key goes and what is sent. */
+const SETTINGS = ['api-url', 'enforce-body', 'reset-body'];
 
 /** What the runner fills in. */
 const expression = (name: string) => `\${{ ${name} }}`;
@@ -31,15 +37,80 @@ describe('the template’s plan workflow', () => {
     expect(text(PLAN)).not.toMatch(/secrets\b|environment/);
   });
 
-  test('gives the action the address and both Example Values, and nothing else', () => {
+  test('gives the action the three settings of the tenant, and nothing else', () => {
     expect(Object.values(plan.jobs).flatMap(({ steps }) => steps.map((step) => step.with))).toEqual([
-      {
-        mode: 'plan',
-        'api-url': expression('vars.RESOLVER_API_URL'),
-        'enforce-body': expression('vars.RESOLVER_ENFORCE_BODY'),
-        'reset-body': expression('vars.RESOLVER_RESET_BODY'),
-      },
+      { mode: 'plan', ...settingsOf(PLAN) },
     ]);
+  });
+});
+
+/** The three settings that a workflow holds, as the action gets them. */
+function settingsOf(path: string, content = text(path)): Record<string, string> {
+  const [given = {}] = Object.values(workflow.parse(parse(content)).jobs).flatMap(({ steps }) =>
+    steps.map((step) => step.with),
+  );
+  return Object.fromEntries(SETTINGS.map((name) => [name, String(given[name])]));
+}
+
+describe('T1c: a setting that a writer could change', () => {
+  const workflows = [PLAN, APPLY];
+
+  test('is read from no variable: nowhere in the template is one named', () => {
+    const files = readdirSync(new URL('templates/', root), { recursive: true, encoding: 'utf8' });
+    const read = files.filter((name) => /\.(?:ya?ml|json|md)$/.test(name));
+    expect(read).toEqual(expect.arrayContaining(workflows.map((path) => path.slice('templates/'.length))));
+    for (const name of read) expect(text(`templates/${name}`), name).not.toMatch(/\bvars\s*[.[]/);
+  });
+
+  test.each(workflows)('is written out in %s, with where to find it', (path) => {
+    for (const value of Object.values(settingsOf(path))) expect(value).not.toContain('${');
+    expect(text(path)).toContain('Administration > Admin Overview > Swagger Docs');
+    for (const name of ['enforce-body', 'reset-body'])
+      expect(text(path)).toMatch(new RegExp(`^ +${name}: \\|$`, 'm'));
+  });
+
+  test('is the same in both workflows', () => {
+    expect(settingsOf(APPLY)).toEqual(settingsOf(PLAN));
+  });
+
+  test('is a placeholder that the action refuses, never a guess, until it is filled in', () => {
+    const settings = settingsOf(APPLY);
+    expect([
+      apiBase(settings['api-url'] ?? '', [], 'https://api.github.com').kind,
+      enforceBody(settings['enforce-body'] ?? '').kind,
+      resetBody(settings['reset-body'] ?? '').kind,
+    ]).toEqual(['refused', 'refused', 'refused']);
+  });
+
+  test('is a body of many lines when it is pasted as the comment says', () => {
+    const pasted = (name: string, body: string) => (content: string) =>
+      content.replace(new RegExp(`(${name}: \\|\n)( +)(.+)`), (_, head: string, indent: string) => {
+        return head + body.replace(/^/gm, indent);
+      });
+    const filled = [
+      pasted('enforce-body', '{\n  "enforceMfa": true\n}'),
+      pasted('reset-body', '{\n  "userId": 1\n}'),
+    ].reduce((content, paste) => paste(content), text(APPLY));
+    const settings = settingsOf(APPLY, filled);
+    expect(settings['enforce-body']).toBe('{\n  "enforceMfa": true\n}\n');
+    expect(enforceBody(settings['enforce-body'] ?? '').kind).toBe('body');
+    expect(resetBody(settings['reset-body'] ?? '').kind).toBe('body');
+  });
+});
+
+describe.each(all)('a secret that %s names', (path) => {
+  const named = [...new Set(text(path).match(/\bsecrets\s*[.[][\w'"-]+/g))];
+
+  test('is one that the README puts into the environment of its job: a missing one would be the repository’s', () => {
+    const [, step = ''] = /^2\. \*\*Key\.\*\*([\s\S]*?)^3\. /m.exec(text('README.md')) ?? [];
+    const [, listed = ''] = /\*Environment secrets\*: (.*)\. Put/.exec(step) ?? [];
+    const made = (listed.match(/`\w+`/g) ?? []).map((name) => `secrets.${name.slice(1, -1)}`);
+    expect(made.length).toBeGreaterThan(0);
+    expect(named).toEqual(path === APPLY ? made : []);
+    const { jobs } = workflowAt(path);
+    if (named.length > 0) {
+      for (const { environment } of Object.values(jobs)) expect(step).toContain(`\`${environment}\``);
+    }
   });
 });
 

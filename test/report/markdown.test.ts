@@ -377,8 +377,13 @@ describe('words', () => {
     "Needs one approval; not from the author. Ana’s counts: 50 %, 1000000 rows (at least) – 'defaced' “so”?",
     'PUT /user/users/{id}/membership: status 409, application/json, 2 bytes.',
     'GET /user/users?search=: no answer within 30 s.',
+    'The variable GITHUB_API_URL is not a sound address.',
   ])('leaves a sentence as it is: %s', (sentence) => {
     expect(words(sentence).text).toBe(sentence);
+  });
+
+  it('lets no underscore stand that could mark something', () => {
+    expect(words('_A_ B_ _C A__B a_1 a_b').text).toBe('?A? B? ?C A??B a?1 a_b');
   });
 
   it.each(PAYLOADS)('makes nothing but text of %j', (datum) => {

@@ -26,7 +26,7 @@ function view(more: Partial<OutcomeView> = {}): OutcomeView {
     unsettled: [],
     lost: [],
     status: 'applied',
-    unwritten: false,
+    recorded: 'whole',
     foreign: [],
     recordsDiffer: false,
     rulesMissing: [],
@@ -123,10 +123,11 @@ describe('the headline', () => {
   });
 
   test('says above all that the ledger could not be written', () => {
-    const text = says({ unwritten: true });
+    const text = says({ recorded: 'nowhere' });
     expect(text.split('\n')[1]).toBe('The calls were made, but the ledger could not be written.');
-    expect(text).toContain('Run it again, and keep this summary.');
-    expect(says({})).not.toContain('keep this summary');
+    expect(text).toContain('Keep this summary, then run the apply again.');
+    expect(says({})).not.toContain('Keep this summary');
+    expect(says({ recorded: 'without-evidence' })).toContain('but not the record of this apply');
   });
 });
 

@@ -20,7 +20,16 @@ const RULES = { guardrails: DEFAULT_GUARDRAILS, approvers: policy().approvers };
 const AUTHOR = { login: 'Ana-Diaz', bot: false };
 
 function view(of: Plan, more: Partial<PlanView> = {}): PlanView {
-  return { plan: of, now: NOW, author: AUTHOR, rules: RULES, foreign: [], needsAdoption: false, ...more };
+  return {
+    plan: of,
+    now: NOW,
+    author: AUTHOR,
+    rules: RULES,
+    foreign: [],
+    requests: [],
+    needsAdoption: false,
+    ...more,
+  };
 }
 
 const text = (of: Plan, more: Partial<PlanView> = {}) => planText(view(of, more), COMMENT_LIMIT);
@@ -99,6 +108,41 @@ describe('the heading', () => {
     );
     const sandbox = planOf([], { org: { id: '166', environment: 'sandbox' } });
     expect(readable(text(sandbox)).split('\n')[0]).toBe('MFA plan: Org 166 (sandbox)');
+  });
+});
+
+describe('what is sent to the tenant', () => {
+  const put = (path: string, body: string) => ({ method: 'PUT', path, body }) as const;
+
+  test('is folded below the rows, path and body as they are', () => {
+    const requests = [
+      put('/user/org/mfa', '{"enforceMfa":true}'),
+      put('/user/users/mfa/reset', '{"userId":<user id>}'),
+    ];
+    expect(text(planOf([enforceRow()]), { requests }).text).toContain(`
+<details><summary>What is sent to the tenant</summary>
+
+\`\`\`
+PUT /user/org/mfa
+{"enforceMfa":true}
+
+PUT /user/users/mfa/reset
+{"userId":<user id>}
+\`\`\`
+
+</details>
+`);
+  });
+
+  test('is data: a body makes neither links, nor mentions, nor HTML, nor ends its block', () => {
+    const body = '{"``` </details> @acme/admins [x](https://evil.example) <img src=x>":true}';
+    const shown = text(planOf([enforceRow()]), { requests: [put('/user/org/mfa', body)] });
+    expect(strangers(shown)).toEqual([]);
+    expect(shown.text).toContain(body);
+  });
+
+  test('is not mentioned where nothing is', () => {
+    expect(text(planOf([enforceRow()])).text).not.toContain('What is sent');
   });
 });
 

@@ -9,13 +9,14 @@ describe('the body of PUT /user/org/mfa', () => {
   it.each([
     ['{\n  "enforceMfa": true\n}', '{"enforceMfa":true}', '{"enforceMfa":false}'],
     ['{"mfa":false}', '{"mfa":true}', '{"mfa":false}'],
-    [
-      '{"org":{"mfa":true,"n":9007199254740993.10,"s":"true, false"},"k":null}',
-      '{"org":{"mfa":true,"n":9007199254740993.10,"s":"true, false"},"k":null}',
-      '{"org":{"mfa":false,"n":9007199254740993.10,"s":"true, false"},"k":null}',
-    ],
+    ['{"org":{"mfa":true}}', '{"org":{"mfa":true}}', '{"org":{"mfa":false}}'],
     ['[true]', '[true]', '[false]'],
-    ['{"true":"\\"true\\"","x":true}', '{"true":"\\"true\\"","x":true}', '{"true":"\\"true\\"","x":false}'],
+    ['true', 'true', 'false'],
+    [
+      '{"tr\\"ue, [1]":{"false":[ true ]}}',
+      '{"tr\\"ue, [1]":{"false":[true]}}',
+      '{"tr\\"ue, [1]":{"false":[false]}}',
+    ],
   ])('is %j with its one boolean set', (example, on, off) => {
     expect(filled(enforceBody(example), true)).toBe(on);
     expect(filled(enforceBody(example), false)).toBe(off);
@@ -26,15 +27,26 @@ describe('the body of PUT /user/org/mfa', () => {
     '{"canary":"true"}',
     '{"canary":true,"b":false}',
     '{"canary":[true,true]}',
+    '{"a":true,"canary":{"b":[false]}}',
+    '[{"a":true},{"canary":true}]',
+    '{"a":true,"canary":46}',
+    '{"canary":46,"a":true}',
+    '{"a":{"b":true,"canary":[46]}}',
+    '{"a":true,"canary":"x"}',
+    '{"a":true,"canary":null}',
+    '{"a":true,"canary":{}}',
+    '{"a":[],"canary":true}',
     '{}',
+    '[]',
+    '{"canary":{}}',
     '"canary"',
     'null',
-  ])('is refused as %s: not exactly one boolean', (example) => {
+  ])('is refused as %s: not exactly one boolean, and nothing else', (example) => {
     const checked = enforceBody(example);
     expect(checked).toEqual({
       kind: 'refused',
       why: expect.stringMatching(
-        /enforce-body does not hold exactly one true or false.*Swagger Docs, the topic "org"/,
+        /enforce-body does not hold exactly one value, true or false.*Swagger Docs, the topic "org"/,
       ),
     });
     expect(JSON.stringify(checked)).not.toContain('canary');
@@ -58,11 +70,11 @@ describe('the body of PUT /user/org/mfa', () => {
   });
 
   it('is refused above 4 KiB', () => {
-    expect(enforceBody(`{"a":true,"b":"${'é'.repeat(2_040)}"}`)).toEqual({
+    expect(enforceBody(`{"${'é'.repeat(2_044)}":true}`)).toEqual({
       kind: 'refused',
       why: expect.stringContaining('longer than 4 KiB'),
     });
-    expect(enforceBody(`{"a":true,"b":"${'é'.repeat(2_030)}"}`).kind).toBe('body');
+    expect(enforceBody(`{"${'é'.repeat(2_043)}":true}`).kind).toBe('body');
   });
 
   it.each(['', ' \n\t'])('is missing as %j, and says where to click', (example) => {
@@ -81,9 +93,14 @@ describe('the body of PUT /user/users/mfa/reset', () => {
     ['{"userIds":[1]}', '{"userIds":[9007199254740993]}'],
     ['[1]', '[9007199254740993]'],
     ['1', '9007199254740993'],
-    ['{"id":1,"1":"1","b":true}', '{"id":9007199254740993,"1":"1","b":true}'],
+    ['{"1":{"\\"1\\"":1}}', '{"1":{"\\"1\\"":9007199254740993}}'],
   ])('is %j with its one number replaced, digit by digit', (example, expected) => {
     expect(filled(resetBody(example), '9007199254740993')).toBe(expected);
+  });
+
+  it('is shown to people with words in the place of the id', () => {
+    const checked = resetBody('{ "userIds": [ 1 ] }');
+    expect(checked.kind === 'body' && checked.body.show('<user id>')).toBe('{"userIds":[<user id>]}');
   });
 
   it.each([
@@ -95,12 +112,20 @@ describe('the body of PUT /user/users/mfa/reset', () => {
     '{"canary":"1"}',
     '{"canary":1,"b":1}',
     '{"canary":1,"b":0}',
+    '{"canary":1,"b":{"c":[2]}}',
+    '{"canary":[1,2]}',
+    '[{"canary":1},{"canary":1}]',
+    '{"canary":1,"everyone":true}',
+    '{"canary":1,"b":"2"}',
+    '{"canary":1,"b":null}',
+    '{"canary":1,"b":[]}',
+    '{"canary":{"b":"x","c":1}}',
     '{"canary":true}',
-  ])('is refused as %s: not exactly one number 1', (example) => {
+  ])('is refused as %s: not exactly one number 1, and nothing else', (example) => {
     const checked = resetBody(example);
     expect(checked).toEqual({
       kind: 'refused',
-      why: expect.stringMatching(/does not hold exactly one number, which is 1.*topic "user"/),
+      why: expect.stringMatching(/does not hold exactly one value, the number 1.*topic "user"/),
     });
     expect(JSON.stringify(checked)).not.toContain('canary');
   });

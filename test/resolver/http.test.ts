@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { TIMEOUTS, type Timeouts } from '../../src/resolver/exchange.ts';
 import { tenantHttp } from '../../src/resolver/http.ts';
 import { apiBase } from '../../src/resolver/url.ts';
-import { alwaysFailing, baseOf, failing, jsonAnswer, KEY, rejection, rig, testClock } from './rig.ts';
+import { alwaysFailing, baseOf, failing, jsonAnswer, KEY, NOON, rejection, rig, testClock } from './rig.ts';
 import { SELF_SIGNED } from './self-signed.ts';
 
 const ME = { template: '/user/users/me' };
@@ -40,7 +40,7 @@ async function listen(
 }
 
 function clientOf(url: string, further: string[] = [], timeouts = TIMEOUTS) {
-  const checked = apiBase(url, further);
+  const checked = apiBase(url, further, 'http://127.0.0.1');
   if (checked.kind === 'refused') throw new Error(checked.why);
   const clock = testClock();
   const http = tenantHttp({ base: checked.base, key: KEY, clock, timeouts });
@@ -313,6 +313,18 @@ describe('what passes', () => {
     expect((await http.read(ME)).kind).toBe('value');
     expect(clock.slept).toEqual([wait]);
   });
+
+  it.each([-3_600_000, 3_600_000])(
+    'is waited for until the date in Retry-After by the tenant’s clock, though ours is wrong by %d ms',
+    async (wrong) => {
+      const { tenant, http, clock } = await rig({ now: () => new Date(NOON) });
+      const headers = { 'retry-after': 'Tue, 24 Nov 2026 12:00:20 GMT' };
+      failing(tenant, 'before', { do: 'answer', status: 429, headers });
+      clock.set(wrong);
+      expect((await http.read(ME)).kind).toBe('value');
+      expect(clock.slept).toEqual([20_000]);
+    },
+  );
 
   it('is not waited for longer than two minutes in all', async () => {
     const { tenant, http, clock } = await rig();

@@ -18,6 +18,8 @@ export const NOON = '2026-11-24T12:00:00.000Z';
 /** A clock that stands still until somebody sleeps, and a chance that is always one half. */
 export interface TestClock extends Clock {
   readonly slept: number[];
+  /** Sets the clock forward, or back by a negative number. */
+  set(milliseconds: number): void;
 }
 
 export function testClock(start = NOON): TestClock {
@@ -31,11 +33,14 @@ export function testClock(start = NOON): TestClock {
       time += milliseconds;
     },
     random: () => 0.5,
+    set(milliseconds) {
+      time += milliseconds;
+    },
   };
 }
 
 export function baseOf(url: string): ApiBase {
-  const checked = apiBase(url, []);
+  const checked = apiBase(url, [], 'http://127.0.0.1');
   if (checked.kind === 'refused') throw new Error(checked.why);
   return checked.base;
 }

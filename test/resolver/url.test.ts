@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { apiBase } from '../../src/resolver/url.ts';
 
+/** A GitHub on this machine, as in the tests and the demo; and those that are elsewhere. */
+const HERE = 'http://127.0.0.1:4001';
+const ELSEWHERE = [
+  'https://api.github.com',
+  'https://git.acme.example/api/v3',
+  'https://127.0.0.1.evil.example',
+  'https://localhost.evil.example',
+  'https://127.0.0.2',
+  'not an address',
+  '',
+];
+
 const accepted: [text: string, further: string[], expected: object][] = [
   [
     'https://us.core.resolver.com',
@@ -49,9 +61,9 @@ const refused: [text: string, further: string[], why: RegExp][] = [
   ['https:///us.core.resolver.com', [], /not an address/],
   ['ftp://us.core.resolver.com', [], /not an address/],
   ['javascript:alert(1)', [], /not an address/],
-  ['http://us.core.resolver.com', [], /must begin with https/],
-  ['http://127.0.0.2', [], /must begin with https/],
-  ['http://localhost.resolver.com.evil.example', [], /must begin with https/],
+  ['http://us.core.resolver.com', [], /must be an https address/],
+  ['http://127.0.0.2', [], /must be an https address/],
+  ['http://localhost.resolver.com.evil.example', [], /must be an https address/],
   ['https://user:canary-password@us.core.resolver.com', [], /may not hold a user/],
   ['https://us.core.resolver.com@evil.example', [], /may not hold a user/],
   ['https://us.core.resolver.com\\@evil.example', [], /may not hold a user/],
@@ -92,7 +104,7 @@ const refused: [text: string, further: string[], why: RegExp][] = [
   ['https://us.core.resolver.com/.', [], /path of api-url/],
   ['https://us.core.resolver.com/a;b', [], /path of api-url/],
   ['http://127.0.0.1:65536', [], /not an address/],
-  ['http://[::01]:1', [], /must begin with https/],
+  ['http://[::01]:1', [], /must be an https address/],
   ['https://us.core.resolver.com', ['https://mfa.acme.example'], /Entry 1 of api-hosts/],
   ['https://us.core.resolver.com', ['mfa.acme.example', '', '*.acme.example'], /Entry 2 of api-hosts/],
   ['https://us.core.resolver.com', ['192.0.2.1'], /Entry 1 of api-hosts/],
@@ -101,12 +113,33 @@ const refused: [text: string, further: string[], why: RegExp][] = [
 
 describe('the address of the API', () => {
   it.each(accepted)('takes %j with further hosts %j', (text, further, expected) => {
-    expect(apiBase(text, further)).toEqual({ kind: 'base', base: expect.objectContaining(expected) });
+    expect(apiBase(text, further, HERE)).toEqual({ kind: 'base', base: expect.objectContaining(expected) });
   });
 
   it.each(refused)('refuses %j with further hosts %j', (text, further, why) => {
-    const checked = apiBase(text, further);
+    const checked = apiBase(text, further, HERE);
     expect(checked).toEqual({ kind: 'refused', why: expect.stringMatching(why) });
     expect(JSON.stringify(checked)).not.toContain('canary');
   });
+
+  it.each([HERE, 'http://localhost', 'http://[::1]:4001/api/v3', 'https://127.0.0.1'])(
+    'takes plain http of this machine beside GitHub at %s',
+    (github) => {
+      for (const text of ['http://127.0.0.1:4010', 'http://[::1]:4010', 'http://localhost'])
+        expect(apiBase(text, [], github).kind).toBe('base');
+    },
+  );
+
+  it.each(ELSEWHERE)(
+    'refuses plain http of this machine, where anybody may listen, beside GitHub at %j',
+    (github) => {
+      for (const text of ['http://127.0.0.1:4010', 'http://[::1]:4010', 'http://localhost']) {
+        expect(apiBase(text, ['127.0.0.1', 'localhost'], github).kind).toBe('refused');
+        expect(apiBase(text, [], github)).toEqual({
+          kind: 'refused',
+          why: expect.stringMatching(/^api-url must be an https address\./),
+        });
+      }
+    },
+  );
 });

@@ -7,6 +7,7 @@ import {
   readInputs,
   secretsOf,
 } from '../../src/runner/inputs.ts';
+import { PROXIES } from '../../src/runner/proxy.ts';
 import { forms } from '../../src/runner/redact.ts';
 import { LEDGER_KEY } from '../sandbox/ledger-key.ts';
 
@@ -203,6 +204,12 @@ describe('environment', () => {
 
   it('lets the check of certificates be on', () => {
     expect(problemsOf({ NODE_TLS_REJECT_UNAUTHORIZED: '1' })).toEqual([]);
+  });
+
+  it.each(PROXIES)('refuses to run with a %s that is no address, and does not echo it', (name) => {
+    const read = readInputs({ ...HOSTED, [name]: 'canary: not an address' });
+    expect(read).toMatchObject({ kind: 'problems', problems: [{ name }] });
+    expect(JSON.stringify(read)).not.toContain('canary');
   });
 
   it('names the variables that change connections, without their values', () => {

@@ -187,7 +187,10 @@ describe('an apply that takes long', () => {
 });
 
 describe('a ledger that can’t be written after the calls', () => {
-  const UNWRITTEN = ['the ledger could not be written', 'it sends every setting again and no reset'];
+  const UNWRITTEN = [
+    'the ledger could not be written',
+    'it sends every setting again; resets are never repeated',
+  ];
 
   /** The next run, when the first is taken for dead, sends the setting again, the reset never, and all is green after it. */
   async function expectTakenOver(): Promise<void> {

@@ -405,7 +405,7 @@ describe('R15 and R16: a state that can be read', () => {
       tenant: [optOut(1732)],
       github: [...LEDGER, 'comment on 1'],
       approved: 'tip',
-      says: ['the tenant said yes, but the state that can be read did not change'],
+      says: ['accepted, but the state read back did not change'],
     });
     expect(world.state().doubt).toEqual([{ kind: 'user', userId: '1732', user: LOBBY }]);
     off();
@@ -440,9 +440,59 @@ describe('R15 and R16: a state that can be read', () => {
       github: [...LEDGER, 'comment on 1'],
       inForce: [KIOSK_IN_FORCE],
       approved: 'tip',
-      says: ['the answer was lost, the state was read'],
+      says: ['the answer did not confirm it, the state read back does'],
     });
     expect(world.state().doubt).toEqual([]);
+  });
+});
+
+describe('R38: a success that denies in its body', () => {
+  test.each(['{"success":false}', '{"error":"no"}', '{"data":{"statusCode":"403"}}', '[]', '"no"', 'null'])(
+    '%s is unknown, never done: nothing comes into force, no reset follows, and the next run sends it again',
+    async (body) => {
+      approve();
+      const off = breakTenant(world, ({ method }) => method === 'PUT', json(200, body));
+      await expectRun(world, () => world.applyPush(), {
+        status: 'unknown',
+        tenant: [optOut(1732), ENFORCE],
+        github: [...LEDGER, 'comment on 1'],
+        approved: 'tip',
+      });
+      expect(world.state().doubt).toEqual([{ kind: 'user', userId: '1732', user: LOBBY }, { kind: 'org' }]);
+      off();
+      await expectMended(ALL);
+    },
+  );
+
+  test('as the answer to a reset is unknown, and the reset is never sent again', async () => {
+    approve();
+    failTenant(world, isReset, json(200, '{"success":false}'));
+    await expectRun(world, () => world.applyPush(), {
+      status: 'unknown',
+      tenant: ALL,
+      github: [...LEDGER, 'comment on 1'],
+      inForce: EVERYTHING,
+      approved: 'tip',
+    });
+    expect(resetsOf(world)).toEqual({ 'INC-1': 'unknown' });
+    await expectAtRest(world);
+  });
+
+  test('is told from another success than the documented one, which the record notes', async () => {
+    approve();
+    failTenant(world, isEnforce, { ...json(200), when: 'after' });
+    await expectRun(world, () => world.applyPush(), {
+      status: 'applied',
+      tenant: ALL,
+      github: [...LEDGER, 'comment on 1'],
+      inForce: EVERYTHING,
+      approved: 'tip',
+      says: ['answered with status 200; 204 is documented'],
+    });
+    const record = JSON.parse(String(world.repo.file(world.ledger, world.state().record?.path ?? '')));
+    expect(record.rows.find(({ kind }: { kind: string }) => kind === 'enforce').why).toBe(
+      'answered with status 200; 204 is documented',
+    );
   });
 });
 

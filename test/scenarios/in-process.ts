@@ -7,6 +7,7 @@ import type { ApplyContext } from '../../src/modes/context.ts';
 import { isGreen, type Result } from '../../src/modes/result.ts';
 import type { Clock, Trigger } from '../../src/ports.ts';
 import { enforceBody, resetBody } from '../../src/resolver/bodies.ts';
+import { requestOf } from '../../src/resolver/calls.ts';
 import { tenantHttp } from '../../src/resolver/http.ts';
 import { tenantReader } from '../../src/resolver/reader.ts';
 import { apiBase } from '../../src/resolver/url.ts';
@@ -19,6 +20,8 @@ export interface InProcessRun {
   runId: number;
   attempt?: number;
   adopt?: string;
+  /** Puts something faulty in. */
+  change?(context: ApplyContext): ApplyContext;
 }
 
 /**
@@ -37,7 +40,7 @@ export async function applyHere(
     },
     random: () => 0.5,
   };
-  const checked = apiBase(world.tenant.url, []);
+  const checked = apiBase(world.tenant.url, [], world.github.apiUrl);
   if (checked.kind === 'refused') throw new Error(checked.why);
   const { base } = checked;
   const at = { owner: 'acme', name: 'mfa-policy' };
@@ -69,6 +72,7 @@ export async function applyHere(
       host: base.host,
       sandboxHost: base.sandbox,
       readiness: {},
+      requestOf: requestOf(bodies),
       ledgerBranch: 'mfa-ledger',
       adopt: run.adopt ?? '',
       unusual: [],
@@ -83,6 +87,7 @@ export async function applyHere(
     cancelled: () => false,
     signing: LEDGER_KEY.key,
     nonce: () => `nonce-${run.runId}-${run.attempt ?? 1}`,
+    redact: (text) => text.replaceAll(KEY, '***'),
     log() {},
   };
   const trigger: Extract<Trigger, { kind: 'apply' }> = {
@@ -94,7 +99,7 @@ export async function applyHere(
     senderId: '1',
   };
   try {
-    const result = await apply(context, trigger);
+    const result = await apply(run.change?.(context) ?? context, trigger);
     world.assertNoLeak(asRun(result));
     return result;
   } catch (error) {

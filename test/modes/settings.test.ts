@@ -1,0 +1,5 @@
+import { vi } from 'vitest';
+
+// The scenarios of that file once more, in this process: for the coverage.
+vi.mock('../sandbox/action.ts', () => import('./inside.ts'));
+await import('../scenarios/settings.test.ts');
