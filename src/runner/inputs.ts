@@ -1,6 +1,6 @@
 import { setSecret } from '@actions/core';
 import { z } from 'zod';
-import { forms } from './redact.ts';
+import { forms, type Secret } from './forms.ts';
 
 export type Environment = Record<string, string | undefined>;
 
@@ -104,12 +104,12 @@ function given(env: Environment, name: string): string | undefined {
 }
 
 /** The secrets among the inputs, unchecked, for the redactor. */
-export function secretsOf(env: Environment): string[] {
+export function secretsOf(env: Environment): Secret[] {
   return SECRETS.map((name) => env[variable(name)] ?? '').filter((value) => value.trim() !== '');
 }
 
 /** Has the runner mask every form of the secrets in its log. To be called before anything is written. */
-export function maskSecrets(secrets: readonly string[], mask: (form: string) => void = setSecret): void {
+export function maskSecrets(secrets: readonly Secret[], mask: (form: string) => void = setSecret): void {
   for (const form of new Set(secrets.flatMap(forms))) mask(form);
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { forms } from '../../src/runner/forms.ts';
 import {
   type Environment,
   forgetInputs,
@@ -7,7 +8,6 @@ import {
   readInputs,
   secretsOf,
 } from '../../src/runner/inputs.ts';
-import { forms } from '../../src/runner/redact.ts';
 
 const HOSTED = { RUNNER_ENVIRONMENT: 'github-hosted' };
 const KEY = 'kQ7-canary/Zp+3mX9vB2nL8=w';
@@ -235,9 +235,10 @@ describe('secrets', () => {
   it('has the runner mask every form, once', () => {
     const secrets = secretsOf(env());
     expect(secrets).toEqual([`${KEY}\n`, 'ghs_0123456789abcdef']);
+    const seed = new Uint8Array(32).fill(7);
     const masked: string[] = [];
-    maskSecrets([...secrets, ...secrets], (form) => masked.push(form));
-    expect(masked).toEqual([...forms(`${KEY}\n`), ...forms('ghs_0123456789abcdef')]);
+    maskSecrets([...secrets, ...secrets, seed], (form) => masked.push(form));
+    expect(masked).toEqual([...forms(`${KEY}\n`), ...forms('ghs_0123456789abcdef'), ...forms(seed)]);
   });
 
   it('masks by commands of the runner', () => {

@@ -5,7 +5,7 @@ import { type FileKind, type Sealer, type SealScope, sealer } from '../../src/le
 import { type State, stateJson } from '../../src/ledger/state.ts';
 import { entriesOf } from '../../src/policy/entry.ts';
 import { parsePolicy } from '../../src/policy/policy.ts';
-import { forms } from '../../src/runner/redact.ts';
+import { forms } from '../../src/runner/forms.ts';
 import { type ActionResult, runAction } from '../sandbox/action.ts';
 import { type GitHub, startGitHub } from '../sandbox/github/github.ts';
 import type { RepositoryHandle } from '../sandbox/github/repository.ts';
