@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     include: [
       'test/{policy,plan,ledger,apply,resolver}/**/*.test.ts',
-      'test/runner/redact.test.ts',
+      'test/runner/{redact,forms,views,search,ledger-key}.test.ts',
       'test/report/{markdown,plan,outcome}.test.ts',
     ],
     exclude: ['test/policy/{hostile,properties}.test.ts'],

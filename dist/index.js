@@ -47225,9 +47225,9 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _report_problems_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3300);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3027);
 /* harmony import */ var _runner_defects_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(2096);
-/* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9205);
+/* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1386);
 /* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7708);
-/* harmony import */ var _runner_redact_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8949);
+/* harmony import */ var _runner_redact_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(709);
 /* harmony import */ var _runner_signals_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(715);
 /* harmony import */ var _show_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(713);
 
@@ -47247,7 +47247,7 @@ async function main(env) {
     const secrets = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .secretsOf */ .Fj)(env);
     (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .maskSecrets */ .QU)(secrets);
     (0,_runner_withheld_js__WEBPACK_IMPORTED_MODULE_0__/* .giveBack */ .F)(env);
-    const redact = (0,_runner_redact_js__WEBPACK_IMPORTED_MODULE_5__/* .redactor */ .$p)(secrets);
+    const redact = (0,_runner_redact_js__WEBPACK_IMPORTED_MODULE_5__/* .redactor */ .$)(secrets);
     const log = (0,_runner_log_js__WEBPACK_IMPORTED_MODULE_7__/* .createLog */ .hM)((line) => process.stdout.write(`${line}\n`), redact, env.RUNNER_DEBUG === '1');
     const face = { log, redact, env, policy: 'mfa-policy.yml' };
     const cancellation = (0,_runner_signals_js__WEBPACK_IMPORTED_MODULE_8__/* .watchSignals */ .R)(process);
@@ -52359,35 +52359,159 @@ async function endWith(process, work) {
 
 /***/ }),
 
-/***/ 9205:
+/***/ 6593:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Fj: () => (/* binding */ secretsOf),
-/* harmony export */   Ko: () => (/* binding */ readInputs),
-/* harmony export */   QU: () => (/* binding */ maskSecrets),
-/* harmony export */   X$: () => (/* binding */ forgetInputs)
+/* harmony export */   Q1: () => (/* binding */ revealing),
+/* harmony export */   tl: () => (/* binding */ SHORTEST),
+/* harmony export */   uO: () => (/* binding */ forms)
 /* harmony export */ });
-/* unused harmony exports MODES, INPUT_NAMES */
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7170);
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2857);
-/* harmony import */ var _ledger_signature_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1191);
-/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5558);
-/* harmony import */ var _redact_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8949);
+/* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4573);
+/* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_buffer__WEBPACK_IMPORTED_MODULE_0__);
+
+/** Of fewer characters or bytes a secret can't be told from ordinary text; inputs refuse keys below 16. */
+const SHORTEST = 8;
+/**
+ * What a secret looks like in the encodings that programs put around it, to be masked one by one. None for one that is too short.
+ * Bytes as they are are no form: the runner would mask each of their lines by itself, and such a line can be a single letter.
+ */
+function forms(secret) {
+    const all = typeof secret === 'string' ? textForms(secret) : byteForms(secret);
+    return [...new Set(all)];
+}
+function textForms(secret) {
+    const raw = secret.trim();
+    if (raw.length < SHORTEST)
+        return [];
+    return [
+        secret,
+        raw,
+        `Bearer ${raw}`,
+        ...encoded(node_buffer__WEBPACK_IMPORTED_MODULE_0__.Buffer.from(raw, 'utf8')),
+        JSON.stringify(raw).slice(1, -1),
+        [...raw].reverse().join(''),
+    ];
+}
+/** Besides the encodings: pairs with colons as `openssl pkey -text` prints a key, numbers as JSON and JavaScript write an array. */
+function byteForms(secret) {
+    if (secret.length < SHORTEST)
+        return [];
+    const bytes = node_buffer__WEBPACK_IMPORTED_MODULE_0__.Buffer.from(secret);
+    const pairs = bytes.toString('hex').replace(/..(?!$)/g, '$&:');
+    return [...encoded(bytes), pairs, pairs.toUpperCase(), bytes.join(',')];
+}
+function encoded(bytes) {
+    const percent = [
+        percentEncoded(bytes, /[A-Za-z0-9._~-]/),
+        percentEncoded(bytes, /[A-Za-z0-9._~!*'()-]/),
+        percentEncoded(bytes, /$^/),
+    ];
+    return [
+        ...bothAlphabets([bytes.toString('base64'), ...alignments(bytes)]),
+        bytes.toString('hex'),
+        bytes.toString('hex').toUpperCase(),
+        ...percent,
+        ...percent.map((text) => text.replace(/%../g, (pair) => pair.toLowerCase())),
+    ];
+}
+/** The base64 digits that depend on the secret alone when none, one or two bytes stand before it. */
+function alignments(bytes) {
+    return [0, 1, 2].map((offset) => {
+        const digits = node_buffer__WEBPACK_IMPORTED_MODULE_0__.Buffer.concat([node_buffer__WEBPACK_IMPORTED_MODULE_0__.Buffer.alloc(offset), bytes]).toString('base64');
+        return digits.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
+    });
+}
+function bothAlphabets(base64) {
+    const url = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''));
+    return [...base64, ...url];
+}
+function percentEncoded(bytes, plain) {
+    const parts = Array.from(bytes, (byte) => {
+        const character = String.fromCharCode(byte);
+        return plain.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+    });
+    return parts.join('');
+}
+/** The texts of which a part gives the secret away: it as it is; of bytes, which no text holds as they are, hex and base64. */
+function revealing(secret) {
+    if (typeof secret === 'string')
+        return [secret];
+    const bytes = node_buffer__WEBPACK_IMPORTED_MODULE_0__.Buffer.from(secret);
+    return [bytes.toString('hex'), ...bothAlphabets(alignments(bytes))];
+}
+
+
+/***/ }),
+
+/***/ 1386:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  X$: () => (/* binding */ forgetInputs),
+  QU: () => (/* binding */ maskSecrets),
+  Ko: () => (/* binding */ readInputs),
+  Fj: () => (/* binding */ secretsOf)
+});
+
+// UNUSED EXPORTS: INPUT_NAMES, MODES
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 17 modules
+var core = __nccwpck_require__(7170);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
+var schemas = __nccwpck_require__(2857);
+// EXTERNAL MODULE: ./src/ledger/signature.ts
+var signature = __nccwpck_require__(1191);
+// EXTERNAL MODULE: ./src/runner/forms.ts
+var runner_forms = __nccwpck_require__(6593);
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
+;// CONCATENATED MODULE: ./src/runner/ledger-key.ts
+
+/**
+ * The lines that say where a private key begins and ends, which our own texts name; and line breaks, also those that became `\n` or
+ * `\r` on the way into a secret.
+ */
+const BETWEEN = /-{0,5}(?:BEGIN|END) (?:[A-Z0-9]+ ){0,3}KEY-{0,5}|[\r\n]|\\[rn]/;
+/** What stands before the 32 bytes of the seed in an Ed25519 key as PKCS #8: its algorithm and two lengths (RFC 8410, section 7). */
+const BEFORE_SEED = external_node_buffer_.Buffer.from('300506032b657004220420', 'hex');
+const SEED = 32;
+/**
+ * The secrets in what was given as the ledger's private key, a PEM as `openssl genpkey -algorithm ed25519` makes it: its base64 line and
+ * its seed. Of anything else each line that is not a marker, since garbage can hold a key. Empty lines are none. Never throws.
+ */
+function ledgerKeySecrets(pem) {
+    const lines = pem.split(BETWEEN).map((line) => line.trim());
+    const body = lines.join('').replace(/\s+/g, '');
+    const texts = [...new Set([...lines, body])].filter((text) => text !== '');
+    return [...texts, ...seedsIn(external_node_buffer_.Buffer.from(body, 'base64'))];
+}
+function seedsIn(key) {
+    const before = key.indexOf(BEFORE_SEED);
+    const seed = key.subarray(before + BEFORE_SEED.length).subarray(0, SEED);
+    return before >= 0 && seed.length === SEED ? [seed] : [];
+}
+
+// EXTERNAL MODULE: ./src/runner/proxy.ts
+var proxy = __nccwpck_require__(5558);
+;// CONCATENATED MODULE: ./src/runner/inputs.ts
+
 
 
 
 
 
 const MODES = ['auto', 'plan', 'apply', 'validate'];
-const SECRETS = ['api-key', 'ledger-key', 'github-token'];
+const SECRETS = ['api-key', 'github-token'];
 const path = /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*\.ya?ml$/;
 const branch = /^(?!.*\.\.)(?!.*(?:\.lock|\.)$)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const host = /^(?=.{1,259}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9](?::[1-9][0-9]{0,4})?$/;
 /** Printable ASCII without white space: anything else would end up in an error text of `Headers`, the key with it. */
-const key = zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()
+const key = schemas/* string */.YjP()
     .regex(/^[!-~]{16,4096}$/, 'must be 16 to 4096 printable ASCII characters without white space');
-const body = zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().max(65_536, 'must be at most 65536 characters');
+const body = schemas/* string */.YjP().max(65_536, 'must be at most 65536 characters');
 const LEDGER_KEY_SAYS = 'must be an Ed25519 private key in PEM, as `openssl genpkey -algorithm ed25519` prints it';
 /** A key that lost its line breaks is the usual mistake: a shell variable, or an input field of one line. */
 function ledgerKeyProblem(pem) {
@@ -52395,20 +52519,20 @@ function ledgerKeyProblem(pem) {
         ? `${LEDGER_KEY_SAYS}; this one has lost its line breaks. Set the secret from the file: gh secret set with the file as standard input`
         : LEDGER_KEY_SAYS;
 }
-const schema = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
-    mode: zod__WEBPACK_IMPORTED_MODULE_3__/* ["enum"] */ .k5n(MODES, `must be one of ${MODES.join(', ')}`).default('auto'),
-    policy: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()
+const schema = schemas/* object */.Ikc({
+    mode: schemas/* enum */.k5n(MODES, `must be one of ${MODES.join(', ')}`).default('auto'),
+    policy: schemas/* string */.YjP()
         .max(200, 'must be at most 200 characters')
         .regex(path, 'must be the path of a .yml or .yaml file in the repository, as in policies/mfa-policy.yml')
         .default('mfa-policy.yml'),
-    'api-url': zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()
+    'api-url': schemas/* string */.YjP()
         .regex(/^[!-~]{1,300}$/, 'must be an address of at most 300 characters')
         .optional(),
     'api-key': key.optional(),
-    'ledger-key': zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()
+    'ledger-key': schemas/* string */.YjP()
         .max(4_096, LEDGER_KEY_SAYS)
         .transform((pem, { issues }) => {
-        const read = (0,_ledger_signature_js__WEBPACK_IMPORTED_MODULE_1__/* .privateKeyOf */ .Ol)(pem);
+        const read = (0,signature/* privateKeyOf */.Ol)(pem);
         if (read === undefined)
             issues.push({ code: 'custom', input: '', message: ledgerKeyProblem(pem) });
         return read;
@@ -52416,19 +52540,19 @@ const schema = zod__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
         .optional(),
     'enforce-body': body.optional(),
     'reset-body': body.optional(),
-    'api-hosts': zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()
+    'api-hosts': schemas/* string */.YjP()
         .default('')
         .transform((text) => text.split('\n').map((line) => line.trim().toLowerCase()))
         .transform((lines) => lines.filter((line) => line !== ''))
-        .pipe(zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP().regex(host, 'must hold host names, one a line'))
+        .pipe(schemas/* array */.YOg(schemas/* string */.YjP().regex(host, 'must hold host names, one a line'))
         .max(20, 'must hold at most 20 hosts')),
-    'ledger-branch': zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()
+    'ledger-branch': schemas/* string */.YjP()
         .regex(branch, 'must be a plain branch name of at most 64 characters')
         .default('mfa-ledger'),
-    adopt: zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()
+    adopt: schemas/* string */.YjP()
         .regex(/^[0-9a-f]{64}$/, 'must be the whole digest of a plan, 64 hexadecimal digits in lower case')
         .optional(),
-    'github-token': zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()
+    'github-token': schemas/* string */.YjP()
         .regex(/^[!-~]{1,4096}$/, 'must be printable ASCII characters without white space')
         .optional(),
 });
@@ -52444,11 +52568,12 @@ function given(env, name) {
 }
 /** The secrets among the inputs, unchecked, for the redactor. */
 function secretsOf(env) {
-    return SECRETS.map((name) => env[variable(name)] ?? '').filter((value) => value.trim() !== '');
+    const texts = SECRETS.map((name) => env[variable(name)] ?? '').filter((value) => value.trim() !== '');
+    return [...texts, ...ledgerKeySecrets(env[variable('ledger-key')] ?? '')];
 }
 /** Has the runner mask every form of the secrets in its log. To be called before anything is written. */
-function maskSecrets(secrets, mask = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq) {
-    for (const form of new Set(secrets.flatMap(_redact_js__WEBPACK_IMPORTED_MODULE_2__/* .forms */ .uO)))
+function maskSecrets(secrets, mask = core/* setSecret */.Pq) {
+    for (const form of new Set(secrets.flatMap(runner_forms/* forms */.uO)))
         mask(form);
 }
 /** Checks all inputs and the environment; all problems at once. No message holds a value. */
@@ -52507,7 +52632,7 @@ function judgeEnvironment(env) {
         message: 'switches off the check of certificates, so nothing was sent: remove it from the job',
     }));
     const unproxied = set
-        .filter((name) => _proxy_js__WEBPACK_IMPORTED_MODULE_4__/* .PROXIES */ .L.includes(name) && !(0,_proxy_js__WEBPACK_IMPORTED_MODULE_4__/* .isProxy */ .j)(env[name] ?? ''))
+        .filter((name) => proxy/* PROXIES */.L.includes(name) && !(0,proxy/* isProxy */.j)(env[name] ?? ''))
         .map((name) => ({
         name,
         message: 'is not the address of a proxy, so nothing was sent: correct it or remove it from the job',
@@ -52624,16 +52749,284 @@ function isDecodable(text) {
 
 /***/ }),
 
-/***/ 8949:
+/***/ 709:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $p: () => (/* binding */ redactor),
-/* harmony export */   uO: () => (/* binding */ forms)
-/* harmony export */ });
-/* unused harmony export SecretFound */
-/* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4573);
-/* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_buffer__WEBPACK_IMPORTED_MODULE_0__);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  $: () => (/* binding */ redactor)
+});
+
+// UNUSED EXPORTS: SecretFound
+
+// EXTERNAL MODULE: ./src/runner/forms.ts
+var runner_forms = __nccwpck_require__(6593);
+;// CONCATENATED MODULE: ./src/runner/search.ts
+
+/** Odd, with its bits spread evenly, so that the upper bits of a hash depend on every unit. */
+const BASE = 0x9e3779b1;
+/** What the first of `SHORTEST` units has been multiplied by when the last has entered. */
+const FIRST = Array.from({ length: runner_forms/* SHORTEST */.tl }).reduce((power) => Math.imul(power, BASE), 1);
+const BITS = 16;
+/**
+ * Searches for many needles at once, in time proportional to the text and not to their number (Rabin and Karp): only where the hash of
+ * `SHORTEST` units is that of the beginning of a needle, the two are compared. Shorter needles are left out.
+ */
+function searchFor(needles) {
+    const sought = [...needles].filter(({ length }) => length >= runner_forms/* SHORTEST */.tl);
+    const buckets = [[]];
+    /** The number of the bucket for the upper bits of a hash. Bucket 0 is empty. */
+    const bucketOf = new Int32Array(2 ** BITS);
+    for (const needle of sought.sort((a, b) => b.length - a.length)) {
+        const place = upperBits(beginning(needle));
+        bucketOf[place] ||= buckets.push([]) - 1;
+        buckets[bucketOf[place]]?.push(needle);
+    }
+    return (units, length, start) => {
+        let hash = 0;
+        for (let next = start; next < length; next++) {
+            hash = entered(hash, units[next]);
+            const at = next + 1 - runner_forms/* SHORTEST */.tl;
+            if (at < start)
+                continue;
+            const bucket = bucketOf[upperBits(hash)];
+            const found = bucket === 0 ? undefined : standingAt(units, length, at, buckets[bucket]);
+            if (found !== undefined)
+                return { at, length: found.length };
+            hash = left(hash, units[at]);
+        }
+        return undefined;
+    };
+}
+function entered(hash, unit) {
+    return Math.imul((hash + unit) | 0, BASE);
+}
+/** Once more as an integer of 32 bits: as a floating-point number the hash makes the search six times as slow. */
+function left(hash, unit) {
+    return (hash - Math.imul(unit, FIRST)) | 0;
+}
+function upperBits(hash) {
+    return hash >>> (32 - BITS);
+}
+function beginning(needle) {
+    let hash = 0;
+    for (let at = 0; at < runner_forms/* SHORTEST */.tl; at++)
+        hash = entered(hash, needle.charCodeAt(at));
+    return hash;
+}
+function standingAt(units, length, at, needles) {
+    return needles.find((needle) => standsAt(units, length, at, needle));
+}
+function standsAt(units, length, at, needle) {
+    if (at + needle.length > length)
+        return false;
+    for (let index = 0; index < needle.length; index++) {
+        if (units[at + index] !== needle.charCodeAt(index))
+            return false;
+    }
+    return true;
+}
+
+;// CONCATENATED MODULE: ./src/runner/escapes.ts
+const code = (character) => character.charCodeAt(0);
+const PERCENT = code('%');
+const BACKSLASH = code('\\');
+const AMPERSAND = code('&');
+const SEMICOLON = code(';');
+const HASH = code('#');
+const X = code('x');
+const U = code('u');
+const OPENING = code('{');
+const CLOSING = code('}');
+const BAR = code('|');
+const CONTROLS = new Set(Array.from('bfnrtv', code));
+const ENTITIES = Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }).map(([name, character]) => ({ written: Array.from(`&${name};`, code), point: code(character) }));
+/** Whether an escape of any kind can begin with this unit. */
+function beginsEscape(unit) {
+    return unit === PERCENT || unit === BACKSLASH || unit === AMPERSAND;
+}
+const percent = (units, at) => units[at] === PERCENT ? numeral(units, at, { prefix: 1, radix: 16, least: 2, most: 2 }) : undefined;
+/** An escape of JSON or JavaScript that names a code point or a control character. */
+const point = (units, at) => {
+    if (units[at] !== BACKSLASH)
+        return undefined;
+    const kind = units[at + 1];
+    if (kind === X)
+        return numeral(units, at, { prefix: 2, radix: 16, least: 2, most: 2 });
+    if (kind === U && units[at + 2] === OPENING) {
+        return numeral(units, at, { prefix: 3, radix: 16, least: 1, most: 6, end: CLOSING });
+    }
+    if (kind === U)
+        return numeral(units, at, { prefix: 2, radix: 16, least: 4, most: 4 });
+    return CONTROLS.has(kind) ? { length: 2, point: 0 } : undefined;
+};
+/** Or a backslash before a character that is neither letter nor digit. */
+const quoted = (units, at) => {
+    if (units[at] !== BACKSLASH)
+        return undefined;
+    const next = units[at + 1];
+    if (next === 0 || digitOf(next) < NO_DIGIT)
+        return point(units, at);
+    if (next < 0xd800 || next > 0xdbff)
+        return { length: 2, point: next };
+    // A view holds surrogates in pairs alone.
+    return { length: 3, point: 0x10000 + (next - 0xd800) * 0x400 + units[at + 2] - 0xdc00 };
+};
+/** How a cell of a table in Markdown holds a bar: `\|`, or `\x7c` in code. */
+const bar = (units, at) => {
+    const isQuoted = units[at + 1] === BAR || units[at + 1] === X;
+    const read = isQuoted ? quoted(units, at) : undefined;
+    return read?.point === BAR ? read : undefined;
+};
+const entity = (units, at) => {
+    if (units[at] !== AMPERSAND)
+        return undefined;
+    if (units[at + 1] !== HASH) {
+        const found = ENTITIES.find(({ written }) => written.every((unit, index) => units[at + index] === unit));
+        return found && { length: found.written.length, point: found.point };
+    }
+    return units[at + 2] === X
+        ? numeral(units, at, { prefix: 3, radix: 16, least: 1, most: 6, end: SEMICOLON })
+        : numeral(units, at, { prefix: 2, radix: 10, least: 1, most: 7, end: SEMICOLON });
+};
+/** The kinds of escapes, and all together: a key can hold what looks like an escape of another kind. */
+const ESCAPES = [
+    percent,
+    point,
+    quoted,
+    bar,
+    entity,
+    (units, at) => percent(units, at) ?? quoted(units, at) ?? entity(units, at),
+];
+function numeral(units, at, { prefix, radix, least, most, end }) {
+    let value = 0;
+    let next = at + prefix;
+    for (; next < at + prefix + most; next++) {
+        const digit = digitOf(units[next]);
+        if (digit >= radix)
+            break;
+        value = value * radix + digit;
+    }
+    if (next < at + prefix + least)
+        return undefined;
+    if (end !== undefined && units[next++] !== end)
+        return undefined;
+    return { length: next - at, point: value <= 0x10ffff ? value : 0 };
+}
+const NO_DIGIT = 36;
+/** What a digit or a lower-case letter is worth; `NO_DIGIT` for anything else. */
+function digitOf(unit) {
+    if (unit >= 0x30 && unit <= 0x39)
+        return unit - 0x30;
+    return unit >= 0x61 && unit <= 0x7a ? unit - 0x61 + 10 : NO_DIGIT;
+}
+
+;// CONCATENATED MODULE: ./src/runner/views.ts
+
+/** An escaped text may have been escaped again. */
+const LAYERS = 3;
+const INVISIBLE = /[\p{C}\p{M}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
+/**
+ * Each view of a text: as it is, and with each kind of escapes taken off up to three times. It is one and the same object, changed from
+ * one view to the next, so that all of them cost the memory of one: 2 bytes for each code unit of the text, 10 with places.
+ */
+function* viewsOf(text, { places = false } = {}) {
+    const view = blank(text.length, places ? text.length : 0);
+    readPlain(view, text);
+    yield view;
+    let isPlain = true;
+    for (const escapeAt of ESCAPES) {
+        if (!isPlain)
+            readPlain(view, text);
+        isPlain = true;
+        for (let layer = 0; layer < LAYERS && takeOff(view, escapeAt); layer++) {
+            isPlain = false;
+            yield view;
+        }
+    }
+}
+/** With one unit more than it ever holds, so that a 0 stands after the plain text, which is the longest view. */
+function blank(size, places) {
+    return {
+        units: new Uint16Array(size + 1),
+        length: 0,
+        from: new Int32Array(places),
+        to: new Int32Array(places),
+    };
+}
+function readPlain(view, text) {
+    view.length = 0;
+    for (let at = 0; at < text.length;) {
+        const point = text.codePointAt(at);
+        const end = at + (point > 0xffff ? 2 : 1);
+        append(view, point, at, end);
+        at = end;
+    }
+}
+/** Writes over what was read: an escape is longer than what it means. False where there is none. */
+function takeOff(view, escapeAt) {
+    const { units, from, to, length } = view;
+    let read = 0;
+    view.length = 0;
+    for (let at = 0; at < length;) {
+        const found = beginsEscape(units[at]) ? escapeAt(units, at) : undefined;
+        if (found === undefined) {
+            at += 1;
+        }
+        else {
+            move(view, read, at);
+            read = at + found.length;
+            append(view, found.point, from[at], to[read - 1]);
+            at = read;
+        }
+    }
+    move(view, read, length);
+    units[view.length] = 0;
+    return read > 0;
+}
+/** Moves the units from `start` to before `end` up to the end of the view. */
+function move(view, start, end) {
+    const { units, from, to, length } = view;
+    view.length = length + end - start;
+    if (length === start)
+        return;
+    for (let at = start; at < end; at++)
+        units[length + at - start] = units[at];
+    if (from.length === 0)
+        return;
+    for (let at = start; at < end; at++) {
+        from[length + at - start] = from[at];
+        to[length + at - start] = to[at];
+    }
+}
+/** Adds a character in the form in which it is compared: none where it is invisible. */
+function append(view, point, from, to) {
+    if (point > 0x20 && point < 0x7f) {
+        put(view, point >= 0x41 && point <= 0x5a ? point + 0x20 : point, from, to);
+    }
+    else if (point > 0x7f && !INVISIBLE.test(String.fromCodePoint(point))) {
+        if (point > 0xffff)
+            put(view, 0xd800 + ((point - 0x10000) >> 10), from, to);
+        put(view, point > 0xffff ? 0xdc00 + (point & 0x3ff) : point, from, to);
+    }
+}
+function put(view, unit, from, to) {
+    const at = view.length++;
+    view.units[at] = unit;
+    if (view.from.length === 0)
+        return;
+    view.from[at] = from;
+    view.to[at] = to;
+}
+/** What a view reads as. */
+function textOf({ units, length }) {
+    return Array.from(units.subarray(0, length), (unit) => String.fromCharCode(unit)).join('');
+}
+
+;// CONCATENATED MODULE: ./src/runner/redact.ts
+
+
 
 /** A text that was about to leave holds a secret. The message holds neither. */
 class SecretFound extends Error {
@@ -52642,159 +53035,64 @@ class SecretFound extends Error {
         super('A text held a secret, so it was not sent');
     }
 }
-/** Below this many characters a secret can't be told from ordinary text; inputs refuse keys below 16. */
-const SHORTEST = 8;
 /** A cut text can hold a part of a secret: any 19 characters in a row contain one of these windows. */
 const WINDOW = 16;
 const STRIDE = 4;
-/** What a secret looks like in the encodings that programs put around it, to be masked one by one. Empty for one that is too short. */
-function forms(secret) {
-    const raw = secret.trim();
-    if (raw.length < SHORTEST)
-        return [];
-    const bytes = node_buffer__WEBPACK_IMPORTED_MODULE_0__.Buffer.from(raw, 'utf8');
-    const base64 = [bytes.toString('base64'), ...[0, 1, 2].map((offset) => aligned(bytes, offset))];
-    const percent = [
-        percentEncoded(bytes, /[A-Za-z0-9._~-]/),
-        percentEncoded(bytes, /[A-Za-z0-9._~!*'()-]/),
-        percentEncoded(bytes, /$^/),
-    ];
-    const all = [
-        secret,
-        raw,
-        `Bearer ${raw}`,
-        ...base64,
-        ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')),
-        bytes.toString('hex'),
-        bytes.toString('hex').toUpperCase(),
-        ...percent,
-        ...percent.map((text) => text.replace(/%../g, (pair) => pair.toLowerCase())),
-        JSON.stringify(raw).slice(1, -1),
-        [...raw].reverse().join(''),
-    ];
-    return [...new Set(all)];
-}
-/** The base64 digits that depend on the secret alone when `offset` bytes stand before it. */
-function aligned(bytes, offset) {
-    const digits = node_buffer__WEBPACK_IMPORTED_MODULE_0__.Buffer.concat([node_buffer__WEBPACK_IMPORTED_MODULE_0__.Buffer.alloc(offset), bytes]).toString('base64');
-    return digits.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
-}
-function percentEncoded(bytes, plain) {
-    const parts = Array.from(bytes, (byte) => {
-        const character = String.fromCharCode(byte);
-        return plain.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-    });
-    return parts.join('');
-}
-const INVISIBLE = /[\p{C}\p{M}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
-const PERCENT = '%(?<percent>[0-9a-f]{2})';
-const POINT = String.raw `\\u\{(?<braced>[0-9a-f]{1,6})\}|\\u(?<four>[0-9a-f]{4})|\\x(?<two>[0-9a-f]{2})|\\(?<control>[bfnrtv])`;
-const QUOTED = String.raw `${POINT}|\\(?<other>[^a-z0-9])`;
-const ENTITY = '&#x(?<hex>[0-9a-f]{1,6});|&#(?<decimal>[0-9]{1,7});|&(?<entity>amp|lt|gt|quot|apos);';
-/** How a cell of a table in Markdown holds a bar. */
-const BAR = String.raw `\\(?<other>\|)|\\x(?<two>7c)`;
-/** Escapes are taken off one kind at a time and all together: a key can hold what looks like an escape of another kind. */
-const ESCAPES = [PERCENT, POINT, QUOTED, BAR, ENTITY, [PERCENT, QUOTED, ENTITY].join('|')].map((pattern) => new RegExp(pattern, 'g'));
-/** An escaped text may have been escaped again. */
-const LAYERS = 3;
-const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-function compared(character) {
-    if (character >= '!' && character <= '~')
-        return character.toLowerCase();
-    return INVISIBLE.test(character) ? '' : character;
-}
-function plainView(text) {
-    const view = { text: '', from: [], to: [] };
-    let at = 0;
-    for (const character of text) {
-        append(view, compared(character), at, at + character.length);
-        at += character.length;
-    }
-    return view;
-}
-function append(view, text, from, to) {
-    view.text += text;
-    for (let unit = 0; unit < text.length; unit++) {
-        view.from.push(from);
-        view.to.push(to);
-    }
-}
-function unescapedView(outer, escapes) {
-    const view = { text: '', from: [], to: [] };
-    let done = 0;
-    const copy = (end) => {
-        view.text += outer.text.slice(done, end);
-        for (let unit = done; unit < end; unit++) {
-            view.from.push(outer.from[unit]);
-            view.to.push(outer.to[unit]);
-        }
-    };
-    for (const match of outer.text.matchAll(escapes)) {
-        copy(match.index);
-        done = match.index + match[0].length;
-        append(view, unescaped(match.groups), outer.from[match.index], outer.to[done - 1]);
-    }
-    copy(outer.text.length);
-    return view;
-}
-function unescaped(groups) {
-    const hex = groups.percent ?? groups.braced ?? groups.four ?? groups.two ?? groups.hex;
-    const point = hex === undefined ? Number(groups.decimal) : Number.parseInt(hex, 16);
-    if (point <= 0x10ffff)
-        return compared(String.fromCodePoint(point));
-    return groups.other ?? ENTITIES[groups.entity ?? ''] ?? '';
-}
-function viewsOf(text) {
-    const plain = plainView(text);
-    const views = [plain];
-    for (const escapes of ESCAPES) {
-        let view = plain;
-        for (let layer = 0; layer < LAYERS && view.text.search(escapes) >= 0; layer++) {
-            view = unescapedView(view, escapes);
-            views.push(view);
-        }
-    }
-    return views;
-}
-/** Knows the secrets in all their `forms`, split up, in part (19 characters in a row), and escaped on the way. */
+/**
+ * Knows the secrets in all their `forms`, split up, in part (19 characters in a row), and escaped on the way. Takes time and memory in
+ * proportion to the text, however many forms there are: 2 bytes for each of its code units, 11 while it replaces what it found.
+ */
 function redactor(secrets) {
-    const written = secrets.flatMap((secret) => [...forms(secret), ...windows(secret)]);
-    const texts = [...written, ...secrets].flatMap((form) => viewsOf(form).map((view) => view.text));
-    const needles = new Set(texts.filter((text) => text.length >= SHORTEST));
-    function found(text) {
-        const ranges = [];
-        for (const view of viewsOf(text)) {
-            for (const needle of needles) {
-                for (let at = view.text.indexOf(needle); at >= 0; at = view.text.indexOf(needle, at + 1)) {
-                    ranges.push([view.from[at], view.to[at + needle.length - 1]]);
-                }
-            }
+    const search = searchFor(new Set(secrets.flatMap(needlesOf)));
+    function isClean(text) {
+        for (const { units, length } of viewsOf(text)) {
+            if (search(units, length, 0) !== undefined)
+                return false;
         }
-        return ranges.sort(([a], [b]) => a - b);
+        return true;
     }
     function redact(text) {
+        if (isClean(text))
+            return text;
+        const secret = secretUnits(text);
         let result = '';
         let done = 0;
-        for (const [from, to] of found(text)) {
-            if (from >= done)
-                result += `${text.slice(done, from)}***`;
-            done = Math.max(done, to);
+        for (let from = secret.indexOf(1); from >= 0; from = secret.indexOf(1, done)) {
+            result += `${text.slice(done, from)}***`;
+            const to = secret.indexOf(0, from);
+            done = to < 0 ? text.length : to;
         }
         result += text.slice(done);
-        return done === 0 || found(result).length === 0 ? result : '***';
+        return isClean(result) ? result : '***';
+    }
+    /** For each code unit of the text 1 where it is part of a secret, else 0. */
+    function secretUnits(text) {
+        const secret = new Uint8Array(text.length);
+        for (const { units, length, from, to } of viewsOf(text, { places: true })) {
+            for (let hit = search(units, length, 0); hit !== undefined; hit = search(units, length, hit.at + 1)) {
+                secret.fill(1, from[hit.at], to[hit.at + hit.length - 1]);
+            }
+        }
+        return secret;
     }
     function assertClean(text) {
-        if (found(text).length > 0)
+        if (!isClean(text))
             throw new SecretFound();
     }
     return { redact, assertClean };
 }
-function windows(secret) {
-    const raw = plainView(secret).text;
+/** Every text to look for, as it reads in each of its views: what can be escaped in a text can be so in a form, too. */
+function needlesOf(secret) {
+    const texts = [...(0,runner_forms/* forms */.uO)(secret), ...(0,runner_forms/* revealing */.Q1)(secret).flatMap(windows)];
+    return texts.flatMap((text) => Array.from(viewsOf(text), textOf));
+}
+/** None for a text that is too short to have any. */
+function windows(text) {
+    const [plain = ''] = Array.from(viewsOf(text), textOf);
     const parts = [];
-    if (raw.length >= WINDOW + 2 * STRIDE) {
-        for (let at = 0; at + WINDOW <= raw.length; at += STRIDE)
-            parts.push(raw.slice(at, at + WINDOW));
+    if (plain.length >= WINDOW + 2 * STRIDE) {
+        for (let at = 0; at + WINDOW <= plain.length; at += STRIDE)
+            parts.push(plain.slice(at, at + WINDOW));
     }
     return parts;
 }

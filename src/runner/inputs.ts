@@ -1,8 +1,9 @@
 import { setSecret } from '@actions/core';
 import { z } from 'zod';
 import { privateKeyOf, type SigningKey } from '../ledger/signature.ts';
+import { forms, type Secret } from './forms.ts';
+import { ledgerKeySecrets } from './ledger-key.ts';
 import { isProxy, PROXIES } from './proxy.ts';
-import { forms } from './redact.ts';
 
 export type Environment = Record<string, string | undefined>;
 
@@ -41,7 +42,7 @@ export type InputsRead =
   | { kind: 'inputs'; inputs: Inputs; warnings: InputProblem[] }
   | { kind: 'problems'; problems: InputProblem[]; warnings: InputProblem[] };
 
-const SECRETS = ['api-key', 'ledger-key', 'github-token'] as const;
+const SECRETS = ['api-key', 'github-token'] as const;
 
 const path = /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*\.ya?ml$/;
 const branch = /^(?!.*\.\.)(?!.*(?:\.lock|\.)$)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -125,12 +126,13 @@ function given(env: Environment, name: string): string | undefined {
 }
 
 /** The secrets among the inputs, unchecked, for the redactor. */
-export function secretsOf(env: Environment): string[] {
-  return SECRETS.map((name) => env[variable(name)] ?? '').filter((value) => value.trim() !== '');
+export function secretsOf(env: Environment): Secret[] {
+  const texts = SECRETS.map((name) => env[variable(name)] ?? '').filter((value) => value.trim() !== '');
+  return [...texts, ...ledgerKeySecrets(env[variable('ledger-key')] ?? '')];
 }
 
 /** Has the runner mask every form of the secrets in its log. To be called before anything is written. */
-export function maskSecrets(secrets: readonly string[], mask: (form: string) => void = setSecret): void {
+export function maskSecrets(secrets: readonly Secret[], mask: (form: string) => void = setSecret): void {
   for (const form of new Set(secrets.flatMap(forms))) mask(form);
 }
 

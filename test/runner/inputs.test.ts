@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { forms } from '../../src/runner/forms.ts';
 import {
   type Environment,
   forgetInputs,
@@ -7,8 +8,8 @@ import {
   readInputs,
   secretsOf,
 } from '../../src/runner/inputs.ts';
+import { ledgerKeySecrets } from '../../src/runner/ledger-key.ts';
 import { PROXIES } from '../../src/runner/proxy.ts';
-import { forms } from '../../src/runner/redact.ts';
 import { LEDGER_KEY } from '../sandbox/ledger-key.ts';
 
 const HOSTED = { RUNNER_ENVIRONMENT: 'github-hosted' };
@@ -237,7 +238,7 @@ describe('secrets', () => {
     LOG_STREAM: '1',
     PATH: '/bin',
     'INPUT_API-KEY': `${KEY}\n`,
-    'INPUT_API-KEY-PREVIOUS': ' ',
+    'INPUT_LEDGER-KEY': LEDGER_KEY.pem,
     'INPUT_GITHUB-TOKEN': 'ghs_0123456789abcdef',
     INPUT_MODE: 'plan',
     ACTIONS_RUNTIME_TOKEN: 'x',
@@ -246,10 +247,12 @@ describe('secrets', () => {
 
   it('has the runner mask every form, once', () => {
     const secrets = secretsOf(env());
-    expect(secrets).toEqual([`${KEY}\n`, 'ghs_0123456789abcdef']);
+    const all = [`${KEY}\n`, 'ghs_0123456789abcdef', ...ledgerKeySecrets(LEDGER_KEY.pem)];
+    expect(secrets).toEqual(all);
     const masked: string[] = [];
     maskSecrets([...secrets, ...secrets], (form) => masked.push(form));
-    expect(masked).toEqual([...forms(`${KEY}\n`), ...forms('ghs_0123456789abcdef')]);
+    expect(masked).toEqual([...new Set(all.flatMap(forms))]);
+    expect(masked.filter((form) => /BEGIN|END/.test(form))).toEqual([]);
   });
 
   it('masks by commands of the runner', () => {

@@ -90,7 +90,8 @@ describe('R37: whatever goes wrong after the first call, what was sent is record
     }));
     expect([result.status, result.broken]).toEqual(['applied', true]);
     expect(String(result.summary)).toContain('everything that was approved is done');
-    const told = 'could not be updated. This is a bug in the action. The summary of this run shows the result.';
+    const told =
+      'could not be updated. This is a bug in the action. The summary of this run shows the result.';
     expect(result.annotations.map(({ message }) => message)).toEqual([
       `The comment on pull request 1 ${told}`,
       `The issue about what was pushed ${told}`,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ActionResult } from '../sandbox/action.ts';
 import type { LoggedRequest } from '../sandbox/github/faults.ts';
+import { LEDGER_KEY } from '../sandbox/ledger-key.ts';
 import { KEY, World } from './world.ts';
 
 /** The search that every scenario ends with, itself. */
@@ -30,6 +31,16 @@ const WRITTEN: [string, string][] = [
   ['backwards', [...KEY].reverse().join('')],
 ];
 
+const [, LINE = ''] = LEDGER_KEY.pem.split('\n');
+const SEED = Buffer.from(LINE, 'base64').subarray(-32);
+
+const LEDGER_KEY_WRITTEN: [string, string][] = [
+  ['as its line', LINE],
+  ['as its seed in hex', SEED.toString('hex')],
+  ['as its seed in base64', SEED.toString('base64')],
+  ['in base64', Buffer.from(LEDGER_KEY.pem).toString('base64')],
+];
+
 function write(body: unknown): void {
   world.github.requests.push({ write: true, body } as LoggedRequest);
 }
@@ -55,4 +66,13 @@ test.each(WRITTEN)('finds the key %s in a file of the ledger', (_, text) => {
   const contents = Buffer.from(`{"reason":"${text}"}`).toString('base64');
   write({ variables: { input: { fileChanges: { additions: [{ path: 'state.json', contents }] } } } });
   expect(() => world.assertNoLeak(CLEAN)).toThrow('the key stands');
+});
+
+test.each(LEDGER_KEY_WRITTEN)('finds the ledger’s private key %s', (_, text) => {
+  expect(() => world.assertNoLeak({ ...CLEAN, summary: `a ${text} b` })).toThrow('the private key stands');
+});
+
+test('takes the public key and the lines around a private one for no leak', () => {
+  const summary = `${LEDGER_KEY.publicKey}\n-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----`;
+  expect(() => world.assertNoLeak({ ...CLEAN, summary })).not.toThrow();
 });

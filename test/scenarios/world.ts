@@ -5,7 +5,8 @@ import { type FileKind, type Scope, signed, verified } from '../../src/ledger/si
 import { readState, type State, stateJson } from '../../src/ledger/state.ts';
 import { entriesOf } from '../../src/policy/entry.ts';
 import { parsePolicy } from '../../src/policy/policy.ts';
-import { forms } from '../../src/runner/redact.ts';
+import { forms } from '../../src/runner/forms.ts';
+import { ledgerKeySecrets } from '../../src/runner/ledger-key.ts';
 import { type ActionResult, runAction } from '../sandbox/action.ts';
 import { type GitHub, startGitHub } from '../sandbox/github/github.ts';
 import type { RepositoryHandle } from '../sandbox/github/repository.ts';
@@ -334,11 +335,17 @@ export class World {
       ),
     );
     const all = [...sinks, ...decoded].join('\n').toLowerCase();
-    if (forms(KEY).some((form) => all.includes(form.toLowerCase()))) {
-      throw new Error('the key stands in something that the run wrote');
+    for (const [name, canaries] of CANARIES) {
+      if (canaries.some((form) => all.includes(form)))
+        throw new Error(`the ${name} stands in something that the run wrote`);
     }
   }
 }
+
+/** What no run may write anywhere, in every form that the redactor knows. */
+const CANARIES = [['key', [KEY]] as const, ['private key', ledgerKeySecrets(LEDGER_KEY.pem)] as const].map(
+  ([name, secrets]) => [name, secrets.flatMap(forms).map((form) => form.toLowerCase())] as const,
+);
 
 function file(policy: PolicyText | string): Record<string, string> {
   return { 'mfa-policy.yml': typeof policy === 'string' ? policy : policyText(policy) };
