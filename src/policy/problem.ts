@@ -12,6 +12,7 @@ export const PROBLEM_CODES = [
   'too-many-lines',
   'line-too-long',
   'forbidden-character',
+  'too-many-marks',
   'not-nfc',
   // the YAML document
   'too-deep',
