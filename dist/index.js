@@ -47860,7 +47860,7 @@ function isChangeOf(row, difference) {
 /* harmony export */   og: () => (/* binding */ looseness)
 /* harmony export */ });
 /* harmony import */ var _policy_entry_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6422);
-/* harmony import */ var _policy_policy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6795);
+/* harmony import */ var _policy_policy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7573);
 /* harmony import */ var _canonical_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4917);
 
 
@@ -47961,11 +47961,9 @@ function digest(rows, org, origin) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   UQ: () => (/* binding */ firstDecomposed),
-/* harmony export */   Wl: () => (/* binding */ firstForbidden),
-/* harmony export */   ee: () => (/* binding */ NOT_NFC),
-/* harmony export */   fj: () => (/* binding */ forbiddenMessage)
+/* harmony export */   hk: () => (/* binding */ wrongCharacter)
 /* harmony export */ });
+/* unused harmony exports firstPiled, firstForbidden, firstDecomposed, forbiddenMessage */
 /**
  * What may not stand anywhere in the file. First an allow-list, because a list of what is dangerous is never whole (T40): ASCII,
  * and letters, marks, numbers, punctuation and symbols of any script, with the space as the only white space. Then what is allowed by its
@@ -47974,6 +47972,35 @@ function digest(rows, org, origin) {
  * hieroglyphs, the Khitan filler.
  */
 const FORBIDDEN = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|[\p{Default_Ignorable_Code_Point}\u{2800}\u{FFFC}\u{1D159}\u{13441}\u{13442}\u{16FE4}]/u;
+/**
+ * More marks than this on one character are piled up so that they cover the lines around theirs, and take long to compose. Unicode
+ * itself allows 30, "significantly beyond what is required for any linguistic or technical usage"
+ * (https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format). Writing stays below 10: Hebrew with its accents has up to 4,
+ * Burmese 7, and the tallest stacks on record, of Tibetan, 8 (https://www.unicode.org/mail-arch/unicode-ml/y2011-m08/0101.html).
+ */
+const MAX_MARKS = 10;
+const PILE = new RegExp(String.raw `(\p{M}{${MAX_MARKS}})\p{M}`, 'u');
+/**
+ * The first forbidden character of a line of text; where there is none, the first mark that is too many on its character; where there
+ * is none either, where the line leaves Unicode's composed form. Linear, because composing is for no more marks than that.
+ */
+function wrongCharacter(line) {
+    const forbidden = firstForbidden(line);
+    if (forbidden) {
+        return { at: forbidden.at, code: 'forbidden-character', message: forbiddenMessage(forbidden.name) };
+    }
+    const piled = firstPiled(line);
+    if (piled !== undefined)
+        return { at: piled, code: 'too-many-marks', message: PILED };
+    const decomposed = firstDecomposed(line);
+    return decomposed === undefined ? undefined : { at: decomposed, code: 'not-nfc', message: NOT_NFC };
+}
+const PILED = `More than ${MAX_MARKS} combining marks on one character make the text unreadable. Remove the extra marks.`;
+/** The first mark that is too many on its character. Counts UTF-16 code units. */
+function firstPiled(text) {
+    const match = PILE.exec(text);
+    return match === null ? undefined : match.index + String(match[1]).length;
+}
 /** The first forbidden character of a line of text, if there is one. A lone surrogate is one. */
 function firstForbidden(line) {
     const match = FORBIDDEN.exec(line);
@@ -48193,20 +48220,21 @@ const lineField = zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP({ error: TE
     .regex(/^[ -~]+$/, { error: LINE_SAYS });
 /** One line of text of any script, without white space around it; bounds count code points. */
 function prose(least, most) {
+    const wrongLength = saying('wrong-length', `Expected ${least} to ${most} characters.`);
+    const wrongIn = (text) => {
+        const { length } = [...text];
+        if (length < least || length > most)
+            return wrongLength;
+        const wrong = (0,_characters_js__WEBPACK_IMPORTED_MODULE_0__/* .wrongCharacter */ .hk)(text);
+        return wrong && saying(wrong.code, wrong.message);
+    };
     return zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP({ error: TEXT })
         .trim()
-        .refine((text) => {
-        const { length } = [...text];
-        return length >= least && length <= most;
-    }, { error: saying('wrong-length', `Expected ${least} to ${most} characters.`) })
         .check(({ value, issues }) => {
-        const forbidden = (0,_characters_js__WEBPACK_IMPORTED_MODULE_0__/* .firstForbidden */ .Wl)(value);
-        if (forbidden === undefined)
-            return;
-        const message = saying('forbidden-character', (0,_characters_js__WEBPACK_IMPORTED_MODULE_0__/* .forbiddenMessage */ .fj)(forbidden.name));
-        issues.push({ code: 'custom', input: value, message });
+        const message = wrongIn(value);
+        if (message !== undefined)
+            issues.push({ code: 'custom', input: value, message });
     })
-        .refine((text) => (0,_characters_js__WEBPACK_IMPORTED_MODULE_0__/* .firstDecomposed */ .UQ)(text) === undefined, { error: saying('not-nfc', _characters_js__WEBPACK_IMPORTED_MODULE_0__/* .NOT_NFC */ .ee) })
         .meta({ minLength: least, maxLength: most });
 }
 const reasonField = prose(10, 500);
@@ -48297,7 +48325,7 @@ function guardrailsFrom(value) {
 
 /***/ }),
 
-/***/ 6795:
+/***/ 7573:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -48336,6 +48364,7 @@ function contentOf({ root, placeOf }) {
         }
         return value;
     };
+    const step = stepper();
     const walk = (path) => path.reduce(step, { node: root, key: root });
     return {
         value: read(root),
@@ -48363,28 +48392,153 @@ function pairsIn(value) {
 function isMapping(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-/** One step down; stays where it is when there is nothing below. */
-function step(from, name) {
-    if ((0,dist/* isMap */.jh)(from.node)) {
-        const pair = from.node.items.find(({ key }) => key.value === name);
-        return pair ? { node: pair.value ?? pair.key, key: pair.key } : from;
-    }
-    const item = (0,dist/* isSeq */.oP)(from.node) ? from.node.items[Number(name)] : undefined;
-    return item ? { node: item, key: item } : from;
+/** Takes one step down; stays where it is when there is nothing below. A mapping is searched through once (T36). */
+function stepper() {
+    const indexes = new Map();
+    const indexOf = (map) => {
+        const index = indexes.get(map) ??
+            new Map(map.items.map((pair) => [pair.key.value, pair]));
+        indexes.set(map, index);
+        return index;
+    };
+    return (from, name) => {
+        if ((0,dist/* isMap */.jh)(from.node)) {
+            const pair = indexOf(from.node).get(name);
+            return pair ? { node: pair.value ?? pair.key, key: pair.key } : from;
+        }
+        const item = (0,dist/* isSeq */.oP)(from.node) ? from.node.items[Number(name)] : undefined;
+        return item ? { node: item, key: item } : from;
+    };
 }
+
+;// CONCATENATED MODULE: ./src/policy/compose.ts
+
+/** Of these, a person is shown the first 100. */
+const MAX_FAULTS = 1_000;
+/**
+ * Builds the document of a syntax tree whose text has `length` code units, with what is wrong with it. Keys are text, and may stand
+ * twice: `yaml` would compare each key with every other one of its mapping (T36).
+ */
+function compose(tokens, length) {
+    const faults = [];
+    const add = (source, code) => {
+        if (faults.length < MAX_FAULTS)
+            faults.push(faultOf(source, code));
+    };
+    const composer = new dist/* Composer */.Dk({
+        schema: 'core',
+        version: '1.2',
+        strict: true,
+        uniqueKeys: false,
+        stringKeys: true,
+        merge: false,
+        resolveKnownTags: false,
+    });
+    // In place of its own, which makes an `Error` with a stack trace of each: of wrong escapes, 512 KiB hold 170 000.
+    Object.assign(composer, { onError: add });
+    const [document, ...others] = [...composer.compose(tokens, true, length)];
+    // What the composer reports without that handler.
+    for (const { pos, code } of [...document.errors, ...document.warnings])
+        add(pos, code);
+    for (const { range } of others)
+        add(range, 'MULTIPLE_DOCS');
+    return { document, faults };
+}
+/** The messages of the composer are never shown: some quote the file (T33). */
+function faultOf(source, code) {
+    const message = SYNTAX[code] ?? 'This is not valid YAML.';
+    if (typeof source === 'number')
+        return { offset: source, code: 'syntax', message };
+    return { offset: 'offset' in source ? source.offset : source[0], code: 'syntax', message };
+}
+const SYNTAX = {
+    BAD_DQ_ESCAPE: 'This escape is not known in double quotes. Write a backslash as \\\\, or use single quotes.',
+    BAD_INDENT: 'The indentation does not fit what is above.',
+    BAD_SCALAR_START: 'Text cannot start with this character. Put it in quotes.',
+    BLOCK_AS_IMPLICIT_KEY: 'A second key or a list cannot start on this line. Put text that holds a colon in quotes.',
+    BLOCK_IN_FLOW: 'Inside brackets everything is written in brackets.',
+    MISSING_CHAR: 'A character is missing here, such as a colon, a closing quote or a closing bracket.',
+    MULTILINE_IMPLICIT_KEY: 'A key must be on one line and be followed by a colon.',
+    NON_STRING_KEY: 'A key must be text.',
+    UNEXPECTED_TOKEN: 'This is not expected here. Put text with special characters in quotes.',
+};
 
 // EXTERNAL MODULE: ./src/policy/text.ts
 var policy_text = __nccwpck_require__(75);
-;// CONCATENATED MODULE: ./src/policy/tokens.ts
+;// CONCATENATED MODULE: ./src/policy/nesting.ts
+
+/**
+ * Bounds how deep the parser goes, which calls itself once a level and would overflow the stack (T36): by brackets, and by
+ * indicators that follow each other on one line, or in a bracket without a comma (`[a: b: c: d`), each of which opens a level to
+ * it, too. Lines that are indented more and more are counted in `text.ts`. To be asked for each token in turn; answers with why the
+ * reading ends at it.
+ */
+function judgeOfNesting() {
+    const line = { offset: 0, indicators: 0 };
+    const brackets = [];
+    return ({ type, offset }) => {
+        const innermost = brackets.at(-1) ?? line;
+        switch (type) {
+            case 'flow-map-start':
+            case 'flow-seq-start':
+                return brackets.push({ offset, indicators: 0 }) > policy_text/* MAX_DEPTH */.lr
+                    ? { offset, ...TOO_MANY_OPEN }
+                    : undefined;
+            case 'flow-map-end':
+            case 'flow-seq-end':
+                return brackets.pop() ? undefined : { offset, ...UNOPENED };
+            case 'newline':
+                line.indicators = innermost === line ? 0 : line.indicators;
+                return undefined;
+            case 'comma':
+                innermost.indicators = 0;
+                return undefined;
+            case 'map-value-ind':
+            case 'seq-item-ind':
+            case 'explicit-key-ind':
+                if (++innermost.indicators <= policy_text/* MAX_DEPTH */.lr)
+                    return undefined;
+                return innermost === line
+                    ? { offset, ...TOO_MANY_ON_LINE }
+                    : { offset: innermost.offset, ...UNCLOSED };
+            default:
+                return undefined;
+        }
+    };
+}
+const TOO_MANY_OPEN = { code: 'too-deep', message: `More than ${policy_text/* MAX_DEPTH */.lr} brackets are open.` };
+const UNOPENED = { code: 'syntax', message: 'No bracket is open that this one could close.' };
+const UNCLOSED = {
+    code: 'syntax',
+    message: 'This bracket is not closed, or commas are missing in it.',
+};
+const TOO_MANY_ON_LINE = {
+    code: 'too-deep',
+    message: `More than ${policy_text/* MAX_DEPTH */.lr} colons or dashes on one line. Put each key on a line of its own.`,
+};
+
+;// CONCATENATED MODULE: ./src/policy/lexemes.ts
 
 
-/** Tokens beside space and comments: 2 000 opt-outs with every field have 44 000. */
-const MAX_TOKENS = 48_000;
-/** The widest mapping is that of approvers. The parser compares each key with every other of its mapping (T36). */
-const MAX_KEYS = 2_000;
-/** The parser makes an error, with a stack trace, of each token that fits nowhere: 40 000 of them take most of a second. */
-const MAX_STRAY = 100;
-/** YAML that a policy does not need, and that makes it mean something else than it seems to, or costs too much. */
+/** Opt-outs, resets, protected accounts and approvers of one policy together. */
+const MAX_ENTRIES = 2_000;
+/** The top of a policy, `org`, `guardrails` and the lists have fewer keys, brackets and commas than this between them. */
+const AROUND = 100;
+/** An opt-out has 6 keys, any other entry fewer. */
+const MOST_KEYS = 6 * MAX_ENTRIES + AROUND;
+/**
+ * What a policy holds at most of each kind, in whichever style it is written. Nobody who writes a policy meets these limits before
+ * that of its entries; what is above them costs more than the largest policy does, and is none (T36).
+ */
+const MOST = {
+    items: MAX_ENTRIES,
+    keys: MOST_KEYS,
+    scalars: 2 * MOST_KEYS,
+    /** One after each key, one after each entry. */
+    commas: MOST_KEYS + MAX_ENTRIES,
+    brackets: 2 * (MAX_ENTRIES + AROUND),
+};
+/** YAML that a policy does not need, and that makes it mean something else than it seems to. */
 const UNWANTED = new Map([
     ['directive-line', ['directive', 'A directive (a line that starts with %) is not allowed.']],
     ['anchor', ['anchor', 'An anchor (&) is not allowed. Put text that starts with & in quotes.']],
@@ -48396,88 +48550,117 @@ const UNWANTED = new Map([
     ],
 ]);
 /**
- * Looks at the tokens of a text before the parser builds anything of them: directives, anchors, aliases, tags, explicit keys,
- * nesting deeper than 16 brackets, too many tokens, too many keys in one mapping (T35, T36). Linear in the text.
+ * Splits a text into the lexemes of YAML, for the parser of `yaml`. Adds to `found` what no policy holds: directives, anchors,
+ * aliases, tags and explicit keys. Ends at what no policy can hold: a second document, nesting deeper than 16, a bracket that nothing
+ * opened, and more of anything than the largest policy has (T35, T36). Linear in the text.
  */
-function unwantedTokens(text) {
-    const found = scan(text);
-    return found.length > 0 ? found : judgeTree(text);
-}
-function scan(text) {
-    const found = [];
-    let depth = 0;
-    let count = 0;
-    let hasEnded = false;
-    for (const { type, offset } of tokensOf(text)) {
-        const unwanted = UNWANTED.get(type);
-        if (unwanted)
-            found.push({ offset, code: unwanted[0], message: unwanted[1] });
-        if (FREE.has(type))
-            continue;
-        const stop = (code, message) => [...found, { offset, code, message }];
-        if (hasEnded || (type === 'doc-start' && count > 0)) {
-            return stop('several-documents', 'A second document starts here. Only one is allowed in the file.');
+function* lexemesOf(text, found) {
+    const judge = judgeOfTokens();
+    let offset = 0;
+    let isScalar = false;
+    for (const lexeme of new dist/* Lexer */.JG().lex(text)) {
+        // Marks are no part of the text: what follows is a scalar, a document starts, brackets were left open.
+        const isMark = lexeme === dist/* CST */.DB.SCALAR || lexeme === dist/* CST */.DB.DOCUMENT || lexeme === dist/* CST */.DB.FLOW_END;
+        if (!isMark) {
+            const type = isScalar ? 'scalar' : dist/* CST */.DB.tokenType(lexeme);
+            const unwanted = UNWANTED.get(type);
+            if (unwanted)
+                found.push({ offset, code: unwanted[0], message: unwanted[1] });
+            const refused = judge({ type, offset });
+            if (refused) {
+                found.push(refused);
+                return;
+            }
+            offset += lexeme.length;
         }
-        hasEnded = type === 'doc-end';
-        if (type === 'flow-map-start' || type === 'flow-seq-start')
-            depth++;
-        if (type === 'flow-map-end' || type === 'flow-seq-end')
-            depth--;
-        if (depth < 0)
-            return stop('syntax', 'No bracket is open that this one could close.');
-        if (depth > policy_text/* MAX_DEPTH */.lr)
-            return stop('too-deep', `More than ${policy_text/* MAX_DEPTH */.lr} brackets are open.`);
-        if (++count > MAX_TOKENS)
-            return stop('too-many-values', 'No policy holds as many keys and values as this file.');
+        isScalar = lexeme === dist/* CST */.DB.SCALAR;
+        yield lexeme;
     }
-    return found;
+}
+/** To be asked for each token in turn; answers with why the reading ends at it. */
+function judgeOfTokens() {
+    const counts = { items: 0, keys: 0, scalars: 0, commas: 0, brackets: 0 };
+    const judgeNesting = judgeOfNesting();
+    let hasStarted = false;
+    let hasEnded = false;
+    return (token) => {
+        const { type, offset } = token;
+        const refused = judgeNesting(token);
+        if (refused || FREE.has(type))
+            return refused;
+        if (hasEnded || (type === 'doc-start' && hasStarted))
+            return { offset, ...SECOND_DOCUMENT };
+        hasStarted = true;
+        hasEnded = type === 'doc-end';
+        const kind = kindOf(type);
+        if (kind === undefined || ++counts[kind] <= MOST[kind])
+            return undefined;
+        return { offset, ...(kind === 'items' ? TOO_MANY_ITEMS : TOO_MANY_VALUES) };
+    };
 }
 /** What is no part of a document: no node is kept for it. */
 const FREE = new Set(['space', 'comment', 'newline', 'directive-line']);
-function* tokensOf(text) {
-    let offset = 0;
-    let isScalar = false;
-    for (const token of new dist/* Lexer */.JG().lex(text)) {
-        const isMark = token === dist/* CST */.DB.SCALAR || token === dist/* CST */.DB.DOCUMENT || token === dist/* CST */.DB.FLOW_END;
-        if (!isMark) {
-            yield { type: isScalar ? 'scalar' : dist/* CST */.DB.tokenType(token), offset };
-            offset += token.length;
-        }
-        isScalar = token === dist/* CST */.DB.SCALAR;
+const SECOND_DOCUMENT = {
+    code: 'several-documents',
+    message: 'A second document starts here. Only one is allowed in the file.',
+};
+const TOO_MANY_ITEMS = {
+    code: 'too-many-entries',
+    message: `More than ${MAX_ENTRIES} list items. A policy can have at most ${MAX_ENTRIES} opt-outs, resets, protected accounts and approvers.`,
+};
+const TOO_MANY_VALUES = {
+    code: 'too-many-values',
+    message: `More keys, values or brackets than a policy of ${MAX_ENTRIES} entries has. Remove what is not part of the policy.`,
+};
+function kindOf(type) {
+    switch (type) {
+        // Its text follows, and is counted.
+        case 'block-scalar-header':
+            return undefined;
+        case 'seq-item-ind':
+            return 'items';
+        case 'map-value-ind':
+            return 'keys';
+        case 'scalar':
+        case 'single-quoted-scalar':
+        case 'double-quoted-scalar':
+            return 'scalars';
+        case 'comma':
+            return 'commas';
+        default:
+            return 'brackets';
     }
 }
-function judgeTree(text) {
-    const found = [];
-    const open = [...new dist/* Parser */.iX().parse(text)];
-    const stray = open.filter(({ type }) => type === 'error');
-    if (stray.length > MAX_STRAY) {
-        return stray.map(({ offset }) => ({ offset, code: 'syntax', message: 'This is not expected here.' }));
-    }
-    for (let token = open.pop(); token !== undefined; token = open.pop()) {
-        if (token.type === 'document' && token.value)
-            open.push(token.value);
-        if (!('items' in token))
-            continue;
-        if (tokens_isMapping(token) && token.items.length > MAX_KEYS) {
-            const message = `More than ${MAX_KEYS} keys in one mapping.`;
-            found.push({ offset: token.offset, code: 'too-many-keys', message });
-        }
-        for (const { key, value } of token.items) {
-            if (key)
-                open.push(key);
-            if (value)
-                open.push(value);
-        }
-    }
-    return found;
+
+;// CONCATENATED MODULE: ./src/policy/tokens.ts
+
+
+/** The composer makes an error, with a stack trace, of each token that fits nowhere. */
+const MAX_STRAY = 100;
+/**
+ * Reads a text as the syntax tree of YAML, or says what a policy may not hold, before a document is built of it: what
+ * `lexemesOf` finds, or many tokens that fit nowhere (T35, T36). Linear in the text.
+ */
+function readTokens(text) {
+    const unwanted = [];
+    const tokens = [...parse(lexemesOf(text, unwanted))];
+    if (unwanted.length > 0)
+        return { ok: false, unwanted };
+    const stray = tokens.filter(({ type }) => type === 'error');
+    return stray.length > MAX_STRAY ? { ok: false, unwanted: stray.map(strayToken) } : { ok: true, tokens };
 }
-function tokens_isMapping(token) {
-    return token.type === 'flow-collection'
-        ? token.start.type === 'flow-map-start'
-        : token.type === 'block-map';
+function* parse(lexemes) {
+    const parser = new dist/* Parser */.iX();
+    for (const lexeme of lexemes)
+        yield* parser.next(lexeme);
+    yield* parser.end();
+}
+function strayToken({ offset }) {
+    return { offset, code: 'syntax', message: 'This is not expected here.' };
 }
 
 ;// CONCATENATED MODULE: ./src/policy/document.ts
+
 
 
 
@@ -48495,62 +48678,47 @@ function readDocument(bytes) {
         ok: false,
         problems: found.map(({ offset, code, message }) => ({ ...placeOf(offset), code, message })),
     });
-    const unwanted = unwantedTokens(read.text);
-    if (unwanted.length > 0)
-        return refused(unwanted);
-    const { errors, warnings, contents } = parse(read.text);
-    const faults = [...errors, ...warnings].map(faultOf);
-    if (faults.length > 0)
-        return refused(faults);
-    if (contents === null || ((0,dist/* isScalar */.jn)(contents) && contents.value === null))
+    const parsed = readTokens(read.text);
+    if (!parsed.ok)
+        return refused(parsed.unwanted);
+    const { document, faults } = compose(parsed.tokens, read.text.length);
+    const { contents: root } = document;
+    const found = [...faults, ...repeatedKeys(root)];
+    if (found.length > 0)
+        return refused(found);
+    if (root === null || ((0,dist/* isScalar */.jn)(root) && root.value === null))
         return refused([EMPTY]);
-    return { ok: true, document: { root: contents, placeOf } };
+    return { ok: true, document: { root, placeOf } };
 }
 const EMPTY = {
     offset: 0,
     code: 'empty',
     message: 'The file says nothing, which is never read as "no exceptions". Bring its content back, or start from the template.',
 };
-/**
- * `logLevel` is not `silent`: then a second document would be passed over without an error. `parseDocument` prints nothing at
- * any level, and `prettyErrors: false` keeps lines of the file out of its messages (T60).
- */
-function parse(text) {
-    return (0,dist/* parseDocument */.Tp)(text, {
-        schema: 'core',
-        version: '1.2',
-        strict: true,
-        uniqueKeys: true,
-        stringKeys: true,
-        merge: false,
-        resolveKnownTags: false,
-        prettyErrors: false,
-        logLevel: 'error',
-    });
-}
-/** The messages of the parser are never shown: some quote the file (T33). */
-function faultOf({ code, pos: [offset] }) {
-    switch (code) {
-        case 'DUPLICATE_KEY':
-            return {
-                offset,
-                code: 'duplicate-key',
-                message: 'This key stands twice in its mapping. Remove one of them.',
-            };
-        default:
-            return { offset, code: 'syntax', message: SYNTAX[code] ?? 'This is not valid YAML.' };
+/** Keys that their mapping has already, above (T38). Linear in the document, which may have faults: then a key can be no text. */
+function repeatedKeys(root) {
+    const faults = [];
+    const open = [root];
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+        if ((0,dist/* isSeq */.oP)(node))
+            open.push(...node.items);
+        if (!(0,dist/* isMap */.jh)(node))
+            continue;
+        const seen = new Set();
+        for (const { key, value } of node.items) {
+            open.push(value);
+            if (!(0,dist/* isScalar */.jn)(key))
+                continue;
+            if (seen.has(key.value))
+                faults.push({ offset: key.range[0], ...REPEATED });
+            seen.add(key.value);
+        }
     }
+    return faults;
 }
-const SYNTAX = {
-    BAD_DQ_ESCAPE: 'This escape is not known in double quotes. Write a backslash as \\\\, or use single quotes.',
-    BAD_INDENT: 'The indentation does not fit what is above.',
-    BAD_SCALAR_START: 'Text cannot start with this character. Put it in quotes.',
-    BLOCK_AS_IMPLICIT_KEY: 'A second key or a list cannot start on this line. Put text that holds a colon in quotes.',
-    BLOCK_IN_FLOW: 'Inside brackets everything is written in brackets.',
-    MISSING_CHAR: 'A character is missing here, such as a colon, a closing quote or a closing bracket.',
-    MULTILINE_IMPLICIT_KEY: 'A key must be on one line and be followed by a colon.',
-    NON_STRING_KEY: 'A key must be text.',
-    UNEXPECTED_TOKEN: 'This is not expected here. Put text with special characters in quotes.',
+const REPEATED = {
+    code: 'duplicate-key',
+    message: 'This key is already listed above in its mapping. Remove one of them.',
 };
 function placesIn(text) {
     const lines = new dist/* LineCounter */.HN();
@@ -48572,21 +48740,14 @@ var problem = __nccwpck_require__(4673);
 ;// CONCATENATED MODULE: ./src/policy/conflicts.ts
 
 
-const MAX_ENTRIES = 2_000;
+
 /**
  * Judges what entries say of each other, each at its own place (design, section 5). Works on whatever can be read, also where
  * other parts of the file have problems, so that all are reported at once.
  */
 function conflictsIn(file) {
-    const optOuts = itemsAt(file, 'opt-outs');
-    const resets = itemsAt(file, 'resets');
-    const accounts = itemsAt(file, 'protected');
-    const approvers = pairsIn(memberOf(file, 'approvers')).map(([login, value]) => ({
-        path: ['approvers', login],
-        value,
-    }));
+    const { optOuts, resets, accounts, approvers } = partsOf(file);
     return [
-        ...tooMany(optOuts.length + resets.length + accounts.length + approvers.length),
         ...repeated(fields(optOuts, 'user'), 'duplicate-opt-out', 'This user stands in an opt-out above already.'),
         ...repeated(fields(resets, 'request'), 'duplicate-request', 'This request id stands above already; each reset needs its own.'),
         ...pinConflicts([...optOuts, ...resets]),
@@ -48595,6 +48756,26 @@ function conflictsIn(file) {
         ...repeated(approvers, 'approver-counted-twice', 'This e-mail stands above already: one person would count twice.'),
         ...tooFew(file, approvers.length),
     ];
+}
+/** Judged before anything else: with each entry comes a handful of other problems, and nobody asked for them all (T36). */
+function tooManyEntries(file) {
+    const { optOuts, resets, accounts, approvers } = partsOf(file);
+    const total = optOuts.length + resets.length + accounts.length + approvers.length;
+    if (total <= MAX_ENTRIES)
+        return undefined;
+    const message = `${total} opt-outs, resets, protected accounts and approvers; at most ${MAX_ENTRIES} are allowed.`;
+    return { path: [], code: 'too-many-entries', message };
+}
+function partsOf(file) {
+    return {
+        optOuts: itemsAt(file, 'opt-outs'),
+        resets: itemsAt(file, 'resets'),
+        accounts: itemsAt(file, 'protected'),
+        approvers: pairsIn(memberOf(file, 'approvers')).map(([login, value]) => ({
+            path: ['approvers', login],
+            value,
+        })),
+    };
 }
 function itemsAt(file, name) {
     const list = memberOf(file, name);
@@ -48652,12 +48833,6 @@ function pinConflicts(items) {
         idOf.set(user, id);
         return [];
     });
-}
-function tooMany(total) {
-    if (total <= MAX_ENTRIES)
-        return [];
-    const message = `${total} opt-outs, resets, protected accounts and approvers; at most ${MAX_ENTRIES} are allowed.`;
-    return [{ path: [], code: 'too-many-entries', message }];
 }
 /** What is not a mapping, and a number of approvals that is none or out of range, has a problem of its own. */
 function tooFew(file, approvers) {
@@ -48805,22 +48980,29 @@ function policyJsonSchema() {
 
 
 
-/** Judges what a document says against the schema and against itself. All problems at once, none of them with a value. */
+/** Of these, a person is shown the first 100. A file can break as many rules as it has values. */
+const MAX_LOOKED_UP = 1_000;
+/**
+ * Judges what a document says against the schema and against itself. All problems at once, none of them with a value; too many
+ * entries are the only one.
+ */
 function judge(content) {
+    const tooMany = tooManyEntries(content.value);
+    if (tooMany)
+        return { ok: false, problems: [conflictProblem(tooMany, content)] };
     const judged = fileSchema.safeParse(content.value);
     const issues = judged.success ? [] : judged.error.issues;
     const problems = [
         ...content.problems,
-        ...firstOfEach(issues).flatMap((issue) => problemsOf(issue, content)),
-        ...conflictsIn(content.value).map(({ path, atKey, code, message }) => ({
-            ...(atKey ? content.placeOfKey(path) : content.placeOf(path)),
-            code,
-            message,
-        })),
+        ...firstOfEach(issues.slice(0, MAX_LOOKED_UP)).flatMap((issue) => problemsOf(issue, content)),
+        ...conflictsIn(content.value).map((conflict) => conflictProblem(conflict, content)),
     ];
     if (judged.success && problems.length === 0)
         return { ok: true, file: judged.data };
     return { ok: false, problems };
+}
+function conflictProblem({ path, atKey, code, message }, content) {
+    return { ...(atKey ? content.placeOfKey(path) : content.placeOf(path)), code, message };
 }
 /** A value that breaks its first rule often breaks the next ones as well; the first says enough. */
 function firstOfEach(issues) {
@@ -48832,7 +49014,7 @@ function firstOfEach(issues) {
 }
 function problemsOf(issue, content) {
     if (issue.code === 'unrecognized_keys') {
-        return issue.keys.map((key) => ({
+        return issue.keys.slice(0, MAX_LOOKED_UP).map((key) => ({
             ...content.placeOfKey([...issue.path, key]),
             ...(0,policy_fields/* saidBy */.TT)(issue.message),
         }));
@@ -48860,8 +49042,9 @@ function isMissing(path, { value }) {
 
 
 /**
- * Reads a policy file. Promises an answer for any bytes, within a second and 256 MB, and never throws; messages hold no value
- * and no key of the file (T33, T36). The same bytes always give the same answer: no clock is asked.
+ * Reads a policy file. Promises an answer for any bytes, for about what the largest policy costs, which is half a second of
+ * processor time in a process of 150 MB, and never throws; messages hold no value and no key of the file (T33, T36). The same bytes
+ * always give the same answer: no clock is asked.
  */
 function parsePolicy(bytes) {
     const read = readDocument(bytes);
@@ -48939,11 +49122,11 @@ const PROBLEM_CODES = [
     'too-many-lines',
     'line-too-long',
     'forbidden-character',
+    'too-many-marks',
     'not-nfc',
     // the YAML document
     'too-deep',
     'too-many-values',
-    'too-many-keys',
     'directive',
     'anchor',
     'alias',
@@ -48987,24 +49170,29 @@ const PROBLEM_CODES = [
 ];
 /** More than these are not shown: a check run and a comment hold so many, and nobody reads more. */
 const MAX_PROBLEMS = 100;
-/**
- * The problems from top to bottom, each place and code once, at most 100. Where there were more, the last one says how many
- * are left out, and stands where the first of them does.
- */
+/** The problems from top to bottom, each place and code once, at most 100. Where there were more, the last one says so. */
 function inOrder(problems) {
     const seen = new Set();
-    const sorted = [...problems]
-        .sort((a, b) => a.line - b.line || a.column - b.column)
-        .filter(({ line, column, code }) => {
+    const shown = [];
+    for (const problem of [...problems].sort((a, b) => a.line - b.line || a.column - b.column)) {
+        const { line, column, code } = problem;
         const name = `${line}:${column}:${code}`;
-        return !seen.has(name) && seen.add(name);
-    });
-    if (sorted.length <= MAX_PROBLEMS)
-        return sorted;
-    const shown = sorted.slice(0, MAX_PROBLEMS - 1);
-    const [first] = sorted.slice(MAX_PROBLEMS - 1);
-    const message = `${sorted.length - shown.length} more problems are not shown. Mend those above first.`;
-    return [...shown, { line: first.line, column: first.column, code: 'more-problems', message }];
+        if (seen.has(name))
+            continue;
+        if (shown.length === MAX_PROBLEMS)
+            return [...shown.slice(0, -1), moreFrom(shown.at(-1))];
+        seen.add(name);
+        shown.push(problem);
+    }
+    return shown;
+}
+function moreFrom({ line, column }) {
+    return {
+        line,
+        column,
+        code: 'more-problems',
+        message: 'More problems are not shown. Fix the ones above first.',
+    };
 }
 
 
@@ -49036,8 +49224,8 @@ const TOO_LARGE = {
 const MAX_DEPTH = 16;
 /**
  * The text of a policy file, with LF as its only line break and without a byte order mark, or why it is not read: its size, its
- * encoding, the length and number of its lines, the depth of its indentation, and characters that are invisible or change how
- * the text around them reads (T36, T40, T41). Nothing here costs more than the size of the file.
+ * encoding, the length and number of its lines, the depth of its indentation, and characters that are invisible, change how the
+ * text around them reads or are piled up (T36, T40, T41). Nothing here costs more than the size of the file.
  */
 function readText(bytes) {
     if (bytes.byteLength > MOST_POLICY_BYTES) {
@@ -49083,13 +49271,8 @@ function lineProblems(line, index) {
     if (line.length > MAX_LINE_LENGTH) {
         return at(MAX_LINE_LENGTH + 1, 'line-too-long', `The line has more than ${MAX_LINE_LENGTH} characters.`);
     }
-    const forbidden = (0,_characters_js__WEBPACK_IMPORTED_MODULE_0__/* .firstForbidden */ .Wl)(line);
-    if (forbidden)
-        return at(forbidden.at + 1, 'forbidden-character', (0,_characters_js__WEBPACK_IMPORTED_MODULE_0__/* .forbiddenMessage */ .fj)(forbidden.name));
-    const decomposed = (0,_characters_js__WEBPACK_IMPORTED_MODULE_0__/* .firstDecomposed */ .UQ)(line);
-    if (decomposed === undefined)
-        return [];
-    return at(decomposed + 1, 'not-nfc', _characters_js__WEBPACK_IMPORTED_MODULE_0__/* .NOT_NFC */ .ee);
+    const wrong = (0,_characters_js__WEBPACK_IMPORTED_MODULE_0__/* .wrongCharacter */ .hk)(line);
+    return wrong ? at(wrong.at + 1, wrong.code, wrong.message) : [];
 }
 /**
  * Counts the columns at which something is open, also those that the indicators of a compact line open (`- - a`). A sequence may
@@ -50709,8 +50892,8 @@ function lookupFailed(fault) {
     return { code: 'lookup-failed', message };
 }
 
-// EXTERNAL MODULE: ./src/policy/policy.ts + 6 modules
-var policy = __nccwpck_require__(6795);
+// EXTERNAL MODULE: ./src/policy/policy.ts + 9 modules
+var policy = __nccwpck_require__(7573);
 // EXTERNAL MODULE: ./src/policy/text.ts
 var policy_text = __nccwpck_require__(75);
 ;// CONCATENATED MODULE: ./src/modes/secrets.ts
@@ -52608,12 +52791,16 @@ function optional(name, value) {
 function unique(problems) {
     return [...new Map(problems.map((problem) => [`${problem.name} ${problem.message}`, problem])).values()];
 }
-/** Variables by which an earlier step can change how connections are made. The runner keeps only NODE_OPTIONS out of GITHUB_ENV. */
+/**
+ * Variables by which an earlier step can change how connections are made, or have Node print what they carry. The runner keeps only
+ * NODE_OPTIONS out of GITHUB_ENV.
+ */
 const CONNECTIONS = new Set([
     'NODE_EXTRA_CA_CERTS',
     'NODE_USE_SYSTEM_CA',
     'NODE_USE_ENV_PROXY',
     'NODE_OPTIONS',
+    'NODE_DEBUG',
     'HTTPS_PROXY',
     'HTTP_PROXY',
     'ALL_PROXY',
@@ -52642,7 +52829,7 @@ function judgeEnvironment(env) {
         .sort()
         .map((name) => ({
         name,
-        message: 'is set and can change how connections are made: an earlier step may have set it',
+        message: 'is set and can change how connections are made, or print what they carry: an earlier step may have set it',
     }));
     if (env.RUNNER_ENVIRONMENT !== 'github-hosted') {
         const message = 'is not github-hosted: other jobs of this machine may be able to read the key';
@@ -56318,7 +56505,7 @@ var visit = __nccwpck_require__(204);
 
 
 
-__webpack_unused_export__ = composer.Composer;
+exports.Dk = composer.Composer;
 __webpack_unused_export__ = Document.Document;
 __webpack_unused_export__ = Schema.Schema;
 __webpack_unused_export__ = errors.YAMLError;
@@ -56343,7 +56530,7 @@ exports.HN = lineCounter.LineCounter;
 exports.iX = parser.Parser;
 __webpack_unused_export__ = publicApi.parse;
 __webpack_unused_export__ = publicApi.parseAllDocuments;
-exports.Tp = publicApi.parseDocument;
+__webpack_unused_export__ = publicApi.parseDocument;
 __webpack_unused_export__ = publicApi.stringify;
 __webpack_unused_export__ = visit.visit;
 __webpack_unused_export__ = visit.visitAsync;

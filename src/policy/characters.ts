@@ -1,3 +1,5 @@
+import type { ProblemCode } from './problem.ts';
+
 /**
  * What may not stand anywhere in the file. First an allow-list, because a list of what is dangerous is never whole (T40): ASCII,
  * and letters, marks, numbers, punctuation and symbols of any script, with the space as the only white space. Then what is allowed by its
@@ -7,6 +9,46 @@
  */
 const FORBIDDEN =
   /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|[\p{Default_Ignorable_Code_Point}\u{2800}\u{FFFC}\u{1D159}\u{13441}\u{13442}\u{16FE4}]/u;
+
+/**
+ * More marks than this on one character are piled up so that they cover the lines around theirs, and take long to compose. Unicode
+ * itself allows 30, "significantly beyond what is required for any linguistic or technical usage"
+ * (https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format). Writing stays below 10: Hebrew with its accents has up to 4,
+ * Burmese 7, and the tallest stacks on record, of Tibetan, 8 (https://www.unicode.org/mail-arch/unicode-ml/y2011-m08/0101.html).
+ */
+const MAX_MARKS = 10;
+
+const PILE = new RegExp(String.raw`(\p{M}{${MAX_MARKS}})\p{M}`, 'u');
+
+/** What is wrong with a text at one of its characters. `at` counts UTF-16 code units. */
+export interface WrongCharacter {
+  at: number;
+  code: ProblemCode;
+  message: string;
+}
+
+/**
+ * The first forbidden character of a line of text; where there is none, the first mark that is too many on its character; where there
+ * is none either, where the line leaves Unicode's composed form. Linear, because composing is for no more marks than that.
+ */
+export function wrongCharacter(line: string): WrongCharacter | undefined {
+  const forbidden = firstForbidden(line);
+  if (forbidden) {
+    return { at: forbidden.at, code: 'forbidden-character', message: forbiddenMessage(forbidden.name) };
+  }
+  const piled = firstPiled(line);
+  if (piled !== undefined) return { at: piled, code: 'too-many-marks', message: PILED };
+  const decomposed = firstDecomposed(line);
+  return decomposed === undefined ? undefined : { at: decomposed, code: 'not-nfc', message: NOT_NFC };
+}
+
+const PILED = `More than ${MAX_MARKS} combining marks on one character make the text unreadable. Remove the extra marks.`;
+
+/** The first mark that is too many on its character. Counts UTF-16 code units. */
+export function firstPiled(text: string): number | undefined {
+  const match = PILE.exec(text);
+  return match === null ? undefined : match.index + String(match[1]).length;
+}
 
 /** A character that may not stand where it does. `at` counts UTF-16 code units. */
 export interface Forbidden {
@@ -37,7 +79,7 @@ export function firstDecomposed(text: string): number | undefined {
   return at;
 }
 
-export const NOT_NFC = 'Expected text in composed form (Unicode NFC). Type the character anew.';
+const NOT_NFC = 'Expected text in composed form (Unicode NFC). Type the character anew.';
 
 /** Why a forbidden character is refused, and what to do. */
 export function forbiddenMessage(name: string): string {

@@ -1,5 +1,6 @@
 import { isMapping, memberOf, type Path, pairsIn, type Value } from './content.ts';
 import { DEFAULT_GUARDRAILS, GUARDRAIL_RANGES } from './guardrails.ts';
+import { MAX_ENTRIES } from './lexemes.ts';
 import type { ProblemCode } from './problem.ts';
 
 /** Entries that contradict each other. */
@@ -11,22 +12,13 @@ export interface Conflict {
   message: string;
 }
 
-const MAX_ENTRIES = 2_000;
-
 /**
  * Judges what entries say of each other, each at its own place (design, section 5). Works on whatever can be read, also where
  * other parts of the file have problems, so that all are reported at once.
  */
 export function conflictsIn(file: Value): Conflict[] {
-  const optOuts = itemsAt(file, 'opt-outs');
-  const resets = itemsAt(file, 'resets');
-  const accounts = itemsAt(file, 'protected');
-  const approvers = pairsIn(memberOf(file, 'approvers')).map(([login, value]) => ({
-    path: ['approvers', login],
-    value,
-  }));
+  const { optOuts, resets, accounts, approvers } = partsOf(file);
   return [
-    ...tooMany(optOuts.length + resets.length + accounts.length + approvers.length),
     ...repeated(
       fields(optOuts, 'user'),
       'duplicate-opt-out',
@@ -49,9 +41,30 @@ export function conflictsIn(file: Value): Conflict[] {
   ];
 }
 
+/** Judged before anything else: with each entry comes a handful of other problems, and nobody asked for them all (T36). */
+export function tooManyEntries(file: Value): Conflict | undefined {
+  const { optOuts, resets, accounts, approvers } = partsOf(file);
+  const total = optOuts.length + resets.length + accounts.length + approvers.length;
+  if (total <= MAX_ENTRIES) return undefined;
+  const message = `${total} opt-outs, resets, protected accounts and approvers; at most ${MAX_ENTRIES} are allowed.`;
+  return { path: [], code: 'too-many-entries', message };
+}
+
 interface Item {
   path: Path;
   value: Value;
+}
+
+function partsOf(file: Value): Record<'optOuts' | 'resets' | 'accounts' | 'approvers', Item[]> {
+  return {
+    optOuts: itemsAt(file, 'opt-outs'),
+    resets: itemsAt(file, 'resets'),
+    accounts: itemsAt(file, 'protected'),
+    approvers: pairsIn(memberOf(file, 'approvers')).map(([login, value]) => ({
+      path: ['approvers', login],
+      value,
+    })),
+  };
 }
 
 function itemsAt(file: Value, name: string): Item[] {
@@ -112,12 +125,6 @@ function pinConflicts(items: readonly Item[]): Conflict[] {
     idOf.set(user, id);
     return [];
   });
-}
-
-function tooMany(total: number): Conflict[] {
-  if (total <= MAX_ENTRIES) return [];
-  const message = `${total} opt-outs, resets, protected accounts and approvers; at most ${MAX_ENTRIES} are allowed.`;
-  return [{ path: [], code: 'too-many-entries', message }];
 }
 
 /** What is not a mapping, and a number of approvals that is none or out of range, has a problem of its own. */

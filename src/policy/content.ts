@@ -1,5 +1,5 @@
-import { isMap, isScalar, isSeq, type Pair, type ParsedNode, type Scalar } from 'yaml';
-import type { PolicyDocument } from './document.ts';
+import { isMap, isScalar, isSeq, type Pair, type ParsedNode, type Scalar, type YAMLMap } from 'yaml';
+import type { Key, PolicyDocument } from './document.ts';
 import type { Place, Problem } from './problem.ts';
 
 /** What a document says. Mappings have no prototype, so that no key can reach one (T39). */
@@ -21,9 +21,6 @@ export interface Content {
   placeOfKey(path: Path): Place;
 }
 
-/** A key is text: the parser refuses any other (T38). */
-type Key = Scalar.Parsed & { value: string };
-
 /** Reads the value of a document. Booleans and numbers count only in their one plain spelling; in any other they are null. */
 export function contentOf({ root, placeOf }: PolicyDocument): Content {
   const problems: Problem[] = [];
@@ -44,6 +41,7 @@ export function contentOf({ root, placeOf }: PolicyDocument): Content {
     }
     return value;
   };
+  const step = stepper();
   const walk = (path: Path): Step => path.reduce(step, { node: root, key: root });
   return {
     value: read(root),
@@ -79,12 +77,22 @@ interface Step {
   key: ParsedNode;
 }
 
-/** One step down; stays where it is when there is nothing below. */
-function step(from: Step, name: PropertyKey): Step {
-  if (isMap<Key, ParsedNode>(from.node)) {
-    const pair = from.node.items.find(({ key }) => key.value === name);
-    return pair ? { node: pair.value ?? pair.key, key: pair.key } : from;
-  }
-  const item = isSeq<ParsedNode>(from.node) ? from.node.items[Number(name)] : undefined;
-  return item ? { node: item, key: item } : from;
+/** Takes one step down; stays where it is when there is nothing below. A mapping is searched through once (T36). */
+function stepper(): (from: Step, name: PropertyKey) => Step {
+  const indexes = new Map<YAMLMap<Key, ParsedNode>, Map<PropertyKey, Pair<Key, ParsedNode>>>();
+  const indexOf = (map: YAMLMap<Key, ParsedNode>) => {
+    const index =
+      indexes.get(map) ??
+      new Map(map.items.map((pair): [PropertyKey, typeof pair] => [pair.key.value, pair]));
+    indexes.set(map, index);
+    return index;
+  };
+  return (from, name) => {
+    if (isMap<Key, ParsedNode>(from.node)) {
+      const pair = indexOf(from.node).get(name);
+      return pair ? { node: pair.value ?? pair.key, key: pair.key } : from;
+    }
+    const item = isSeq<ParsedNode>(from.node) ? from.node.items[Number(name)] : undefined;
+    return item ? { node: item, key: item } : from;
+  };
 }

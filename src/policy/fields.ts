@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { firstDecomposed, firstForbidden, forbiddenMessage, NOT_NFC } from './characters.ts';
+import { wrongCharacter } from './characters.ts';
 import { PROBLEM_CODES, type ProblemCode } from './problem.ts';
 
 /** The fields of entries, as the file writes them and the ledger keeps them. Each says on its own what it expects. */
@@ -92,23 +92,20 @@ export const lineField = z
 
 /** One line of text of any script, without white space around it; bounds count code points. */
 function prose(least: number, most: number) {
+  const wrongLength = saying('wrong-length', `Expected ${least} to ${most} characters.`);
+  const wrongIn = (text: string): string | undefined => {
+    const { length } = [...text];
+    if (length < least || length > most) return wrongLength;
+    const wrong = wrongCharacter(text);
+    return wrong && saying(wrong.code, wrong.message);
+  };
   return z
     .string({ error: TEXT })
     .trim()
-    .refine(
-      (text) => {
-        const { length } = [...text];
-        return length >= least && length <= most;
-      },
-      { error: saying('wrong-length', `Expected ${least} to ${most} characters.`) },
-    )
     .check(({ value, issues }) => {
-      const forbidden = firstForbidden(value);
-      if (forbidden === undefined) return;
-      const message = saying('forbidden-character', forbiddenMessage(forbidden.name));
-      issues.push({ code: 'custom', input: value, message });
+      const message = wrongIn(value);
+      if (message !== undefined) issues.push({ code: 'custom', input: value, message });
     })
-    .refine((text) => firstDecomposed(text) === undefined, { error: saying('not-nfc', NOT_NFC) })
     .meta({ minLength: least, maxLength: most });
 }
 

@@ -62,8 +62,9 @@ export type Parsed =
     };
 
 /**
- * Reads a policy file. Promises an answer for any bytes, within a second and 256 MB, and never throws; messages hold no value
- * and no key of the file (T33, T36). The same bytes always give the same answer: no clock is asked.
+ * Reads a policy file. Promises an answer for any bytes, for about what the largest policy costs, which is half a second of
+ * processor time in a process of 150 MB, and never throws; messages hold no value and no key of the file (T33, T36). The same bytes
+ * always give the same answer: no clock is asked.
  */
 export function parsePolicy(bytes: Uint8Array): Parsed {
   const read = readDocument(bytes);

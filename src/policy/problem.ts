@@ -12,11 +12,11 @@ export const PROBLEM_CODES = [
   'too-many-lines',
   'line-too-long',
   'forbidden-character',
+  'too-many-marks',
   'not-nfc',
   // the YAML document
   'too-deep',
   'too-many-values',
-  'too-many-keys',
   'directive',
   'anchor',
   'alias',
@@ -67,24 +67,36 @@ export interface Problem extends Place {
   message: string;
 }
 
+/** Something wrong with the text as YAML, at an offset of it in UTF-16 code units. */
+export interface Fault {
+  offset: number;
+  code: ProblemCode;
+  message: string;
+}
+
 /** More than these are not shown: a check run and a comment hold so many, and nobody reads more. */
 const MAX_PROBLEMS = 100;
 
-/**
- * The problems from top to bottom, each place and code once, at most 100. Where there were more, the last one says how many
- * are left out, and stands where the first of them does.
- */
+/** The problems from top to bottom, each place and code once, at most 100. Where there were more, the last one says so. */
 export function inOrder(problems: readonly Problem[]): Problem[] {
   const seen = new Set<string>();
-  const sorted = [...problems]
-    .sort((a, b) => a.line - b.line || a.column - b.column)
-    .filter(({ line, column, code }) => {
-      const name = `${line}:${column}:${code}`;
-      return !seen.has(name) && seen.add(name);
-    });
-  if (sorted.length <= MAX_PROBLEMS) return sorted;
-  const shown = sorted.slice(0, MAX_PROBLEMS - 1);
-  const [first] = sorted.slice(MAX_PROBLEMS - 1) as [Problem];
-  const message = `${sorted.length - shown.length} more problems are not shown. Mend those above first.`;
-  return [...shown, { line: first.line, column: first.column, code: 'more-problems', message }];
+  const shown: Problem[] = [];
+  for (const problem of [...problems].sort((a, b) => a.line - b.line || a.column - b.column)) {
+    const { line, column, code } = problem;
+    const name = `${line}:${column}:${code}`;
+    if (seen.has(name)) continue;
+    if (shown.length === MAX_PROBLEMS) return [...shown.slice(0, -1), moreFrom(shown.at(-1) as Problem)];
+    seen.add(name);
+    shown.push(problem);
+  }
+  return shown;
+}
+
+function moreFrom({ line, column }: Problem): Problem {
+  return {
+    line,
+    column,
+    code: 'more-problems',
+    message: 'More problems are not shown. Fix the ones above first.',
+  };
 }

@@ -1,4 +1,4 @@
-import { firstDecomposed, firstForbidden, forbiddenMessage, NOT_NFC } from './characters.ts';
+import { wrongCharacter } from './characters.ts';
 import type { Problem } from './problem.ts';
 
 /** Far above 2 000 entries, far below what slows a parser down (T36). */
@@ -21,8 +21,8 @@ export type Text = { ok: true; text: string } | { ok: false; problems: Problem[]
 
 /**
  * The text of a policy file, with LF as its only line break and without a byte order mark, or why it is not read: its size, its
- * encoding, the length and number of its lines, the depth of its indentation, and characters that are invisible or change how
- * the text around them reads (T36, T40, T41). Nothing here costs more than the size of the file.
+ * encoding, the length and number of its lines, the depth of its indentation, and characters that are invisible, change how the
+ * text around them reads or are piled up (T36, T40, T41). Nothing here costs more than the size of the file.
  */
 export function readText(bytes: Uint8Array): Text {
   if (bytes.byteLength > MOST_POLICY_BYTES) {
@@ -69,11 +69,8 @@ function lineProblems(line: string, index: number): Problem[] {
   if (line.length > MAX_LINE_LENGTH) {
     return at(MAX_LINE_LENGTH + 1, 'line-too-long', `The line has more than ${MAX_LINE_LENGTH} characters.`);
   }
-  const forbidden = firstForbidden(line);
-  if (forbidden) return at(forbidden.at + 1, 'forbidden-character', forbiddenMessage(forbidden.name));
-  const decomposed = firstDecomposed(line);
-  if (decomposed === undefined) return [];
-  return at(decomposed + 1, 'not-nfc', NOT_NFC);
+  const wrong = wrongCharacter(line);
+  return wrong ? at(wrong.at + 1, wrong.code, wrong.message) : [];
 }
 
 /**

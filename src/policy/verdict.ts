@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { conflictsIn } from './conflicts.ts';
+import { type Conflict, conflictsIn, tooManyEntries } from './conflicts.ts';
 import type { Content, Path } from './content.ts';
 import { saidBy } from './fields.ts';
 import type { Problem } from './problem.ts';
@@ -7,21 +7,29 @@ import { fileSchema, type PolicyFile } from './schema.ts';
 
 export type Verdict = { ok: true; file: PolicyFile } | { ok: false; problems: Problem[] };
 
-/** Judges what a document says against the schema and against itself. All problems at once, none of them with a value. */
+/** Of these, a person is shown the first 100. A file can break as many rules as it has values. */
+const MAX_LOOKED_UP = 1_000;
+
+/**
+ * Judges what a document says against the schema and against itself. All problems at once, none of them with a value; too many
+ * entries are the only one.
+ */
 export function judge(content: Content): Verdict {
+  const tooMany = tooManyEntries(content.value);
+  if (tooMany) return { ok: false, problems: [conflictProblem(tooMany, content)] };
   const judged = fileSchema.safeParse(content.value);
   const issues = judged.success ? [] : judged.error.issues;
   const problems = [
     ...content.problems,
-    ...firstOfEach(issues).flatMap((issue) => problemsOf(issue, content)),
-    ...conflictsIn(content.value).map(({ path, atKey, code, message }) => ({
-      ...(atKey ? content.placeOfKey(path) : content.placeOf(path)),
-      code,
-      message,
-    })),
+    ...firstOfEach(issues.slice(0, MAX_LOOKED_UP)).flatMap((issue) => problemsOf(issue, content)),
+    ...conflictsIn(content.value).map((conflict) => conflictProblem(conflict, content)),
   ];
   if (judged.success && problems.length === 0) return { ok: true, file: judged.data };
   return { ok: false, problems };
+}
+
+function conflictProblem({ path, atKey, code, message }: Conflict, content: Content): Problem {
+  return { ...(atKey ? content.placeOfKey(path) : content.placeOf(path)), code, message };
 }
 
 type Issue = z.core.$ZodIssue;
@@ -37,7 +45,7 @@ function firstOfEach(issues: readonly Issue[]): Issue[] {
 
 function problemsOf(issue: Issue, content: Content): Problem[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, MAX_LOOKED_UP).map((key) => ({
       ...content.placeOfKey([...issue.path, key]),
       ...saidBy(issue.message),
     }));

@@ -174,12 +174,16 @@ function unique(problems: readonly InputProblem[]): InputProblem[] {
   return [...new Map(problems.map((problem) => [`${problem.name} ${problem.message}`, problem])).values()];
 }
 
-/** Variables by which an earlier step can change how connections are made. The runner keeps only NODE_OPTIONS out of GITHUB_ENV. */
+/**
+ * Variables by which an earlier step can change how connections are made, or have Node print what they carry. The runner keeps only
+ * NODE_OPTIONS out of GITHUB_ENV.
+ */
 const CONNECTIONS = new Set([
   'NODE_EXTRA_CA_CERTS',
   'NODE_USE_SYSTEM_CA',
   'NODE_USE_ENV_PROXY',
   'NODE_OPTIONS',
+  'NODE_DEBUG',
   'HTTPS_PROXY',
   'HTTP_PROXY',
   'ALL_PROXY',
@@ -209,7 +213,8 @@ function judgeEnvironment(env: Environment): { refusals: InputProblem[]; warning
     .sort()
     .map((name) => ({
       name,
-      message: 'is set and can change how connections are made: an earlier step may have set it',
+      message:
+        'is set and can change how connections are made, or print what they carry: an earlier step may have set it',
     }));
   if (env.RUNNER_ENVIRONMENT !== 'github-hosted') {
     const message = 'is not github-hosted: other jobs of this machine may be able to read the key';

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { firstDecomposed, firstForbidden, forbiddenMessage } from '../../src/policy/characters.ts';
+import {
+  firstDecomposed,
+  firstForbidden,
+  firstPiled,
+  forbiddenMessage,
+  wrongCharacter,
+} from '../../src/policy/characters.ts';
 
 describe('what may stand anywhere in the file', () => {
   it.each([
@@ -64,5 +70,38 @@ describe('composed form', () => {
     ['a text that only lacks its end', 'o\u0328\u0304', 0],
   ])('%s', (_, text, at) => {
     expect(firstDecomposed(text)).toBe(at);
+  });
+});
+
+describe('marks piled up on one character', () => {
+  const tilde = '\u0303';
+  it.each([
+    ['10 are read', `q${tilde.repeat(10)}`, undefined],
+    ['the eleventh is too many', `q${tilde.repeat(11)}`, 11],
+    ['also of different kinds', `q${tilde.repeat(5)}\u05b0\u05b1\u05b2\u0e48\u0e49\u20dd`, 11],
+    ['marks that take two code units are one each', `q${'\u{1e947}'.repeat(11)}`, 21],
+    ['marks on nothing', tilde.repeat(11), 10],
+    ['each character has its own', `q${tilde.repeat(10)}`.repeat(3), undefined],
+    ['a space has its own, too', `q${tilde.repeat(10)} ${tilde.repeat(10)}`, undefined],
+    ['Tibetan: the tallest stacks on record', 'ག\u0fb7\u0fb1\u0fb1\u0fb2\u0fb2\u0f71\u0f74\u0f74', undefined],
+    ['Burmese', 'ကျွှော့်', undefined],
+    ['Hebrew with vowels and accents', 'בְּרֵאשִׁ֖ית', undefined],
+  ])('%s', (_, text, at) => {
+    expect(firstPiled(text)).toBe(at);
+  });
+});
+
+describe('a line is judged', () => {
+  const piled = `q${'\u0303'.repeat(11)}`;
+  it.each([
+    ['forbidden characters first', `e\u0301 ${piled} \u202e`, 'forbidden-character', 16],
+    ['then piled marks', `e\u0301 ${piled}`, 'too-many-marks', 14],
+    ['then composed form', 'cafe\u0301', 'not-nfc', 3],
+  ])('%s', (_, text, code, at) => {
+    expect(wrongCharacter(text)).toMatchObject({ code, at });
+  });
+
+  it('and is in order otherwise', () => {
+    expect(wrongCharacter('café q\u0303')).toBeUndefined();
   });
 });

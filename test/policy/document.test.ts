@@ -66,6 +66,23 @@ describe('an empty file is refused, never a default', () => {
   });
 });
 
+describe('each key that stands twice is found', () => {
+  it.each([
+    ['three times, in its mapping', 'a: {b: 1}\nb: 1\nb: 2\nb: 3\n', '3:1 duplicate-key, 4:1 duplicate-key'],
+    ['in a mapping in a list', 'a:\n  - b: 1\n    b: 2\n  - b: 3\n', '3:5 duplicate-key'],
+    ['in braces, without a value', 'a: {b, c, b}\n', '1:11 duplicate-key'],
+    ['without text', '"": 1\n"": 2\n', '2:1 duplicate-key'],
+    [
+      'beside other faults',
+      'a: 1\n[b]: `\n[b]: 2\na: 3\n',
+      '2:1 syntax, 2:6 syntax, 3:1 syntax, 4:1 duplicate-key',
+    ],
+    ['by the name of a member of all objects', 'constructor: 1\n', 'read'],
+  ])('%s', (_, text, expected) => {
+    expect(refusal(text)).toBe(expected);
+  });
+});
+
 describe('one plain document is read', () => {
   it.each([
     ['as it is', 'a: 1\n'],
@@ -86,19 +103,22 @@ describe('what would make the parser slow is refused before it starts', () => {
     ['nor are braces', '{a: '.repeat(17), '1:65 too-deep'],
     ['brackets one after the other do not add up', '- []\n'.repeat(20), 'read'],
     ['nor do braces', '- {}\n'.repeat(20), 'read'],
-    ['2 000 keys of a mapping are read', times(2_000, (index) => `k${index}: 1\n`), 'read'],
-    ['2 001 are not', times(2_001, (index) => `k${index}: 1\n`), '1:1 too-many-keys'],
-    ['nor are they in braces', `a:\n  {${times(2_001, (index) => `k${index},\n   `)}}`, '2:3 too-many-keys'],
-    ['a list may be longer', times(3_000, () => '- 1\n'), 'read'],
+    ['a mapping may be wide', times(12_000, (index) => `k${index}: 1\n`), 'read'],
+    ['also in braces', `a: {${times(12_000, (index) => `k${index}: 1,\n   `)}}`, 'read'],
     [
-      'but not without end',
-      `[${times(25_000, (index) => `1,${index % 400 ? '' : '\n'}`)}]`,
-      '61:798 too-many-values',
+      '2 000 items of lists are read',
+      `a:\n${times(1_000, () => '- 1\n')}b:\n${times(1_000, () => '- 1\n')}`,
+      'read',
     ],
     [
-      'keys of different mappings do not add up',
-      times(4, (index) => `m${index}:\n${times(2_000, (key) => ` k${key}: 1\n`)}`),
-      'read',
+      '2 001 are not',
+      `a:\n${times(1_000, () => '- 1\n')}b:\n${times(1_001, () => '- 1\n')}`,
+      '2003:1 too-many-entries',
+    ],
+    [
+      'nor are any number in brackets',
+      `[${times(25_000, (index) => `1,${index % 400 ? '' : '\n'}`)}]`,
+      '37:200 too-many-values',
     ],
   ])('%s', (_, text, expected) => {
     expect(refusal(text)).toBe(expected);

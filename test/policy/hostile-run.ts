@@ -10,13 +10,17 @@ const FILES = new URL('../hostile/files/', import.meta.url);
 const NODE = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
 const CHILD = new URL('./hostile-child.ts', import.meta.url);
 
-/** Milliseconds in which a row must be answered, of the processor's time: other tests run at the same time. */
+/**
+ * Milliseconds of processor time in which a row must be answered, those of the compiler and the garbage collector included. The
+ * largest policy takes half of it on an idle machine; the clock is not asked, because other tests run at the same time.
+ */
 export const TIME_LIMIT = 1_000;
 
-/** Milliseconds after which a child is given up: it hangs. */
-const HANG_LIMIT = 10_000;
+/** How much a process may grow beyond what it had before it read anything, at its peak. The largest policy takes 60 to 95 MB. */
+export const MEMORY_LIMIT = 128 * 1024 * 1024;
 
-export const MEMORY_LIMIT = 256 * 1024 * 1024;
+/** Milliseconds after which a child is given up: it hangs. No row comes near it on a machine as busy as can be. */
+const HANG_LIMIT = 60_000;
 
 const expected = {
   /** The file is a policy. */
@@ -27,19 +31,25 @@ const expected = {
   column: z.int().optional(),
 };
 
-/** A file of `test/hostile/files`, or one that is made here because it is large: `{n}` is the number of the repetition. */
+/** Text, or the same text so many times: `{n}` is the number of the repetition. */
+type Pattern = string | { before: string; repeat: Pattern; times: number; after: string };
+
+const patternSchema: z.ZodType<Pattern> = z.union([
+  z.string(),
+  z.strictObject({
+    before: z.string().default(''),
+    get repeat() {
+      return patternSchema;
+    },
+    times: z.int(),
+    after: z.string().default(''),
+  }),
+]);
+
+/** A file of `test/hostile/files`, or one that is made here because it is large. */
 const rowSchema = z.union([
   z.strictObject({ file: z.string(), ...expected }),
-  z.strictObject({
-    name: z.string(),
-    generate: z.strictObject({
-      before: z.string().default(''),
-      repeat: z.string(),
-      times: z.int(),
-      after: z.string().default(''),
-    }),
-    ...expected,
-  }),
+  z.strictObject({ name: z.string(), generate: patternSchema, ...expected }),
 ]);
 
 export type Row = z.infer<typeof rowSchema>;
@@ -54,16 +64,21 @@ export function nameOf(row: Row): string {
 
 export function bytesOf(row: Row): Buffer {
   if ('file' in row) return readFileSync(new URL(row.file, FILES));
-  const { before, repeat, times, after } = row.generate;
-  const parts = Array.from({ length: times }, (_, index) => repeat.replaceAll('{n}', String(index)));
-  return Buffer.from(before + parts.join('') + after);
+  return Buffer.from(textOf(row.generate));
+}
+
+function textOf(pattern: Pattern): string {
+  if (typeof pattern === 'string') return pattern;
+  const repeat = textOf(pattern.repeat);
+  const parts = Array.from({ length: pattern.times }, (_, index) => repeat.replaceAll('{n}', String(index)));
+  return pattern.before + parts.join('') + pattern.after;
 }
 
 interface Answer {
   ok: boolean;
   problems: Problem[];
   milliseconds: number;
-  peakBytes: number;
+  grownBytes: number;
 }
 
 /** What a child process made of a row; `printed` is everything on its standard output and error. */
@@ -72,12 +87,13 @@ export type Outcome =
   | { kind: 'hangs' }
   | { kind: 'ended'; printed: string };
 
-/** A process that has grown beyond this makes room for a fresh one, so that a peak says something of one row. */
-const GROWN = 144 * 1024 * 1024;
+/** A process that has grown by so much makes room for a fresh one, so that a peak says something of one row. */
+const GROWN = 40 * 1024 * 1024;
 
 /**
- * Gives every row to a child process, two at a time. A child serves until it has grown, hangs or has ended. The time is that
- * of a row alone, without the start of its process; the memory is the peak of the whole process, Node included.
+ * Gives every row to a child process, two at a time. A child serves until it has grown, hangs or has ended. What a row costs is
+ * without the start of its process. A row above a limit is read once more, by a fresh child, and the better answer counts: a busy
+ * machine makes each run cost more, never less.
  */
 export async function runAll(rows: readonly Row[]): Promise<Map<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
@@ -86,8 +102,8 @@ export async function runAll(rows: readonly Row[]): Promise<Map<string, Outcome>
     let reader = await start();
     for (let row = queue.shift(); row !== undefined; row = queue.shift()) {
       const outcome = await reader.read(bytesOf(row));
-      outcomes.set(nameOf(row), outcome);
-      if (outcome.kind === 'answer' && outcome.peakBytes < GROWN) continue;
+      outcomes.set(nameOf(row), isAbove(outcome) ? better(outcome, await readAlone(row)) : outcome);
+      if (outcome.kind === 'answer' && outcome.grownBytes < GROWN) continue;
       reader.stop();
       reader = await start();
     }
@@ -95,6 +111,28 @@ export async function runAll(rows: readonly Row[]): Promise<Map<string, Outcome>
   };
   await Promise.all([lane(), lane()]);
   return outcomes;
+}
+
+function isAbove(outcome: Outcome): boolean {
+  return (
+    outcome.kind === 'answer' && (outcome.milliseconds > TIME_LIMIT || outcome.grownBytes > MEMORY_LIMIT)
+  );
+}
+
+async function readAlone(row: Row): Promise<Outcome> {
+  const reader = await start();
+  const outcome = await reader.read(bytesOf(row));
+  reader.stop();
+  return outcome;
+}
+
+function better(first: Outcome, second: Outcome): Outcome {
+  if (first.kind !== 'answer' || second.kind !== 'answer') return second;
+  return {
+    ...second,
+    milliseconds: Math.min(first.milliseconds, second.milliseconds),
+    grownBytes: Math.min(first.grownBytes, second.grownBytes),
+  };
 }
 
 interface Reader {

@@ -155,11 +155,27 @@ describe('a file with problems', () => {
     expect(!result.ok && result.orgId).toBe(orgId);
   });
 
-  it('shows at most 100 problems and says how many there are', () => {
+  it('shows at most 100 problems and says that there are more', () => {
     const problems = problemsOf(changed(SMALLEST, 'opt-outs: []', `opt-outs:${'\n  - x'.repeat(150)}`));
     expect(problems).toHaveLength(100);
     expect(problems.at(-1)).toMatchObject({ code: 'more-problems', line: 106 });
-    expect(problems.at(-1)?.message).toMatch(/^51 more/);
+    expect(problems.at(-1)?.message).toMatch(/^More problems are not shown/);
+  });
+
+  it('shows the first 100 of thousands', () => {
+    const wrong = `\n  - {x${[...Array(6).keys()].map((index) => `, k${index}`).join('')}}`;
+    const problems = problemsOf(changed(SMALLEST, 'opt-outs: []', `opt-outs:${wrong.repeat(1_990)}`));
+    expect(problems).toHaveLength(100);
+    expect(problems.map(({ line }) => line)).toEqual(
+      [...problems.map(({ line }) => line)].sort((a, b) => a - b),
+    );
+    expect(problems.at(-1)?.line).toBeLessThan(30);
+  });
+
+  it('shows too many entries alone, whatever is wrong with them', () => {
+    const problems = problemsOf(changed(SMALLEST, 'opt-outs: []', `opt-outs: [${'1,\n '.repeat(2_000)}]`));
+    expect(problems).toMatchObject([{ line: 1, column: 1, code: 'too-many-entries' }]);
+    expect(problems[0]?.message).toMatch(/^2001 opt-outs/);
   });
 
   it('gives the same answer for the same bytes', () => {

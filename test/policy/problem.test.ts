@@ -24,10 +24,16 @@ describe('problems are shown', () => {
     expect(inOrder(Array.from({ length: 100 }, (_, index) => at(index + 1, 1)))).toHaveLength(100);
   });
 
-  it('and above that 99, and how many are left out', () => {
-    const shown = inOrder(Array.from({ length: 101 }, (_, index) => at(index + 1, 1)));
+  it('and above that 99, and that there are more', () => {
+    const shown = inOrder(Array.from({ length: 101 }, (_, index) => at(101 - index, 1)));
     expect(shown).toHaveLength(100);
+    expect(shown.slice(0, 99)).toEqual(Array.from({ length: 99 }, (_, index) => at(index + 1, 1)));
     expect(shown.at(-1)).toMatchObject({ line: 100, column: 1, code: 'more-problems' });
-    expect(shown.at(-1)?.message).toMatch(/^2 more problems/);
+    expect(shown.at(-1)?.message).toMatch(/^More problems are not shown/);
+  });
+
+  it('where one that stands there twice is one', () => {
+    const twice = Array.from({ length: 200 }, (_, index) => at((index >> 1) + 1, 1));
+    expect(inOrder(twice).map(({ code }) => code)).not.toContain('more-problems');
   });
 });

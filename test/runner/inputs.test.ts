@@ -213,15 +213,20 @@ describe('environment', () => {
     expect(JSON.stringify(read)).not.toContain('canary');
   });
 
-  it('names the variables that change connections, without their values', () => {
+  it('names the variables that change connections or print them, without their values', () => {
     const read = readInputs({
       ...HOSTED,
+      NODE_DEBUG: 'http',
       https_proxy: 'http://user:secret@proxy',
       NODE_EXTRA_CA_CERTS: '/ca.pem',
       HTTP_PROXY: '',
       PATH: '/bin',
     });
-    expect(read.warnings.map(({ name }) => name)).toEqual(['NODE_EXTRA_CA_CERTS', 'https_proxy']);
+    expect(read.warnings.map(({ name }) => name)).toEqual([
+      'NODE_DEBUG',
+      'NODE_EXTRA_CA_CERTS',
+      'https_proxy',
+    ]);
     expect(JSON.stringify(read)).not.toMatch(/secret|ca\.pem/);
   });
 
