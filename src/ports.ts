@@ -1,8 +1,10 @@
 /** What the modes need from outside. Adapters in `resolver/`, `github/` and `runner/` implement it; `main.ts` puts them together. */
 
+import type { Commit, FileAt, Pull } from './approval/mainline.ts';
+import type { Source } from './approval/reviews.ts';
+import type { BranchRules } from './approval/rules.ts';
 import type { LedgerCommit } from './ledger/newest.ts';
 import type { RecordFile } from './ledger/record.ts';
-import type { Source } from './plan/reviews.ts';
 
 /** Time and chance, injected so that tests decide both. */
 export interface Clock {
@@ -95,6 +97,8 @@ export interface RunInfo {
   event: string;
   /** Which workflow file at which ref, and which version of this action; as the runner says, for the record. */
   workflow: string;
+  /** The name of the workflow's file, as commands take it. */
+  workflowFile: string;
   action: string;
 }
 
@@ -106,7 +110,7 @@ export type Trigger =
       kind: 'apply';
       commit: string;
       defaultBranch: string;
-      by: 'push' | 'dispatch' | 'merge';
+      by: 'push' | 'dispatch';
       starters: string[];
       /** The sender's number, which a renaming does not change. */
       senderId: string;
@@ -129,34 +133,6 @@ export type PolicyFile =
   | { kind: 'irregular' }
   | { kind: 'too-large'; blob: string }
   | { kind: 'file'; blob: string; bytes: Uint8Array };
-
-/** The policy file at a commit of the line, without its content. */
-export type FileAt = { kind: 'missing' } | { kind: 'irregular' } | { kind: 'file'; blob: string };
-
-/** A pull request as a commit of the line is associated with it. */
-export interface Pull {
-  /** GraphQL node id. */
-  id: string;
-  number: number;
-  merged: boolean;
-  base: string;
-  /** Database id of the base's repository. */
-  repositoryId: string | undefined;
-  mergeCommit: string | undefined;
-  /** The last commit of its branch. */
-  head: string;
-}
-
-/** A commit of the default branch by first parents. */
-export interface LineCommit {
-  oid: string;
-  /** Its first parent; absent for a root. */
-  parent: string | undefined;
-  /** The other parents of a merge; of more than two, two are enough to tell. */
-  others: readonly string[];
-  file: FileAt;
-  pulls: readonly Pull[];
-}
 
 /** The head of a ledger branch. */
 export interface LedgerHead {
@@ -189,6 +165,21 @@ export interface Conversation {
   comments: readonly OwnComment[];
 }
 
+/** The commits of a pull request's branch that its base does not have, the oldest first. */
+export interface Branch {
+  commits: readonly { oid: string; file: FileAt }[];
+  /** The commit at which it left its base; absent where the branch holds merges or is long, so that it has to be asked for. */
+  left?: { oid: string; file: FileAt };
+}
+
+/** A pull request as it is while it is planned. */
+export interface PlannedPull {
+  conversation: Conversation;
+  branch: Branch;
+  /** Who opened it and what reviewers think of it so far. */
+  source: Source;
+}
+
 export interface PlanMaterial {
   repositoryId: string;
   isPrivate: boolean;
@@ -196,56 +187,63 @@ export interface PlanMaterial {
   tip: { commit: string; file: PolicyFile };
   file: PolicyFile;
   base: PolicyFile;
+  /** The commit of the base; in a pull request the first parent of the planned merge. */
+  baseCommit: string;
   /** Names of the files in the policy's folder, the policy among them. */
   siblings: readonly string[];
   ledgers: readonly LedgerHead[];
-  /** The second parent of the planned commit: the head that it merges into the base. Absent where the commit is no merge. */
-  head?: string;
+  /** The second parent of the planned commit: the head that it merges into the base, with its file. Absent where the commit is no merge. */
+  head?: { oid: string; file: PolicyFile };
   /** Absent outside of a pull request. */
-  conversation?: Conversation;
+  pull?: PlannedPull;
 }
 
 export interface TipMaterial {
   repositoryId: string;
   isPrivate: boolean;
+  defaultBranch: string;
   tip: string;
   file: PolicyFile;
   siblings: readonly string[];
-  /** The newest commits of the line, from the tip back. */
-  line: readonly LineCommit[];
-  /** Texts that came with the line, by blob id. */
+  /** The newest commits of the mainline, from the tip back. */
+  mainline: readonly Commit[];
+  /** Texts that came along, by blob id. */
   texts: ReadonlyMap<string, Uint8Array>;
   /** The newest merged pull requests: GitHub fills in associations late. */
   recent: readonly Pull[];
   ledgers: readonly LedgerHead[];
 }
 
-/** What a branch's rules ask for; several rulesets count together. */
-export interface BranchRules {
-  pullRequests: boolean;
-  approvals: number;
-  dismissStale: boolean;
-  lastPushApproval: boolean;
-  noForcePush: boolean;
-  noDeletion: boolean;
-  linearHistory: boolean;
-  /** Every type of rule that holds, as GitHub names it. */
-  types: readonly string[];
+/** A move of a branch, as the server lists it; a commit id of zeros stands for none. */
+export interface Move {
+  before: string;
+  after: string;
+  at: string;
 }
 
 /** Reads of the repository. Has no method that writes. Every method throws a `GitHubFault` when the answer can't be believed. */
 export interface Repository {
   planMaterial(commit: string, of: { pull: number } | { base: string }, host: string): Promise<PlanMaterial>;
-  tipMaterial(branch: string, host: string): Promise<TipMaterial>;
+  tipMaterial(host: string): Promise<TipMaterial>;
   /** The policy file alone, at one commit, and the names beside it. */
   file(commit: string): Promise<{ file: PolicyFile; siblings: readonly string[] }>;
-  tip(branch: string): Promise<string>;
-  /** Further commits of the line, starting with this one. */
-  line(from: string): Promise<LineCommit[]>;
+  /** Where the default branch is now. */
+  tip(): Promise<string>;
+  /** Further commits of the mainline, starting with this one. */
+  mainline(from: string): Promise<Commit[]>;
   /** Contents by blob id, each checked against its id; one of more than `most` bytes is refused by its size, and absent. */
   contents(blobs: readonly string[], most: number): Promise<Map<string, Uint8Array>>;
   /** The pull requests with their reviews as they are now. */
   sources(pulls: readonly Pull[]): Promise<Map<number, Source>>;
+  /** The best common ancestor of a commit and one of the mainline, as GitHub chooses it; undefined where there is none, or the commit is gone. */
+  mergeBase(commit: string, mainline: string): Promise<string | undefined>;
+  /**
+   * The newest 100 moves of a branch, the newest first; where the oldest of them came after `since`, behind them those that may have
+   * taken commits back before. Undefined where the server lists none.
+   */
+  activity(branch: string, since: string): Promise<readonly Move[] | undefined>;
+  /** The numbers of GitHub accounts by login; null for a login that is nobody's. */
+  accounts(logins: readonly string[]): Promise<Map<string, string | null>>;
   /** The rules of a branch, which need not exist. */
   rules(branch: string): Promise<BranchRules>;
   /** Whether `tip` lies behind `commit`, so that GitHub has not caught up yet. */

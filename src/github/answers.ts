@@ -3,7 +3,9 @@ import { z } from 'zod';
 /** The answers to `queries.ts`, checked where they come in. What a query does not ask for is not here. */
 
 const oid = z.string().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
-const actor = z.object({ login: z.string(), __typename: z.string().optional() }).nullable();
+const actor = z
+  .object({ login: z.string(), __typename: z.string().optional(), databaseId: z.int().nullish() })
+  .nullable();
 
 const file = z.object({ mode: z.int(), type: z.string(), oid }).nullable();
 export const textSchema = z
@@ -57,6 +59,7 @@ export const pullSchema = z.object({
   headRefOid: oid,
   baseRepository: z.object({ databaseId: z.int() }).nullable(),
   mergeCommit: z.object({ oid }).nullable(),
+  last: z.object({ nodes: z.array(z.object({ commit: z.object({ oid, file }) })) }),
 });
 
 const lineCommit = z.object({
@@ -85,6 +88,8 @@ export type Refs = z.infer<typeof refs>;
 export type RecordsAnswer = z.infer<typeof records>;
 export type TextAnswer = z.infer<typeof textSchema>;
 export type PullAnswer = z.infer<typeof pullSchema>;
+export type OpinionsAnswer = z.infer<typeof opinions>;
+export type BranchAnswer = { totalCount: number; nodes: { commit: z.infer<typeof branchCommit> }[] };
 export type ConversationAnswer = z.infer<typeof conversation>;
 
 /** The commits of a nested answer, newest first. */
@@ -99,6 +104,32 @@ export function unnest<T>(first: T & Nested<T>): T[] {
 }
 
 const at = z.object({ file: textSchema }).nullable();
+const opinions = z.object({
+  number: z.int(),
+  mergedAt: z.string().nullable(),
+  headRefOid: oid,
+  author: actor,
+  retargeted: z.object({ nodes: z.array(z.object({ createdAt: z.string().optional() })) }),
+  writers: z.object({ nodes: z.array(z.object({ fullDatabaseId: z.string() })) }),
+  all: z.object({
+    nodes: z.array(
+      z.object({
+        fullDatabaseId: z.string(),
+        state: z.enum(['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED', 'COMMENTED', 'PENDING']),
+        submittedAt: z.string().nullable(),
+        author: actor,
+        commit: z.object({ oid, file }).nullable(),
+      }),
+    ),
+  }),
+});
+
+const branchCommit = z.object({
+  oid,
+  file,
+  parents: z.object({ totalCount: z.int(), nodes: z.array(z.object({ oid, file })) }),
+});
+
 const names = z.object({ entries: z.array(z.object({ name: z.string() })).optional() });
 /** The names beside the policy: of the tree itself, or of the folder that holds the policy. */
 const siblings = { root: names.optional(), folder: z.object({ object: names.nullable() }).nullish() };
@@ -115,14 +146,19 @@ export const planAnswer = z.object({
     commit: z
       .object({
         file: textSchema,
-        parents: z.object({ nodes: z.array(z.object({ file: textSchema })) }).optional(),
-        links: z.object({ nodes: z.array(z.object({ oid })) }).optional(),
+        parents: z.object({ nodes: z.array(z.object({ oid, file: textSchema })) }).optional(),
         ...siblings,
       })
       .nullable(),
     base: at.optional(),
     defaultBranchRef: z.object({ target: z.object({ oid, file: textSchema }) }).nullable(),
-    pullRequest: conversation.nullable().optional(),
+    pullRequest: conversation
+      .extend(opinions.shape)
+      .extend({
+        branch: z.object({ totalCount: z.int(), nodes: z.array(z.object({ commit: branchCommit })) }),
+      })
+      .nullable()
+      .optional(),
     refs,
   }),
 });
@@ -131,18 +167,24 @@ export const tipAnswer = z.object({
   repository: z.object({
     databaseId: z.int(),
     isPrivate: z.boolean(),
-    ref: z.object({ target: z.intersection(nestedLine, z.object(siblings)) }).nullable(),
+    defaultBranchRef: z
+      .object({ name: z.string(), target: z.intersection(nestedLine, z.object(siblings)) })
+      .nullable(),
     pullRequests: z.object({ nodes: z.array(pullSchema) }),
     refs,
   }),
 });
 
 export const headAnswer = z.object({
-  repository: z.object({ ref: z.object({ target: z.object({ oid }) }).nullable() }),
+  repository: z.object({
+    defaultBranchRef: z.object({ name: z.string(), target: z.object({ oid }) }).nullable(),
+  }),
 });
 export const lineAnswer = z.object({ repository: z.object({ object: nestedLine.nullable() }) });
 export const ledgerAnswer = z.object({
-  repository: z.object({ ref: z.object({ target: ledgerHead }).nullable() }),
+  repository: z.object({
+    ref: z.object({ prefix: z.string(), name: z.string(), target: ledgerHead }).nullable(),
+  }),
 });
 export const ledgerHistoryAnswer = z.object({
   repository: z.object({
@@ -169,34 +211,21 @@ export const blobsAnswer = z.object({
   ),
 });
 
-export const reviewsAnswer = z.object({
-  nodes: z.array(
-    z
-      .object({
-        number: z.int(),
-        mergedAt: z.string().nullable(),
-        headRefOid: oid,
-        author: actor,
-        mergeCommit: z.object({ oid }).nullable(),
-        writers: z.object({ nodes: z.array(z.object({ fullDatabaseId: z.string() })) }),
-        all: z.object({
-          nodes: z.array(
-            z.object({
-              fullDatabaseId: z.string(),
-              state: z.enum(['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED', 'COMMENTED', 'PENDING']),
-              submittedAt: z.string().nullable(),
-              author: actor,
-              commit: z.object({ oid }).nullable(),
-            }),
-          ),
-        }),
-      })
-      .nullable(),
-  ),
-});
+export const reviewsAnswer = z.object({ nodes: z.array(opinions.nullable()) });
 
 export const discussionAnswer = z.object({
   repository: z.object({ pullRequest: conversation.nullable() }),
 });
 
 export const commitAnswer = z.object({ createCommitOnBranch: z.object({ commit: z.object({ oid }) }) });
+
+export const accountsAnswer = z.record(z.string(), z.object({ databaseId: z.int().nullable() }).nullable());
+export const activityAnswer = z.array(
+  z.object({
+    activity_type: z.string(),
+    before: z.string(),
+    after: z.string(),
+    timestamp: z.string(),
+  }),
+);
+export const compareAnswer = z.object({ status: z.string(), merge_base_commit: z.object({ sha: oid }) });

@@ -13,8 +13,6 @@ const pullEvent = z.object({
   repository,
   sender: account,
   pull_request: z.object({
-    merged: z.boolean().nullable(),
-    merge_commit_sha: oid.nullable(),
     user: account.nullable(),
     base: z.object({ ref: z.string(), repo: z.object({ id: z.int() }) }),
     head: z.object({ sha: oid, repo: z.object({ id: z.int() }).nullable() }),
@@ -70,22 +68,11 @@ export function readEvent(env: Record<string, string | undefined>, payload: unkn
 function readPull(env: Record<string, string | undefined>, payload: unknown): EventAnswer {
   const event = pullEvent.safeParse(payload);
   if (!event.success) return unreadable('pull_request');
-  const { action, number, repository: repo, pull_request: pull, sender } = event.data;
+  const { action, number, repository: repo, pull_request: pull } = event.data;
   if (pull.base.repo.id !== repo.id) return refuse('The pull request’s base is not in this repository.');
-  if (action === 'closed') {
-    if (pull.merged !== true || pull.merge_commit_sha === null) {
-      return refuse('The pull request was closed without being merged: there is nothing to apply.');
-    }
-    if (pull.base.ref !== repo.default_branch) {
-      return refuse(
-        'The pull request was merged into another branch than the default branch: nothing is applied from there.',
-      );
-    }
-    return apply(env, repo.default_branch, pull.merge_commit_sha, 'merge', sender);
-  }
   if (!PLANNED_ACTIONS.includes(action)) {
     return refuse(
-      `A pull_request event is planned for ${PLANNED_ACTIONS.join(', ')}; applied for closed. Correct the workflow’s types.`,
+      `A pull_request event is planned for ${PLANNED_ACTIONS.join(', ')}. A merge is applied by the push that it is. Correct the workflow’s types.`,
     );
   }
   const commit = oid.safeParse(env.GITHUB_SHA);
@@ -154,7 +141,7 @@ function apply(
   env: Record<string, string | undefined>,
   defaultBranch: string,
   commit: string,
-  by: 'push' | 'dispatch' | 'merge',
+  by: 'push' | 'dispatch',
   sender: z.infer<typeof account>,
 ): EventAnswer {
   const again = env.GITHUB_TRIGGERING_ACTOR;
@@ -187,6 +174,7 @@ export function readRun(env: Record<string, string | undefined>): RunInfo | unde
     attempt,
     event: env.GITHUB_EVENT_NAME ?? '',
     workflow: env.GITHUB_WORKFLOW_REF ?? '',
+    workflowFile: workflowFile(env.GITHUB_WORKFLOW_REF ?? ''),
     action: `${env.GITHUB_ACTION_REPOSITORY ?? ''}@${env.GITHUB_ACTION_REF ?? ''}`,
   };
 }
@@ -201,4 +189,9 @@ function notDefault(): EventAnswer {
 
 function unreadable(event: string): EventAnswer {
   return refuse(`The payload of the ${event} event is not as GitHub documents it.`);
+}
+
+/** The file in `owner/name/.github/workflows/mfa-apply.yml@refs/heads/main`; the template's, where that is another text. */
+function workflowFile(ref: string): string {
+  return /\/([A-Za-z0-9._-]{1,80}\.ya?ml)@/.exec(ref)?.[1] ?? 'mfa-apply.yml';
 }

@@ -41,6 +41,7 @@ const PULL = `fragment Pull on PullRequest {
   id number merged mergedAt baseRefName headRefOid
   baseRepository { databaseId }
   mergeCommit { oid }
+  last: commits(last: 1) { nodes { commit { oid file(path: $policy) { ...File } } } }
 }`;
 
 const LINE_COMMIT = `fragment LineCommit on Commit {
@@ -60,6 +61,26 @@ function chain(depth: number, selection: (index: number) => string): string {
   return text;
 }
 
+const AUTHOR = `author { __typename login ... on User { databaseId } }`;
+
+const OPINIONS = `fragment Opinions on PullRequest {
+  number mergedAt headRefOid
+  ${AUTHOR}
+  retargeted: timelineItems(last: 1, itemTypes: [BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT]) {
+    nodes { ... on BaseRefChangedEvent { createdAt } ... on AutomaticBaseChangeSucceededEvent { createdAt } }
+  }
+  writers: latestOpinionatedReviews(first: 100, writersOnly: true) { nodes { fullDatabaseId } }
+  all: latestOpinionatedReviews(first: 100) {
+    nodes { fullDatabaseId state submittedAt ${AUTHOR} commit { oid file(path: $policy) { ...File } } }
+  }
+}`;
+
+/** Where a branch left its base: the parents of its own commits, as many as usual branches have. */
+const BRANCH = `branch: commits(first: 30) {
+      totalCount
+      nodes { commit { oid file(path: $policy) { ...File } parents(first: 2) { totalCount nodes { oid file(path: $policy) { ...File } } } } }
+    }`;
+
 /** What a plan needs, in one request: the file at the commit and at its base, the ledgers of this host, the pull request as it is now. */
 export const PLAN = `query Plan(
   $owner: String!, $name: String!, $commit: GitObjectID!, $base: GitObjectID!, $policy: String!, $folder: String!, $inFolder: Boolean!,
@@ -70,28 +91,33 @@ export const PLAN = `query Plan(
     defaultBranchRef { target { ... on Commit { oid file(path: $policy) { ...Text } } } }
     commit: object(oid: $commit) { ... on Commit {
       file(path: $policy) { ...Text }
-      parents(first: 1) @include(if: $ofPull) { nodes { file(path: $policy) { ...Text } } }
-      links: parents(first: 2) @include(if: $ofPull) { nodes { oid } }${SIBLINGS}
+      parents(first: 2) @include(if: $ofPull) { nodes { oid file(path: $policy) { ...Text } } }${SIBLINGS}
     } }
     base: object(oid: $base) @skip(if: $ofPull) { ... on Commit { file(path: $policy) { ...Text } } }
-    pullRequest(number: $number) @include(if: $ofPull) { ${CONVERSATION} }
+    pullRequest(number: $number) @include(if: $ofPull) {
+      ...Opinions
+      ${BRANCH}
+      ${CONVERSATION}
+    }
     ${LEDGERS}
   }
 }
+${FILE}
 ${TEXT}
+${OPINIONS}
 ${LEDGER_COMMIT}
 ${LEDGER_HEAD}`;
 
 /** What an apply starts from, in one request: the tip and the line behind it, the newest merged pull requests, the ledgers. */
 export const TIP = `query Tip(
-  $owner: String!, $name: String!, $branch: String!, $base: String!, $policy: String!, $folder: String!, $inFolder: Boolean!, $ledgers: String!
+  $owner: String!, $name: String!, $policy: String!, $folder: String!, $inFolder: Boolean!, $ledgers: String!
 ) {
   repository(owner: $owner, name: $name) {
     databaseId isPrivate
-    ref(qualifiedName: $branch) { target { ... on Commit {
+    defaultBranchRef { name target { ... on Commit {
       ${chain(PAGE, (index) => (index < 2 ? '...LineCommit text: file(path: $policy) { ...Text }' : '...LineCommit'))}${SIBLINGS}
     } } }
-    pullRequests(states: MERGED, baseRefName: $base, first: 20, orderBy: { field: UPDATED_AT, direction: DESC }) { nodes { ...Pull } }
+    pullRequests(states: MERGED, first: 20, orderBy: { field: UPDATED_AT, direction: DESC }) { nodes { ...Pull } }
     ${LEDGERS}
   }
 }
@@ -111,8 +137,8 @@ export const FILE_AT = `query FileAt($owner: String!, $name: String!, $commit: G
 ${TEXT}`;
 
 /** Where the default branch is now. */
-export const HEAD = `query Head($owner: String!, $name: String!, $branch: String!) {
-  repository(owner: $owner, name: $name) { ref(qualifiedName: $branch) { target { oid } } }
+export const HEAD = `query Head($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) { defaultBranchRef { name target { oid } } }
 }`;
 
 /** Further commits of the line. */
@@ -127,7 +153,7 @@ ${LINE_COMMIT}`;
 
 /** The head of one ledger, by its exact name. */
 export const LEDGER = `query Ledger($owner: String!, $name: String!, $branch: String!) {
-  repository(owner: $owner, name: $name) { ref(qualifiedName: $branch) { target { ... on Commit { ...LedgerHead } } } }
+  repository(owner: $owner, name: $name) { ref(qualifiedName: $branch) { prefix name target { ... on Commit { ...LedgerHead } } } }
 }
 ${TEXT}
 ${LEDGER_COMMIT}
@@ -159,18 +185,20 @@ export function blobs(count: number): string {
 }`;
 }
 
-/** Who opened a pull request and what its reviewers think now; both lists, so that one who can only read is named. */
-export const REVIEWS = `query Reviews($ids: [ID!]!) {
-  nodes(ids: $ids) { ... on PullRequest {
-    number mergedAt headRefOid
-    author { __typename login }
-    mergeCommit { oid }
-    writers: latestOpinionatedReviews(first: 100, writersOnly: true) { nodes { fullDatabaseId } }
-    all: latestOpinionatedReviews(first: 100) {
-      nodes { fullDatabaseId state submittedAt author { __typename login } commit { oid } }
-    }
-  } }
+/** Who opened a pull request and what its reviewers think now; both lists, so that one who can only read is named. At most 100. */
+export const REVIEWS = `query Reviews($ids: [ID!]!, $policy: String!) {
+  nodes(ids: $ids) { ... on PullRequest { ...Opinions } }
+}
+${FILE}
+${OPINIONS}`;
+
+/** The numbers of `count` accounts by their logins. */
+export function accounts(count: number): string {
+  const indices = Array.from({ length: count }, (_, index) => index);
+  return `query Accounts(${indices.map((index) => `$u${index}: String!`).join(', ')}) {
+  ${indices.map((index) => `u${index}: user(login: $u${index}) { databaseId }`).join('\n  ')}
 }`;
+}
 
 /** A pull request as it is now, with its comments. */
 export const DISCUSSION = `query Discussion($owner: String!, $name: String!, $number: Int!, $after: String) {

@@ -1,18 +1,20 @@
 import { z } from 'zod';
+import type { Source } from '../approval/reviews.ts';
 import { blobId } from '../ledger/blob.ts';
 import { branchHost, branchOf } from '../ledger/branch-name.ts';
 import { MOST_POLICY_BYTES } from '../policy/text.ts';
-import type { LedgerHead, PolicyFile, Repository } from '../ports.ts';
+import type { LedgerHead, Move, PolicyFile, Repository } from '../ports.ts';
 import * as answers from './answers.ts';
 import { bytesOf, policyFile } from './blob.ts';
 import { conversationOf } from './conversation.ts';
 import { GitHubFault } from './fault.ts';
 import * as queries from './queries.ts';
 import {
+  branch,
   branchRules,
   ledgerCommit,
   ledgerHead,
-  lineCommit,
+  mainlineCommit,
   pull,
   recordFiles,
   rule,
@@ -67,10 +69,8 @@ export function createRepository(wire: Wire, settings: RepositorySettings): Repo
         inFolder,
         ledgers: ledgersOf(host),
       };
-      const first = await wire.graphql(queries.PLAN, variables, answers.planAnswer);
-      const { repository } = first;
-      const base = ofPull ? repository.commit?.parents?.nodes[0]?.file : repository.base?.file;
-      const head = repository.commit?.links?.nodes[1]?.oid;
+      const { repository } = await wire.graphql(queries.PLAN, variables, answers.planAnswer);
+      const [first, second] = repository.commit?.parents?.nodes ?? [];
       const { pullRequest } = repository;
       return {
         repositoryId: String(repository.databaseId),
@@ -80,28 +80,28 @@ export function createRepository(wire: Wire, settings: RepositorySettings): Repo
           file: await policyAt(repository.defaultBranchRef?.target.file ?? null),
         },
         file: await policyAt(repository.commit?.file ?? null),
-        base: await policyAt(base ?? null),
+        base: await policyAt((ofPull ? first?.file : repository.base?.file) ?? null),
+        baseCommit: ofPull ? (first?.oid ?? '') : of.base,
         siblings: siblings(repository.commit),
         ledgers: ledgers(repository.refs),
-        ...(head !== undefined && { head }),
+        ...(second && { head: { oid: second.oid, file: await policyAt(second.file) } }),
         ...(ofPull &&
-          pullRequest && { conversation: await conversationOf(wire, here, of.pull, pullRequest) }),
+          pullRequest && {
+            pull: {
+              conversation: await conversationOf(wire, here, of.pull, pullRequest),
+              branch: branch(pullRequest.branch),
+              source: source(pullRequest),
+            },
+          }),
       };
     },
 
-    async tipMaterial(branch, host) {
-      const variables = {
-        ...here,
-        policy,
-        branch: `refs/heads/${branch}`,
-        base: branch,
-        folder,
-        inFolder,
-        ledgers: ledgersOf(host),
-      };
+    async tipMaterial(host) {
+      const variables = { ...here, policy, folder, inFolder, ledgers: ledgersOf(host) };
       const { repository } = await wire.graphql(queries.TIP, variables, answers.tipAnswer);
-      if (repository.ref === null) throw new GitHubFault('not-found', 'The default branch is not there.');
-      const commits = answers.unnest(repository.ref.target);
+      const tipRef = repository.defaultBranchRef;
+      if (tipRef === null) throw new GitHubFault('not-found', 'The default branch is not there.');
+      const commits = answers.unnest(tipRef.target);
       const texts = new Map<string, Uint8Array>();
       for (const { text } of commits) {
         const bytes = text ? bytesOf(text.oid, text.object?.text) : undefined;
@@ -113,10 +113,11 @@ export function createRepository(wire: Wire, settings: RepositorySettings): Repo
       return {
         repositoryId: String(repository.databaseId),
         isPrivate: repository.isPrivate,
-        tip: repository.ref.target.oid,
+        defaultBranch: tipRef.name,
+        tip: tipRef.target.oid,
         file,
-        siblings: siblings(repository.ref.target),
-        line: commits.map(lineCommit),
+        siblings: siblings(tipRef.target),
+        mainline: commits.map(mainlineCommit),
         texts,
         recent: repository.pullRequests.nodes.map(pull),
         ledgers: ledgers(repository.refs),
@@ -134,19 +135,16 @@ export function createRepository(wire: Wire, settings: RepositorySettings): Repo
       };
     },
 
-    async tip(branch) {
-      const { repository } = await wire.graphql(
-        queries.HEAD,
-        { ...here, branch: `refs/heads/${branch}` },
-        answers.headAnswer,
-      );
-      if (repository.ref === null) throw new GitHubFault('not-found', 'The default branch is not there.');
-      return repository.ref.target.oid;
+    async tip() {
+      const { repository } = await wire.graphql(queries.HEAD, here, answers.headAnswer);
+      const branch = repository.defaultBranchRef;
+      if (branch === null) throw new GitHubFault('not-found', 'The default branch is not there.');
+      return branch.target.oid;
     },
 
-    async line(from) {
+    async mainline(from) {
       const { repository } = await wire.graphql(queries.LINE, { ...here, policy, from }, answers.lineAnswer);
-      return repository.object === null ? [] : answers.unnest(repository.object).map(lineCommit);
+      return repository.object === null ? [] : answers.unnest(repository.object).map(mainlineCommit);
     },
 
     async contents(blobs, most) {
@@ -169,15 +167,65 @@ export function createRepository(wire: Wire, settings: RepositorySettings): Repo
     },
 
     async sources(pulls) {
-      if (pulls.length === 0) return new Map();
-      const answer = await wire.graphql(
-        queries.REVIEWS,
-        { ids: pulls.map(({ id }) => id) },
-        answers.reviewsAnswer,
-      );
-      return new Map(
-        answer.nodes.flatMap((node) => (node === null ? [] : [[node.number, source(node)] as const])),
-      );
+      const found = new Map<number, Source>();
+      for (let from = 0; from < pulls.length; from += NODES_PER_REQUEST) {
+        const ids = pulls.slice(from, from + NODES_PER_REQUEST).map(({ id }) => id);
+        const { nodes } = await wire.graphql(queries.REVIEWS, { ids, policy }, answers.reviewsAnswer);
+        for (const node of nodes) if (node !== null) found.set(node.number, source(node));
+      }
+      return found;
+    },
+
+    async mergeBase(commit, mainline) {
+      try {
+        const answer = await wire.rest(
+          'GET /repos/{owner}/{repo}/compare/{basehead}',
+          { ...at, basehead: `${mainline}...${commit}`, per_page: 1 },
+          answers.compareAnswer,
+        );
+        return answer.merge_base_commit.sha;
+      } catch (error) {
+        // No common ancestor, or the commit is gone.
+        if (error instanceof GitHubFault && error.code === 'not-found') return undefined;
+        throw error;
+      }
+    },
+
+    async activity(branch, since) {
+      const moves = async (type?: string): Promise<Move[]> => {
+        const found = await wire.rest(
+          'GET /repos/{owner}/{repo}/activity',
+          { ...at, ref: `refs/heads/${branch}`, per_page: MOVES, ...(type && { activity_type: type }) },
+          answers.activityAnswer,
+        );
+        return found.map(({ before, after, timestamp }) => ({ before, after, at: timestamp }));
+      };
+      try {
+        const newest = await moves();
+        const [oldest] = newest.slice(MOVES - 1);
+        if (oldest === undefined || Date.parse(oldest.at) <= Date.parse(since)) return newest;
+        // More than are listed: a commit is taken back by these two kinds of moves alone.
+        return [...newest, ...(await moves('force_push')), ...(await moves('branch_deletion'))];
+      } catch (error) {
+        // A server that does not list it.
+        if (error instanceof GitHubFault && error.code === 'not-found') return undefined;
+        throw error;
+      }
+    },
+
+    async accounts(logins) {
+      const found = new Map<string, string | null>();
+      for (let from = 0; from < logins.length; from += ACCOUNTS_PER_REQUEST) {
+        const page = logins.slice(from, from + ACCOUNTS_PER_REQUEST);
+        const variables = Object.fromEntries(page.map((login, index) => [`u${index}`, login]));
+        const document = queries.accounts(page.length);
+        const answer = await wire.graphql(document, variables, answers.accountsAnswer, 'null');
+        for (const [index, login] of page.entries()) {
+          const number = answer[`u${index}`]?.databaseId;
+          found.set(login, number == null ? null : String(number));
+        }
+      }
+      return found;
     },
 
     async rules(branch) {
@@ -216,7 +264,9 @@ export function createRepository(wire: Wire, settings: RepositorySettings): Repo
     async ledger(host, org) {
       const branch = `refs/heads/${branchOf(settings.ledgerBranch, host, org)}`;
       const { repository } = await wire.graphql(queries.LEDGER, { ...here, branch }, answers.ledgerAnswer);
-      return repository.ref === null ? undefined : ledgerHead(org, repository.ref.target);
+      const { ref } = repository;
+      // Where there is none, GitHub goes on to look for other names that end so.
+      return ref !== null && ref.prefix + ref.name === branch ? ledgerHead(org, ref.target) : undefined;
     },
 
     async ledgerHistory(from, after) {
@@ -246,6 +296,11 @@ export function createRepository(wire: Wire, settings: RepositorySettings): Repo
   };
 }
 
+/** Moves of a branch in one answer. */
+const MOVES = 100;
+/** `nodes` takes at most 100 ids. */
+const NODES_PER_REQUEST = 100;
+const ACCOUNTS_PER_REQUEST = 50;
 /** Texts that one request asks for. */
 const BLOBS_PER_REQUEST = 20;
 

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { Commit, Pull } from '../approval/mainline.ts';
+import type { Source } from '../approval/reviews.ts';
+import type { BranchRules } from '../approval/rules.ts';
 import type { LedgerCommit } from '../ledger/newest.ts';
 import type { RecordFile } from '../ledger/record.ts';
 import { MOST_STATE_BYTES } from '../ledger/state.ts';
-import type { Source } from '../plan/reviews.ts';
-import type { BranchRules, LedgerHead, LineCommit, Pull } from '../ports.ts';
+import type { Branch, LedgerHead } from '../ports.ts';
 import type * as answers from './answers.ts';
 import { bytesOf, fileAt } from './blob.ts';
 
@@ -16,7 +18,12 @@ export const rule = z.object({
     .object({
       required_approving_review_count: z.int().optional(),
       dismiss_stale_reviews_on_push: z.boolean().optional(),
+      require_code_owner_review: z.boolean().optional(),
       require_last_push_approval: z.boolean().optional(),
+      require_extra_approval_for_unattributed_changes: z.boolean().optional(),
+      strict_required_status_checks_policy: z.boolean().optional(),
+      required_status_checks: z.array(z.unknown()).optional(),
+      allowed_merge_methods: z.array(z.string()).optional(),
     })
     .optional(),
 });
@@ -30,11 +37,19 @@ export function branchRules(rules: readonly z.infer<typeof rule>[]): BranchRules
     approvals: Math.max(0, ...pulls.map((one) => one.required_approving_review_count ?? 0)),
     dismissStale: pulls.some((one) => one.dismiss_stale_reviews_on_push === true),
     lastPushApproval: pulls.some((one) => one.require_last_push_approval === true),
+    codeOwners: pulls.some((one) => one.require_code_owner_review === true),
+    extraApproval: extraApproval(pulls.map((one) => one.require_extra_approval_for_unattributed_changes)),
     noForcePush: has('non_fast_forward'),
     noDeletion: has('deletion'),
     linearHistory: has('required_linear_history'),
     types: [...new Set(rules.map(({ type }) => type))],
   };
+}
+
+/** Where GitHub does not offer the rule, its answers don't name it. */
+function extraApproval(values: readonly (boolean | undefined)[]): boolean | undefined {
+  const offered = values.filter((value) => value !== undefined);
+  return offered.length === 0 ? undefined : offered.includes(true);
 }
 
 /** A pull request that a commit is associated with. */
@@ -46,7 +61,9 @@ export function pull({
   baseRepository,
   headRefOid,
   mergeCommit,
+  last,
 }: answers.PullAnswer): Pull {
+  const head = last.nodes.find(({ commit }) => commit.oid === headRefOid)?.commit;
   return {
     id,
     number,
@@ -55,11 +72,12 @@ export function pull({
     repositoryId: baseRepository === null ? undefined : String(baseRepository.databaseId),
     mergeCommit: mergeCommit?.oid,
     head: headRefOid,
+    ...(head && { file: fileAt(head.file) }),
   };
 }
 
 /** A commit of the line, without those behind it. */
-export function lineCommit({ oid, links, file, associatedPullRequests }: answers.LineAnswer): LineCommit {
+export function mainlineCommit({ oid, links, file, associatedPullRequests }: answers.LineAnswer): Commit {
   const [parent, ...others] = links.nodes.map((node) => node.oid);
   return {
     oid,
@@ -100,32 +118,55 @@ export function ledgerHead(name: string, head: answers.LedgerHeadAnswer): Ledger
   };
 }
 
-type ReviewsNode = NonNullable<z.infer<typeof answers.reviewsAnswer>['nodes'][number]>;
+/** The commits of a branch, and where it left its base. */
+export function branch({ totalCount, nodes }: answers.BranchAnswer): Branch {
+  const commits = nodes.map(({ commit }) => ({ oid: commit.oid, file: fileAt(commit.file) }));
+  const [first] = nodes;
+  const left = first?.commit.parents.nodes[0];
+  const isStraight =
+    totalCount === nodes.length &&
+    nodes.every(
+      ({ commit: { parents } }, index) =>
+        parents.totalCount === 1 && (index === 0 || parents.nodes[0]?.oid === nodes[index - 1]?.commit.oid),
+    );
+  return { commits, ...(isStraight && left && { left: { oid: left.oid, file: fileAt(left.file) } }) };
+}
 
 /** A pull request with its reviews, both lists put together. */
-export function source(node: ReviewsNode): Source {
+export function source(node: answers.OpinionsAnswer): Source {
   const writers = new Set(node.writers.nodes.map(({ fullDatabaseId }) => fullDatabaseId));
   const opinions = ['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'] as const;
+  const changed = node.retargeted.nodes[0]?.createdAt;
   return {
     number: node.number,
-    author: { login: node.author?.login ?? 'ghost', bot: node.author?.__typename === 'Bot' },
-    headCommit: node.headRefOid,
-    mergeCommit: node.mergeCommit?.oid ?? '',
+    author: person(node.author),
+    head: node.headRefOid,
     mergedAt: node.mergedAt ?? '',
+    ...(changed !== undefined && { baseChangedAt: changed }),
     reviews: node.all.nodes.flatMap((review) => {
       const state = opinions.find((opinion) => opinion === review.state);
       if (state === undefined) return [];
+      const { commit } = review;
       return [
         {
           id: review.fullDatabaseId,
-          login: review.author?.login ?? 'ghost',
-          bot: review.author?.__typename === 'Bot',
+          ...person(review.author),
           canWrite: writers.has(review.fullDatabaseId),
           state,
-          ...(review.commit !== null && { commit: review.commit.oid }),
+          ...(commit !== null && { commit: { oid: commit.oid, file: fileAt(commit.file) } }),
           at: review.submittedAt ?? '',
         },
       ];
     }),
+  };
+}
+
+/** An account that is gone is GitHub's ghost. */
+function person(actor: answers.OpinionsAnswer['author']): { login: string; account?: string; bot: boolean } {
+  const number = actor?.databaseId;
+  return {
+    login: actor?.login ?? 'ghost',
+    ...(number != null && { account: String(number) }),
+    bot: actor?.__typename === 'Bot',
   };
 }

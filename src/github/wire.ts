@@ -10,13 +10,21 @@ import { isLost, isRateLimited, persist } from './patience.ts';
  */
 export interface Wire {
   /** One GraphQL document; the answer's data, checked. */
-  graphql<T>(document: string, variables: Record<string, unknown>, schema: z.ZodType<T>): Promise<T>;
+  graphql<T>(
+    document: string,
+    variables: Record<string, unknown>,
+    schema: z.ZodType<T>,
+    /** What is not there is null in the answer, and no fault. */
+    absence?: 'null',
+  ): Promise<T>;
   /** One REST call by its documented route, such as `GET /repos/{owner}/{repo}`; the answer, checked. */
   rest<T>(route: string, parameters: Record<string, unknown>, schema: z.ZodType<T>): Promise<T>;
   /** A write whose answer may get lost: before it is sent again, `look` tells what it has led to already, if it has. */
   settle<T>(write: () => Promise<T>, look: () => Promise<T | undefined>): Promise<T>;
   /** Repeats what is made of reads, as a read is. */
   repeat<T>(attempt: () => Promise<T>): Promise<T>;
+  /** The same connection, which may also use the requests that are kept for what must not fail. */
+  reserved(): Wire;
 }
 
 export interface WireSettings {
@@ -34,6 +42,8 @@ export interface WireSettings {
 
 /** A run never makes more requests than this (design, section 12). */
 const MOST_REQUESTS = 200;
+/** So many of them are kept for the ledger: after the calls to the tenant, their outcome has to be written. */
+const RESERVED_REQUESTS = 20;
 /** GitHub ends what takes it longer than 10 s. */
 const TIMEOUT_MS = 30_000;
 /** Between two writes (docs.github.com, "Best practices for using the REST API"). */
@@ -53,17 +63,24 @@ export function createWire(settings: WireSettings): Wire {
   let written = Number.NEGATIVE_INFINITY;
 
   /** `name` is what messages call the request: never an address, which could hold anything. */
-  const send = async (route: string, parameters: Record<string, unknown>, name: string): Promise<Answer> => {
-    requests += 1;
+  const request = async (
+    most: number,
+    route: string,
+    parameters: Record<string, unknown>,
+    name: string,
+  ): Promise<Answer> => {
     assertClean(JSON.stringify(parameters));
-    if (requests > MOST_REQUESTS) {
-      throw new GitHubFault('too-many-requests', `Stopped after ${MOST_REQUESTS} requests to GitHub.`);
+    if (requests >= most) {
+      throw new GitHubFault('too-many-requests', `Stopped after ${requests} requests to GitHub.`);
     }
+    requests += 1;
     const ending = AbortSignal.timeout(settings.timeout ?? TIMEOUT_MS);
-    const request = { redirect: 'manual' as const, signal: ending };
-    const answer = await octokit.request(route, { ...parameters, request }).catch((error: unknown) => {
-      throw faultOf(error, name, clock.now());
-    });
+    const options = { redirect: 'manual' as const, signal: ending };
+    const answer = await octokit
+      .request(route, { ...parameters, request: options })
+      .catch((error: unknown) => {
+        throw faultOf(error, name, clock.now());
+      });
     const { status, data, headers } = answer;
     if (status >= 300) throw redirected(name, status);
     // Octokit gives the text of a JSON that ends early.
@@ -90,21 +107,28 @@ export function createWire(settings: WireSettings): Wire {
   const once = <T>(attempt: () => Promise<T>): Promise<T> =>
     persist(() => write(attempt), isRateLimited, patience, signal);
 
-  return {
-    graphql(document, variables, schema) {
+  const upTo = (most: number): Wire => ({
+    graphql(document, variables, schema, absence) {
       const name = /^(query|mutation) (\w+)/.exec(document);
       const what = `GraphQL ${name?.[2] ?? ''}`;
       const attempt = async () => {
-        const { data, headers } = await send(`POST ${graphqlUrl}`, { query: document, variables }, what);
+        const { data, headers } = await request(
+          most,
+          `POST ${graphqlUrl}`,
+          { query: document, variables },
+          what,
+        );
         const fault = graphqlFault(data, headers, what, clock.now());
-        if (fault !== undefined) throw fault;
+        const absent = absence === 'null' && onlyAbsent(data);
+        if (fault !== undefined && !absent) throw fault;
         return checked((data as { data?: unknown } | undefined)?.data, schema, what);
       };
       return name?.[1] === 'mutation' ? once(attempt) : read(attempt);
     },
 
     rest(route, parameters, schema) {
-      const attempt = async () => checked((await send(route, parameters, route)).data, schema, route);
+      const attempt = async () =>
+        checked((await request(most, route, parameters, route)).data, schema, route);
       return route.startsWith('GET ') ? read(attempt) : once(attempt);
     },
 
@@ -121,7 +145,16 @@ export function createWire(settings: WireSettings): Wire {
     },
 
     repeat: read,
-  };
+
+    reserved: () => upTo(MOST_REQUESTS),
+  });
+  return upTo(MOST_REQUESTS - RESERVED_REQUESTS);
+}
+
+/** Whether GraphQL complains of nothing but of what is not there. */
+function onlyAbsent(answer: unknown): boolean {
+  const { errors } = (answer ?? {}) as { errors?: { type?: unknown }[] };
+  return Array.isArray(errors) && errors.every(({ type }) => type === 'NOT_FOUND');
 }
 
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };

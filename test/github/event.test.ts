@@ -22,8 +22,6 @@ function pull(more: Record<string, unknown> = {}, of: Record<string, unknown> = 
     repository,
     sender,
     pull_request: {
-      merged: false,
-      merge_commit_sha: null,
       user: { login: 'ana-diaz', id: 11, type: 'User' },
       base: { ref: 'main', repo: { id: 42 } },
       head: { sha: OTHER, repo: { id: 42 } },
@@ -33,8 +31,6 @@ function pull(more: Record<string, unknown> = {}, of: Record<string, unknown> = 
   };
 }
 
-const merged = (of: Record<string, unknown> = {}) =>
-  pull({ action: 'closed' }, { merged: true, merge_commit_sha: OTHER, ...of });
 const push = (more: Record<string, unknown> = {}) => ({
   ref: 'refs/heads/main',
   after: OTHER,
@@ -83,20 +79,6 @@ describe('an event asks for', () => {
       });
     },
   );
-
-  test('an apply, where a pull request is merged into the default branch', () => {
-    expect(readEvent(env('pull_request'), merged())).toEqual({
-      ok: true,
-      trigger: {
-        kind: 'apply',
-        by: 'merge',
-        commit: OTHER,
-        defaultBranch: 'main',
-        starters: ['bo-chen'],
-        senderId: '12',
-      },
-    });
-  });
 
   test('an apply, where the default branch is pushed to', () => {
     expect(readEvent(env('push'), push())).toMatchObject({
@@ -188,25 +170,16 @@ describe('an event is refused in words', () => {
     ['one that nobody thought of', 'repository_dispatch', dispatch(), 'Correct the workflow’s triggers.'],
     ['one in capitals', 'PUSH', push(), 'Correct the workflow’s triggers.'],
     ['none', '', push(), 'Correct the workflow’s triggers.'],
-    ['a pull request that was only closed', 'pull_request', pull({ action: 'closed' }), 'nothing to apply'],
-    ['a merge without its commit', 'pull_request', merged({ merge_commit_sha: null }), 'nothing to apply'],
-    ['merged said as a text', 'pull_request', merged({ merged: 'true' }), UNREADABLE],
     [
-      'a merge into another branch',
+      'a merge, which is a push',
       'pull_request',
-      merged({ base: { ref: 'side', repo: { id: 42 } } }),
-      'another branch',
-    ],
-    [
-      'a merge into a branch named alike',
-      'pull_request',
-      merged({ base: { ref: 'MAIN', repo: { id: 42 } } }),
-      'another branch',
+      pull({ action: 'closed' }, { merged: true, merge_commit_sha: OTHER }),
+      'A merge is applied by the push that it is.',
     ],
     [
       'a base in another repository',
       'pull_request',
-      merged({ base: { ref: 'main', repo: { id: 43 } } }),
+      pull({}, { base: { ref: 'main', repo: { id: 43 } } }),
       'not in this repository',
     ],
     [
@@ -339,17 +312,15 @@ const HOSTILE: readonly (readonly [string, unknown])[] = [
   ['a commit that is a number', push({ after: 1 })],
   ['a commit in capitals', push({ after: 'A'.repeat(40) })],
   ['a commit with a path', push({ after: `${SHA}/../..` })],
-  ['a pull request that is null', { ...merged(), pull_request: null }],
-  ['an empty pull request', { ...merged(), pull_request: {} }],
-  ['a pull request that is a list', { ...merged(), pull_request: [] }],
-  ['a head that is null', merged({ head: null })],
+  ['a pull request that is null', { ...pull(), pull_request: null }],
+  ['an empty pull request', { ...pull(), pull_request: {} }],
+  ['a pull request that is a list', { ...pull(), pull_request: [] }],
+  ['a head that is null', pull({}, { head: null })],
   ['a head without a commit', pull({}, { head: { repo: { id: 42 } } })],
-  ['a base without a repository', merged({ base: { ref: 'main' } })],
-  ['a base that is null', merged({ base: null })],
-  ['merged as a number', merged({ merged: 1 })],
-  ['a merge commit that is none', merged({ merge_commit_sha: 'main' })],
-  ['the number 0', { ...merged(), number: 0 }],
-  ['a number that is a text', { ...merged(), number: '7' }],
+  ['a base without a repository', pull({}, { base: { ref: 'main' } })],
+  ['a base that is null', pull({}, { base: null })],
+  ['the number 0', { ...pull(), number: 0 }],
+  ['a number that is a text', { ...pull(), number: '7' }],
   ['a merge group that is null', { ...group(), merge_group: null }],
   ['a merge group without its base', group({ base_sha: undefined })],
   ['a huge text', push({ ref: 'x'.repeat(5_000_000) })],
@@ -428,6 +399,7 @@ describe('the run', () => {
       attempt: 2,
       event: 'push',
       workflow: 'acme/mfa-policy/.github/workflows/mfa.yml@refs/heads/main',
+      workflowFile: 'mfa.yml',
       action: 'acme/action@v1',
     });
   });
@@ -440,8 +412,18 @@ describe('the run', () => {
       attempt: 1,
       event: '',
       workflow: '',
+      workflowFile: 'mfa-apply.yml',
       action: '@',
     });
+  });
+
+  test.each([
+    ['acme/mfa/.github/workflows/apply_2.yaml@refs/tags/v1', 'apply_2.yaml'],
+    ['acme/mfa/.github/workflows/a.yml; rm -rf b.yml@refs/heads/main', 'mfa-apply.yml'],
+    [`acme/mfa/.github/workflows/${'a'.repeat(81)}.yml@refs/heads/main`, 'mfa-apply.yml'],
+    ['acme/mfa/.github/workflows/a.sh@refs/heads/main', 'mfa-apply.yml'],
+  ])('names the file of its workflow as a command may hold it: %j', (GITHUB_WORKFLOW_REF, file) => {
+    expect(readRun({ ...RUN, GITHUB_WORKFLOW_REF })?.workflowFile).toBe(file);
   });
 
   test.each<[string, Record<string, string | undefined>]>([

@@ -22,7 +22,9 @@ const isLook = ({ operation }: LoggedRequest) => operation === 'Ledger';
 /** The ledger as it was, as a GitHub that has not caught up shows it. */
 const old = (oid: string) => {
   const target = { oid, tree: { oid }, links: { totalCount: 0, nodes: [] }, state: null, records: null };
-  return status(200, {}, { data: { repository: { ref: { target } } } });
+  const at = BRANCH.lastIndexOf('/') + 1;
+  const ref = { prefix: `refs/heads/${BRANCH.slice(0, at)}`, name: BRANCH.slice(at), target };
+  return status(200, {}, { data: { repository: { ref } } });
 };
 
 /** Another run's commit. */

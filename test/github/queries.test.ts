@@ -3,13 +3,15 @@ import { describe, expect, test } from 'vitest';
 import * as queries from '../../src/github/queries.ts';
 import { gitHubSchema } from '../sandbox/github/graphql/schema.ts';
 
-/** Every document: the constant ones by their names, and the built one in its smallest and in a large form. */
+/** Every document: the constant ones by their names, and the built ones in their smallest and in a large form. */
 const DOCUMENTS: [string, string][] = [
   ...Object.entries(queries).flatMap(([name, value]): [string, string][] =>
     typeof value === 'string' ? [[name, value]] : [],
   ),
   ['blobs(1)', queries.blobs(1)],
   ['blobs(100)', queries.blobs(100)],
+  ['accounts(1)', queries.accounts(1)],
+  ['accounts(50)', queries.accounts(50)],
 ];
 
 function faults(document: string): string[] {
@@ -29,11 +31,13 @@ test('all documents of the project are here', () => {
     'PLAN',
     'REVIEWS',
     'TIP',
+    'accounts(1)',
+    'accounts(50)',
     'blobs(1)',
     'blobs(100)',
   ]);
   const built = Object.entries(queries).filter(([, value]) => typeof value === 'function');
-  expect(built.map(([name]) => name)).toEqual(['blobs']);
+  expect(built.map(([name]) => name)).toEqual(['blobs', 'accounts']);
 });
 
 describe('GitHub’s published schema knows', () => {
@@ -52,6 +56,9 @@ describe('the check finds', () => {
     ['an enum value that is not there', queries.TIP, 'states: MERGED', 'states: APPLIED'],
     ['a selection that is missing', queries.COMMIT, 'commit { oid }', 'commit'],
     ['a field of another type', queries.PLAN, 'viewerDidAuthor', 'viewerIsAuthor'],
+    ['an event that is not there', queries.REVIEWS, 'on BaseRefChangedEvent', 'on BaseChangedEvent'],
+    ['a number that only some actors have', queries.REVIEWS, '... on User { databaseId }', 'databaseId'],
+    ['an account that is asked for in another way', queries.accounts(1), 'user(login: $u0)', 'user(id: $u0)'],
     ['an alias that says two things', queries.blobs(2), 'b1: object(oid: $b1)', 'b0: object(oid: $b1)'],
   ])('%s', (_words, document, good, bad) => {
     expect(document).toContain(good);

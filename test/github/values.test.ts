@@ -4,7 +4,7 @@ import {
   branchRules,
   ledgerCommit,
   ledgerHead,
-  lineCommit,
+  mainlineCommit,
   pull,
   recordFiles,
   source,
@@ -24,6 +24,7 @@ const PULL = {
   baseRepository: { databaseId: 42 },
   headRefOid: oid(3),
   mergeCommit: { oid: oid(2) },
+  last: { nodes: [{ commit: { oid: oid(3), file: { mode: 0o100644, type: 'blob', oid: oid(6) } } }] },
 };
 
 describe('the rules of a branch', () => {
@@ -31,6 +32,7 @@ describe('the rules of a branch', () => {
     required_approving_review_count: 2,
     dismiss_stale_reviews_on_push: true,
     require_last_push_approval: true,
+    require_code_owner_review: true,
   };
 
   test('are off where no ruleset says anything', () => {
@@ -39,6 +41,8 @@ describe('the rules of a branch', () => {
       approvals: 0,
       dismissStale: false,
       lastPushApproval: false,
+      codeOwners: false,
+      extraApproval: undefined,
       noForcePush: false,
       noDeletion: false,
       linearHistory: false,
@@ -60,15 +64,29 @@ describe('the rules of a branch', () => {
       approvals: 2,
       dismissStale: true,
       lastPushApproval: true,
+      codeOwners: true,
+      extraApproval: undefined,
       noForcePush: true,
       noDeletion: true,
       linearHistory: true,
       types: ['pull_request', 'non_fast_forward', 'deletion', 'required_linear_history'],
     });
   });
+
+  test.each<[string, (boolean | undefined)[], boolean | undefined]>([
+    ['not offered, where no answer names it', [undefined, undefined], undefined],
+    ['off, where it is named and nowhere on', [undefined, false], false],
+    ['on, where one ruleset asks for it', [false, undefined, true], true],
+  ])('know of the extra approval that it is %s', (_words, values, expected) => {
+    const rules = values.map((value) => ({
+      type: 'pull_request',
+      parameters: value === undefined ? {} : { require_extra_approval_for_unattributed_changes: value },
+    }));
+    expect(branchRules(rules).extraApproval).toBe(expected);
+  });
 });
 
-describe('a commit of the line', () => {
+describe('a commit of the mainline', () => {
   const commit = {
     oid: oid(1),
     links: { totalCount: 2, nodes: [{ oid: oid(8) }, { oid: oid(9) }] },
@@ -77,7 +95,7 @@ describe('a commit of the line', () => {
   };
 
   test('has its first parent apart from the others, its file and its pull requests', () => {
-    expect(lineCommit(commit)).toEqual({
+    expect(mainlineCommit(commit)).toEqual({
       oid: oid(1),
       parent: oid(8),
       others: [oid(9)],
@@ -88,7 +106,7 @@ describe('a commit of the line', () => {
 
   test('may be a root without a file and without pull requests', () => {
     const root = { ...commit, links: { totalCount: 0, nodes: [] }, file: null, associatedPullRequests: null };
-    expect(lineCommit(root)).toEqual({
+    expect(mainlineCommit(root)).toEqual({
       oid: oid(1),
       parent: undefined,
       others: [],
@@ -100,7 +118,26 @@ describe('a commit of the line', () => {
   test('may have a pull request whose repository or merge is gone', () => {
     const gone = pull({ ...PULL, baseRepository: null, mergeCommit: null });
     expect(gone).toMatchObject({ repositoryId: undefined, mergeCommit: undefined });
-    expect(pull(PULL)).toMatchObject({ repositoryId: '42', mergeCommit: oid(2), base: 'main' });
+  });
+
+  test('has pull requests with what identifies them, and the file at their head', () => {
+    expect(pull(PULL)).toEqual({
+      id: 'PR_1',
+      number: 7,
+      merged: true,
+      base: 'main',
+      repositoryId: '42',
+      mergeCommit: oid(2),
+      head: oid(3),
+      file: { kind: 'file', blob: oid(6) },
+    });
+  });
+
+  test.each([
+    ['is gone', []],
+    ['is not the one that GitHub lists last', [{ commit: { oid: oid(4), file: null } }]],
+  ])('tells of no file of a pull request whose head %s', (_words, nodes) => {
+    expect(pull({ ...PULL, last: { nodes } })).not.toHaveProperty('file');
   });
 });
 
@@ -204,16 +241,16 @@ describe('a source', () => {
     fullDatabaseId: '1',
     state: 'APPROVED' as const,
     submittedAt: '2026-11-24T08:00:00Z',
-    author: { login: 'bo-chen', __typename: 'User' },
-    commit: { oid: oid(3) },
+    author: { login: 'bo-chen', __typename: 'User', databaseId: 5002 },
+    commit: { oid: oid(3), file: { mode: 0o100644, type: 'blob', oid: oid(6) } },
     ...fields,
   });
   const node = {
     number: 7,
     mergedAt: '2026-11-24T09:00:00Z',
     headRefOid: oid(3),
-    author: { login: 'ana-diaz', __typename: 'User' },
-    mergeCommit: { oid: oid(2) },
+    author: { login: 'ana-diaz', __typename: 'User', databaseId: 5001 },
+    retargeted: { nodes: [] as { createdAt?: string }[] },
     writers: { nodes: [{ fullDatabaseId: '1' }] },
     all: { nodes: [review({}), review({ fullDatabaseId: '2', state: 'COMMENTED' })] },
   };
@@ -221,18 +258,18 @@ describe('a source', () => {
   test('has the reviews that are an opinion, each with whether its author can write', () => {
     expect(source(node)).toEqual({
       number: 7,
-      author: { login: 'ana-diaz', bot: false },
-      headCommit: oid(3),
-      mergeCommit: oid(2),
+      author: { login: 'ana-diaz', account: '5001', bot: false },
+      head: oid(3),
       mergedAt: '2026-11-24T09:00:00Z',
       reviews: [
         {
           id: '1',
           login: 'bo-chen',
+          account: '5002',
           bot: false,
           canWrite: true,
           state: 'APPROVED',
-          commit: oid(3),
+          commit: { oid: oid(3), file: { kind: 'file', blob: oid(6) } },
           at: '2026-11-24T08:00:00Z',
         },
       ],
@@ -243,14 +280,22 @@ describe('a source', () => {
     const gone = source({
       ...node,
       author: null,
-      mergeCommit: null,
       mergedAt: null,
       all: { nodes: [review({ fullDatabaseId: '3', author: null, commit: null, submittedAt: null })] },
     });
-    expect(gone).toMatchObject({ author: { login: 'ghost', bot: false }, mergeCommit: '', mergedAt: '' });
+    expect(gone).toMatchObject({ author: { login: 'ghost', bot: false }, mergedAt: '' });
+    expect(gone.author).not.toHaveProperty('account');
     expect(gone.reviews).toEqual([
       { id: '3', login: 'ghost', bot: false, canWrite: false, state: 'APPROVED', at: '' },
     ]);
+  });
+
+  test('knows when its base branch last became another one, if it ever did', () => {
+    const changed = '2026-11-24T07:30:00Z';
+    expect(source({ ...node, retargeted: { nodes: [{ createdAt: changed }] } }).baseChangedAt).toBe(changed);
+    expect(source(node)).not.toHaveProperty('baseChangedAt');
+    // A kind of event that was not asked for says nothing.
+    expect(source({ ...node, retargeted: { nodes: [{}] } })).not.toHaveProperty('baseChangedAt');
   });
 
   test('knows bots by their type', () => {

@@ -80,7 +80,8 @@ export function pullView(session: Session, pull: Pull): View {
       commentsField(session, repository, number, args, info),
     commits: (args: Args, info: GraphQLResolveInfo) =>
       connection(
-        pull.commits,
+        // Which commits of a pull request are listed is asked of git, which no longer finds a lost one.
+        pull.commits.filter((oid) => find(repository.store, 'commit', oid) !== undefined),
         (oid) => ({
           __typename: 'PullRequestCommit',
           id: nodeId('PR', repository.id, number, oid),
