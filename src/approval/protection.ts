@@ -1,5 +1,4 @@
 import { type Refusal, type Row, rowUsers } from '../plan/row.ts';
-import type { Policy } from '../policy/policy.ts';
 import type { Decided } from './decide.ts';
 
 /** Whom the rows that are carried out protect no longer. */
@@ -12,17 +11,16 @@ export function endedProtections(decided: readonly Decided[]): ReadonlySet<strin
 
 /**
  * The refusals of an approved row, as far as protection goes (design, section 9.5): a protection that ends in the same apply is no
- * longer in the way, unless it still stood when the row's pull request was merged. `before` is what the file said then.
+ * longer in the way, unless it stood when the row's pull request was merged or has stood since. `guarded`: whom it protected then.
  */
 export function withProtection(
   row: Row,
-  before: Policy | undefined,
+  guarded: ReadonlySet<string>,
   ended: ReadonlySet<string>,
 ): readonly Refusal[] {
   const open = row.after !== undefined && 'user' in row.after && ended.has(row.after.user);
   const left = open ? row.refusals.filter(({ code }) => code !== 'protected') : row.refusals;
-  const guarded = before?.protected ?? [];
-  const stood = weakens(row) && rowUsers(row).some((user) => guarded.includes(user));
+  const stood = weakens(row) && rowUsers(row).some((user) => guarded.has(user));
   return stood && !left.some(({ code }) => code === 'protected') ? [...left, PROTECTED_BEFORE] : left;
 }
 
@@ -34,5 +32,5 @@ function weakens({ kind, direction }: Row): boolean {
 const PROTECTED_BEFORE: Refusal = {
   code: 'protected',
   message:
-    'This account was protected when the pull request was merged. Merge its removal from protected first, then bring this again.',
+    'This account was protected when the pull request was merged, or later. Merge its removal from protected first, then propose this again.',
 };
