@@ -90,4 +90,5 @@ describe('the newest state that verifies', () => {
 test('nothing verifies where the branch was read to its root', () => {
   expect(search(down(2, 0), [])).toEqual({ kind: 'unverified', foreign: [oid(2), oid(1), oid(0)] });
   expect(search([commit(0)], [])).toEqual({ kind: 'unverified', foreign: [oid(0)] });
+  expect(search([], [])).toEqual({ kind: 'unverified', foreign: [] });
 });

@@ -1,11 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { recordPath, recordsDigest } from '../../src/ledger/record.ts';
+import { isRecordName, recordPath, recordsDigest } from '../../src/ledger/record.ts';
 
 describe('a record', () => {
   test('is named by its time, to the millisecond, and by the commit', () => {
     expect(recordPath(new Date('2026-11-24T09:05:03.007Z'), 'abcdef0123456789')).toBe(
       'applies/20261124T090503007Z-abcdef0.json',
     );
+  });
+
+  test('is known by its name', () => {
+    const path = recordPath(new Date('2026-11-24T09:05:03.007Z'), 'abcdef0123456789');
+    expect(isRecordName(path.replace('applies/', ''))).toBe(true);
+    for (const other of [path, '20261124T090503007Z-abcdef0.json.bak', '../state.json', 'notes.json', '']) {
+      expect(isRecordName(other)).toBe(false);
+    }
   });
 
   test('changes the digest of all where it is renamed, changed, added or taken away', () => {
