@@ -36,9 +36,10 @@ export function differences(from: readonly Entry[], to: readonly Entry[]): Diffe
   return found;
 }
 
-/** The entry of `entries` that names the same thing, if there is one. */
+/** The entry of `entries` that names the same thing, if there is one; the same entry, where it is among them. */
 export function named(entries: readonly Entry[], entry: Entry): Entry | undefined {
   return (
+    entries.find((candidate) => sameEntry(candidate, entry)) ??
     entries.find((candidate) => pinned(candidate) && pinned(entry) && sameName(candidate, entry)) ??
     entries.find((candidate) => sameName(candidate, entry))
   );

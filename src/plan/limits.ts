@@ -6,8 +6,8 @@ import type { Refusal, Row } from './row.ts';
 export interface LimitContext {
   /** The guardrails that bind a row: those in force, and what the row's own time said, whichever is tighter. */
   guardrailsOf(row: Row): Guardrails;
-  /** Which pull request a reset came by: `max-resets` counts those of one. */
-  groupOf(row: Row): string;
+  /** By which pull request a reset came: `max-resets` counts those of one. It does not judge where that is not known. */
+  groupOf(row: Row): number | string | undefined;
   inForce: InForce | undefined;
   now: Date;
 }
@@ -19,7 +19,7 @@ export interface LimitContext {
 export function judgeLimits(rows: readonly Row[], context: LimitContext): Map<Row, Refusal[]> {
   const judged = new Map<Row, Refusal[]>();
   const resets = Map.groupBy(
-    rows.filter((row) => row.kind === 'reset' && row.call !== undefined),
+    rows.filter((row) => row.kind === 'reset' && row.calls.length > 0 && context.groupOf(row) !== undefined),
     context.groupOf,
   );
   const optOuts = optOutsAfterwards(rows, context);
@@ -57,14 +57,14 @@ function optOutsAfterwards(rows: readonly Row[], { inForce, now }: LimitContext)
   const current = (inForce?.entries ?? []).filter(
     ({ entry }) => entry.kind === 'opt-out' && !hasEnded(entry.expires, now),
   ).length;
-  const changing = rows.filter((row) => !row.inForce && row.byDate === undefined);
-  const added = changing.filter((row) => row.kind === 'opt-out').length;
-  const ended = changing.filter((row) => row.kind === 'opt-in' && row.call !== undefined).length;
+  const changing = rows.filter((row) => row.need !== 'in-force' && row.byDate === undefined);
+  const added = changing.filter((row) => row.kind === 'opt-out' && row.calls.length > 0).length;
+  const ended = changing.filter((row) => row.kind === 'opt-in' && row.calls.length > 0).length;
   return { now: current, afterwards: current + added - ended };
 }
 
 function judgeOptOut(row: Row, limits: Guardrails, count: OptOutCount, now: Date): Refusal[] {
-  if (row.after?.kind !== 'opt-out' || row.inForce) return [];
+  if (row.after?.kind !== 'opt-out' || row.need === 'in-force') return [];
   const found: Refusal[] = [];
   if (row.kind === 'opt-out' && count.afterwards > Math.max(limits.maxOptOuts, count.now)) {
     found.push({
@@ -84,24 +84,25 @@ function judgeOptOut(row: Row, limits: Guardrails, count: OptOutCount, now: Date
 }
 
 function judgeAdministrator(row: Row, limits: Guardrails): Refusal[] {
-  if (row.administrator !== true || row.after?.kind !== 'opt-out' || limits.allowAdminOptOuts) return [];
-  return [
-    {
-      code: 'administrator',
-      message: `This user is an administrator of the Org; allow-admin-opt-outs is off. ${MEND}`,
-    },
-  ];
+  if (row.administrator === undefined || row.after?.kind !== 'opt-out' || limits.allowAdminOptOuts) return [];
+  // Who is exempt already may be exempt for a shorter time, or for another reason.
+  if (row.direction !== 'loosen') return [];
+  const what =
+    row.administrator === 'yes'
+      ? 'This user is an administrator of the Org'
+      : 'The tenant does not say whether this user is an administrator of the Org';
+  return [{ code: 'administrator', message: `${what}; allow-admin-opt-outs is off. ${ALLOW}` }];
 }
 
 function judgeLift(row: Row, limits: Guardrails): Refusal[] {
-  if (row.kind !== 'lift' || row.call === undefined || limits.allowLift) return [];
+  if (row.kind !== 'lift' || row.calls.length === 0 || limits.allowLift) return [];
   return [
-    { code: 'lift-not-allowed', message: `Enforcement is lifted only while allow-lift is on. ${MEND}` },
+    { code: 'lift-not-allowed', message: `Enforcement is lifted only while allow-lift is on. ${ALLOW}` },
   ];
 }
 
 function judgeReset(row: Row, limits: Guardrails, count: number): Refusal[] {
-  if (row.kind !== 'reset' || row.call === undefined || count <= limits.maxResets) return [];
+  if (row.kind !== 'reset' || row.calls.length === 0 || count <= limits.maxResets) return [];
   return [
     {
       code: 'max-resets',
@@ -110,4 +111,5 @@ function judgeReset(row: Row, limits: Guardrails, count: number): Refusal[] {
   ];
 }
 
-const MEND = 'Stay within the limit in force; or merge the raised limit first, then bring this again.';
+const MEND = 'Stay within the limit in force, or merge a higher limit first, then propose this again.';
+const ALLOW = 'Merge a change that turns it on first, then propose this again.';

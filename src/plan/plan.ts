@@ -3,72 +3,39 @@ import type { Policy } from '../policy/policy.ts';
 import { type Json, sha256 } from './canonical.ts';
 import { hasEnded } from './dates.ts';
 import { type Difference, differences } from './differences.ts';
-import type { InForce } from './known.ts';
+import { type InForce, NOTHING_IN_FORCE } from './known.ts';
+import { judgeLimits } from './limits.ts';
 import type { PlanInput } from './plan-input.ts';
-import { resolveRow } from './resolve.ts';
+import { type Draft, rowOf } from './resolve.ts';
 import { byDanger, classify, digest, entryOf, looseness, type Row } from './row.ts';
 import { type PlanRefusal, refusalsOf, type Warning, warningsOf } from './warnings.ts';
 
 /** The rows of design, section 6, with what is to be known of them. Data: the same function makes it for every mode. */
 export interface Plan {
-  org: Policy['org'];
+  readonly org: Policy['org'];
   /** The tenant's API, as in `https://us.core.resolver.com`. */
-  origin: string;
-  rows: Row[];
-  warnings: Warning[];
-  refusals: PlanRefusal[];
-  digest: string;
+  readonly origin: string;
+  readonly rows: readonly Row[];
+  readonly warnings: readonly Warning[];
+  readonly refusals: readonly PlanRefusal[];
+  readonly digest: string;
 }
-
-const NOTHING: InForce = {
-  entries: [],
-  requests: new Map(),
-  doubted: new Set(),
-};
 
 /** The difference between what is in force and the policy, and in a pull request also between its base and the policy. Pure. */
 export function makePlan(input: PlanInput): Plan {
-  const { policy, now, known } = input;
-  const inForce = input.inForce ?? NOTHING;
-  const entries = entriesOf(policy);
-  const wanted = liveEntries(entries, now);
+  const { policy, now } = input;
+  const inForce = input.inForce ?? NOTHING_IN_FORCE;
+  const entries = input.wanted ?? entriesOf(policy);
   const ended = entries.filter((entry): entry is OptOutEntry => hasPassed(entry, now));
-  const base = input.base?.policy === undefined ? [] : liveEntries(entriesOf(input.base.policy), now);
-
-  const current = inForce.entries.map(({ entry }) => entry);
-  const due = current.filter((entry): entry is OptOutEntry => hasPassed(entry, now));
-  const rows: Row[] = due.map((before) => newRow({ before }, { byDate: before.expires }));
-  for (const difference of differences(liveEntries(current, now), wanted)) {
-    if (difference.after?.kind === 'reset' && isSettled(difference.after, inForce)) continue;
-    rows.push(newRow(difference, {}));
-  }
-  if (input.base !== undefined) {
-    for (const difference of differences(base, wanted)) {
-      if (!isSettledRemoval(difference, inForce)) introduce(rows, difference, input.inForce !== undefined);
-    }
-    for (const after of ended) {
-      const stood =
-        input.base.policy !== undefined &&
-        entriesOf(input.base.policy).some((entry) => sameEntry(entry, after));
-      if (!stood) rows.push(newRow({ after }, { introduced: true }));
-    }
-  }
-
-  const guarded = [
-    ...policy.protected,
-    ...current.flatMap((entry) => (entry.kind === 'protected' ? [entry.user] : [])),
-  ];
-  const context = { inForce, known, now, readiness: input.readiness, guarded: new Set(guarded) };
-  for (const row of rows) resolveRow(row, context);
-  rows.sort(byDanger);
-
+  const rows = draftsOf(input, inForce, entries, ended).map((draft) => rowOf(draft, input, inForce));
+  const limited = withLimits(rows, input).sort(byDanger);
   return {
     org: policy.org,
     origin: input.origin,
-    rows,
-    warnings: warningsOf(input, rows, ended),
+    rows: limited,
+    warnings: warningsOf(input, limited, ended),
     refusals: refusalsOf(input),
-    digest: digest(rows, policy.org.id, input.origin),
+    digest: digest(limited, policy.org.id, input.origin, policy.publicKey),
   };
 }
 
@@ -79,9 +46,7 @@ export function requestHash(entry: Entry & { kind: 'reset' }): string {
 
 /** Rows that would call the tenant: neither refused, nor already so. */
 export function callsOf(plan: Plan): Row[] {
-  return plan.rows.filter(
-    (row) => row.call !== undefined && !row.live && !row.inForce && row.refusals.length === 0,
-  );
+  return plan.rows.filter(({ need, refusals }) => need === 'call' && refusals.length === 0);
 }
 
 /** What makes a plan red: a refusal of the whole, or of a row that this pull request introduces. */
@@ -98,12 +63,38 @@ function hasPassed(entry: Entry, now: Date): entry is OptOutEntry {
   return entry.kind === 'opt-out' && hasEnded(entry.expires, now);
 }
 
-function liveEntries(entries: readonly Entry[], now: Date): Entry[] {
-  return entries.filter((entry) => !hasPassed(entry, now));
+/** The differences that become rows: what waits, then what the pull request introduces, also where that waits or is in force already. */
+function draftsOf(
+  { base, now, ...input }: PlanInput,
+  inForce: InForce,
+  entries: readonly Entry[],
+  ended: readonly OptOutEntry[],
+): Draft[] {
+  const live = (some: readonly Entry[]) => some.filter((entry) => !hasPassed(entry, now));
+  const wanted = live(entries);
+  const current = inForce.entries.map(({ entry }) => entry);
+  const due = current.filter((entry): entry is OptOutEntry => hasPassed(entry, now));
+  const all = differences(live(current), wanted);
+  const drafts = [
+    ...due.map((before): Draft => draftOf({ before }, { byDate: before.expires })),
+    ...all
+      .map((difference) => draftOf(difference, { inForce: isSettled(difference.after, inForce) }))
+      .filter((draft) => !draft.inForce || inForce.former === true),
+  ];
+  if (base === undefined) return drafts;
+  const before = base.policy === undefined ? current : entriesOf(base.policy);
+  const introduced = differences(live(before), wanted).filter(
+    (one) => !isSettledRemoval(one, inForce) && (base.policy !== undefined || !isSettled(one.after, inForce)),
+  );
+  const late = ended.filter((after) => !before.some((entry) => sameEntry(entry, after)));
+  return [
+    ...introduced.reduce((all, one) => introduce(all, one, input.inForce !== undefined), drafts),
+    ...late.map((after) => draftOf({ after }, { introduced: true })),
+  ];
 }
 
-function isSettled(entry: Entry & { kind: 'reset' }, inForce: InForce): boolean {
-  return inForce.requests.get(entry.request)?.hash === requestHash(entry);
+function isSettled(entry: Entry | undefined, inForce: InForce): boolean {
+  return entry?.kind === 'reset' && inForce.requests.get(entry.request)?.hash === requestHash(entry);
 }
 
 /** A settled reset may stay in the file or go: neither says anything. */
@@ -111,50 +102,49 @@ function isSettledRemoval({ before, after }: Difference, inForce: InForce): bool
   return after === undefined && before?.kind === 'reset' && inForce.requests.has(before.request);
 }
 
-function newRow(
+function draftOf(
   { before, after }: Difference,
   marks: { byDate?: string; introduced?: boolean; inForce?: boolean },
-): Row {
-  const { kind, direction, calls } = classify(before, after);
+): Draft {
   return {
-    kind,
-    direction,
+    ...classify(before, after),
     ...(before && { before }),
     ...(after && { after }),
     origin: marks.introduced ? 'introduced' : 'waiting',
     inForce: marks.inForce ?? false,
     ...(marks.byDate !== undefined && { byDate: marks.byDate }),
-    ...(calls && !marks.inForce && { call: callOf(kind, entryOf({ before, after })) }),
-    live: false,
-    refusals: [],
-    notes: [],
   };
 }
 
-function callOf(kind: Row['kind'], entry: Entry): NonNullable<Row['call']> {
-  if (entry.kind === 'opt-out') return { kind: 'set-opt-out', optOut: kind === 'opt-out', user: entry.user };
-  if (entry.kind === 'reset') return { kind: 'reset', user: entry.user };
-  return { kind: 'set-enforced', enforced: kind === 'enforce' };
+/** Marks the difference that the pull request introduces, or adds it where the ledger says that it is in force already. */
+function introduce(drafts: readonly Draft[], difference: Difference, adopted: boolean): Draft[] {
+  const found = drafts.find((draft) => draft.byDate === undefined && isChangeOf(draft, difference));
+  if (found === undefined) return [...drafts, draftOf(difference, { introduced: true, inForce: adopted })];
+  const own = draftOf(difference, { introduced: true });
+  const looser = looseness(own.direction) > looseness(found.direction);
+  // An entry in force stays the side before where the base has none; the calls go by what is in force.
+  const marked: Draft = looser
+    ? { ...found, ...own, calls: found.calls }
+    : { ...found, origin: 'introduced' };
+  return drafts.map((draft) => (draft === found ? marked : draft));
 }
 
-/** Marks the row that the pull request introduces, or adds it where the ledger says that it is in force already. */
-function introduce(rows: Row[], difference: Difference, adopted: boolean): void {
-  const { before, after } = difference;
-  const row = rows.find((candidate) => candidate.byDate === undefined && isChangeOf(candidate, difference));
-  if (row === undefined) {
-    rows.push(newRow(difference, { introduced: true, inForce: adopted }));
-    return;
-  }
-  row.origin = 'introduced';
-  const change = classify(before, after);
-  if (looseness(change.direction) <= looseness(row.direction)) return;
-  row.direction = change.direction;
-  row.kind = change.kind;
-  if (before !== undefined) row.before = before;
+function isChangeOf(draft: Draft, difference: Difference): boolean {
+  const [own, other] = [entryOf(draft), entryOf(difference)];
+  if (difference.after !== undefined) return draft.after !== undefined && sameEntry(own, other);
+  return draft.after === undefined && sameName(own, other);
 }
 
-function isChangeOf(row: Row, difference: Difference): boolean {
-  const [own, other] = [entryOf(row), entryOf(difference)];
-  if (difference.after !== undefined) return row.after !== undefined && sameEntry(own, other);
-  return row.after === undefined && sameName(own, other);
+/** The rows with the refusals of the limits; those that are refused for another reason do not count. */
+function withLimits(rows: readonly Row[], { limits, inForce, now }: PlanInput): Row[] {
+  if (limits === undefined) return [...rows];
+  const open = rows.filter(({ refusals }) => refusals.length === 0);
+  const judged = judgeLimits(open, {
+    guardrailsOf: () => limits,
+    // Of those that wait nobody knows here by which pull requests they came.
+    groupOf: ({ origin }) => (origin === 'introduced' ? origin : undefined),
+    inForce,
+    now,
+  });
+  return rows.map((row) => ({ ...row, refusals: judged.get(row) ?? row.refusals }));
 }

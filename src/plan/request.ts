@@ -16,9 +16,7 @@ export type RequestOf = (call: Call) => Request | undefined;
  * Without the ids of users: no text names one that the file doesn't hold (design, section 12).
  */
 export function requestsOf(plan: Plan, requestOf: RequestOf): Request[] {
-  const calls = callsOf(plan)
-    .map(({ call }) => call)
-    .filter((call) => call !== undefined);
+  const calls = callsOf(plan).flatMap((row) => row.calls);
   const requests = calls.flatMap((call) => requestOf(anyone(call)) ?? []);
   return [...new Map(requests.map((request) => [`${request.path} ${request.body}`, request])).values()];
 }

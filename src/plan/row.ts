@@ -6,22 +6,25 @@ import { type Json, sha256 } from './canonical.ts';
 export type RowKind = 'enforce' | 'lift' | 'opt-out' | 'opt-in' | 'amend' | 'reset' | 'rule';
 export type Direction = 'loosen' | 'reset' | 'tighten' | 'neutral';
 
-/** Why a row is not carried out, whatever its approvals are. */
+/** Why a row is not applied, whatever its approvals are. */
 export interface Refusal {
   code:
     | 'no-such-user'
     | 'two-users'
     | 'pin-differs'
-    | 'other-user'
     | 'protected'
     | 'administrator'
     | 'key-owner'
+    | 'taken'
     | 'date-passed'
     | 'date-too-far'
     | 'lapsed'
     | 'request-reused'
     | 'no-enforce-body'
     | 'no-reset-body'
+    | 'no-such-login'
+    | 'branch-rules'
+    | 'crossed'
     | 'lift-not-allowed'
     | 'clock-skew'
     | 'max-opt-outs'
@@ -36,26 +39,34 @@ export type Call =
   | { kind: 'set-opt-out'; optOut: boolean; user: string; userId?: string }
   | { kind: 'reset'; user: string; userId?: string };
 
+/**
+ * What a row needs: a `call`; nothing, because the tenant is `already-so` (read just now, not remembered); nothing, because the ledger
+ * says that it is `in-force`; or `nothing`, because it is about rules or words.
+ */
+export type Need = 'call' | 'already-so' | 'in-force' | 'nothing';
+
 /** An entry that differs between what is in force and the policy looked at. */
 export interface Row {
-  kind: RowKind;
-  direction: Direction;
-  before?: Entry;
-  after?: Entry;
+  readonly kind: RowKind;
+  readonly direction: Direction;
+  readonly before?: Entry;
+  readonly after?: Entry;
   /** `introduced` by this pull request, or `waiting`: on the default branch already and not in force. */
-  origin: 'introduced' | 'waiting';
-  /** What the pull request changes is a row even where the ledger says that it is in force already. */
-  inForce: boolean;
+  readonly origin: 'introduced' | 'waiting';
   /** The date that ended an opt-out: its end is approved by that. */
-  byDate?: string;
-  call?: Call;
-  /** The tenant already is as the row wants it: read just now, not remembered. */
-  live: boolean;
-  /** The user is an administrator of the Org. */
-  administrator?: true;
-  refusals: Refusal[];
+  readonly byDate?: string;
+  readonly need: Need;
+  /** The calls that it needs, or would need if the tenant were not so already; an amended opt-out of another user needs two. */
+  readonly calls: readonly Call[];
+  /** The user that the entry in force was set on. */
+  readonly recorded?: string;
+  /** Whom the entry will be set on, as far as known; of an approver the GitHub account's number. */
+  readonly userId?: string;
+  /** Whether the user is an administrator of the Org, where somebody is to be exempt; `unknown` where the tenant does not say it. */
+  readonly administrator?: 'yes' | 'unknown';
+  readonly refusals: readonly Refusal[];
   /** What a reviewer should know of this row, such as that the user signs in by SSO. */
-  notes: string[];
+  readonly notes: readonly string[];
 }
 
 /** What a change of one entry is, by the table of design, section 6. */
@@ -117,7 +128,7 @@ export function looseness(direction: Direction): number {
   return { tighten: 0, neutral: 1, reset: 2, loosen: 3 }[direction];
 }
 
-/** The danger order of design, section 6: loosening, resets, rules, tightening, neutral; the same input gives the same order. */
+/** The danger order of design, section 6: refused, loosening, resets, rules, tightening, neutral; the same input gives the same order. */
 export function byDanger(a: Row, b: Row): number {
   return (
     rank(a) - rank(b) ||
@@ -127,6 +138,7 @@ export function byDanger(a: Row, b: Row): number {
 }
 
 function rank(row: Row): number {
+  if (row.refusals.length > 0) return -1;
   if (row.direction === 'loosen') return row.kind === 'lift' ? 0 : row.kind === 'rule' ? 2 : 1;
   if (row.direction === 'reset') return 3;
   if (row.kind === 'rule') return 4;
@@ -137,25 +149,28 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The e-mail a row is about, if it is about a person. */
-export function rowUsers(row: Row): string[] {
-  const users = [row.before, row.after].flatMap((entry) =>
-    entry !== undefined && 'user' in entry ? [entry.user] : [],
-  );
+/** The e-mails a row is about, if it is about a person. */
+export function rowUsers(row: Pick<Row, 'before' | 'after'>): string[] {
+  return usersIn([row.before, row.after]);
+}
+
+/** The e-mails that entries name. */
+export function usersIn(entries: readonly (Entry | undefined)[]): string[] {
+  const users = entries.flatMap((entry) => (entry !== undefined && 'user' in entry ? [entry.user] : []));
   return [...new Set(users)];
 }
 
-/** The user that a row's call is about; nobody as long as users were not looked up. */
-export function calledUser({ call }: Row): string | undefined {
-  return call !== undefined && 'userId' in call ? call.userId : undefined;
-}
-
 /**
- * SHA-256 of the rows: kind, entry before and after, Org, API origin. No clock, no evidence, no text.
- * It names a plan to people, in the record, and at adoption.
+ * SHA-256 of the rows: kind, entry before and after, Org, API origin, and the key that the ledger is verified by. No clock, no evidence,
+ * no text. It names a plan to people, in the record, and at adoption.
  */
-export function digest(rows: readonly Row[], org: string, origin: string): string {
+export function digest(
+  rows: readonly Row[],
+  org: string,
+  origin: string,
+  publicKey: string | undefined,
+): string {
   const named = rows.map((row) => ({ kind: row.kind, before: row.before ?? null, after: row.after ?? null }));
   named.sort((a, b) => compare(JSON.stringify(a), JSON.stringify(b)));
-  return sha256({ org, origin, rows: named as unknown as Json });
+  return sha256({ org, origin, publicKey: publicKey ?? null, rows: named as unknown as Json });
 }

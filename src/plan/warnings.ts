@@ -1,13 +1,13 @@
 import type { PlanInput } from './plan-input.ts';
 import type { Row } from './row.ts';
 
-/** Why nothing of a plan is carried out. */
+/** Why nothing of a plan is applied. */
 export interface PlanRefusal {
   code: 'wrong-org' | 'sandbox-enforced' | 'sandbox-host' | 'lookup-failed';
   message: string;
 }
 
-/** What a reviewer should know, without effect on what is carried out. `subject` is data of the policy and is encoded where it is shown. */
+/** What a reviewer should know, without effect on what is applied. `subject` is data of the policy and is encoded where it is shown. */
 export interface Warning {
   code:
     | 'not-looked-up'
@@ -32,6 +32,12 @@ export function refusalsOf({ policy, known, sandboxHost }: PlanInput): PlanRefus
       code: 'wrong-org',
       message:
         'The API key belongs to another Org than the one named by org.id. Use the key of that Org, or correct org.id.',
+    });
+  }
+  if (!known.looked && known.failed !== undefined) {
+    found.push({
+      code: 'lookup-failed',
+      message: `The tenant could not be asked, and an error is never taken for an empty answer. ${known.failed}`,
     });
   }
   if (policy.org.environment === 'sandbox' && policy.enforce) {
@@ -68,10 +74,23 @@ export function warningsOf(
   if (input.base !== undefined && input.base.policy === undefined) {
     found.push({
       code: 'no-base',
-      message: 'The base branch has no readable policy of this Org: everything in the file is shown as new.',
+      message:
+        'The base branch has no readable policy of this Org: the file is compared with what is in force instead.',
     });
   }
-  if (!known.looked) {
+  if (input.isPublic) {
+    found.push({
+      code: 'public',
+      message: 'This repository is public: everybody can read the policy, this comment and the ledger.',
+    });
+  }
+  if (policy.publicKey === undefined) {
+    found.push({
+      code: 'no-ledger-key',
+      message: 'The policy names no ledger-public-key. Until it does, nothing can be applied.',
+    });
+  }
+  if (!known.looked && known.failed === undefined) {
     found.push({
       code: 'not-looked-up',
       message:

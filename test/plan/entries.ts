@@ -4,6 +4,8 @@ import { DEFAULT_GUARDRAILS, type OptOut, type Policy, type ResetRequest } from 
 /** Entries and policies for tests; what is not given is usual. */
 
 export const KIOSK = 'lobby.kiosk@acme.example';
+/** Names a ledger's key; nothing is signed by it. */
+export const PUBLIC_KEY = `MCowBQYDK2VwAyEA${'A'.repeat(43)}=`;
 
 export function optOut(fields: Partial<OptOut> = {}): Entry & { kind: 'opt-out' } {
   return {
@@ -44,10 +46,11 @@ export function approver(login = 'ana-diaz', user = `${login.replace('-', '.')}@
   return { kind: 'approver', login, user };
 }
 
-/** A policy of Org 166 that enforces, with two approvers and nothing else. */
+/** A policy of Org 166 that enforces, with a key for its ledger, two approvers and nothing else. */
 export function policy(fields: Partial<Policy> = {}): Policy {
   return {
     org: { id: '166', name: 'Acme Risk', environment: 'production' },
+    publicKey: PUBLIC_KEY,
     enforce: true,
     optOuts: [],
     resets: [],

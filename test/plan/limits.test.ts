@@ -1,30 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { InForce } from '../../src/plan/known.ts';
 import { judgeLimits, tighter } from '../../src/plan/limits.ts';
-import { classify, type Row } from '../../src/plan/row.ts';
+import type { Row } from '../../src/plan/row.ts';
 import type { Entry } from '../../src/policy/entry.ts';
 import { DEFAULT_GUARDRAILS, type Guardrails } from '../../src/policy/policy.ts';
 import { approver, enforce, optOut, reset } from './entries.ts';
 import { codes, inForce, NOW } from './plans.ts';
-
-function row(before: Entry | undefined, after: Entry | undefined, more: Partial<Row> = {}): Row {
-  const { kind, direction, calls } = classify(before, after);
-  const call: Row['call'] =
-    kind === 'reset' ? { kind: 'reset', user: 'x' } : { kind: 'set-enforced', enforced: false };
-  return {
-    kind,
-    direction,
-    ...(before && { before }),
-    ...(after && { after }),
-    ...(calls && { call }),
-    origin: 'introduced',
-    inForce: false,
-    live: false,
-    refusals: [],
-    notes: [],
-    ...more,
-  };
-}
+import { row } from './rows.ts';
 
 function judged(rows: readonly Row[], limits: Partial<Guardrails> = {}, current?: InForce) {
   const guardrails = { ...DEFAULT_GUARDRAILS, ...limits };
@@ -61,7 +43,7 @@ describe('max-opt-outs', () => {
   test('favours none: above it every opt-out is refused, and nothing else is', () => {
     const rows = [
       ...added(2),
-      row(standing(1)[0], undefined, { call: undefined as never }),
+      row(standing(1)[0], undefined, { need: 'nothing', calls: [] }),
       row(undefined, reset()),
     ];
     expect(judged(rows, { maxOptOuts: 1 }, inForce(standing(0)))).toEqual([
@@ -99,13 +81,36 @@ describe('max-opt-outs', () => {
   });
 
   test('counts neither what is in force already nor an end that ends nothing', () => {
-    const shown = row(undefined, optOut(), { inForce: true });
+    const shown = row(undefined, optOut(), { need: 'in-force', calls: [] });
     expect(judged([shown, ...added(1)], { maxOptOuts: 1 }, inForce(standing(0)))).toEqual([[], []]);
-    const { call: _, ...nothing } = row(optOut({ user: 'z@acme.example' }), undefined);
+    const nothing = row(optOut({ user: 'z@acme.example' }), undefined, { need: 'nothing', calls: [] });
     expect(judged([nothing, ...added(1)], { maxOptOuts: 1 }, inForce(standing(1)))).toEqual([
       [],
       ['max-opt-outs'],
     ]);
+  });
+
+  test('counts an opt-out that the tenant shows already', () => {
+    const rows = added(2).map((one) => ({ ...one, need: 'already-so' as const }));
+    expect(judged(rows, { maxOptOuts: 1 }, inForce(standing(0)))).toEqual([
+      ['max-opt-outs'],
+      ['max-opt-outs'],
+    ]);
+  });
+
+  test('counts an opt-out that passes to another user once, as before', () => {
+    const [old] = standing(1);
+    if (old === undefined) throw new Error('one');
+    const user = { kind: 'set-opt-out', user: 'old.0@acme.example' } as const;
+    const passed = row(old, optOut({ user: user.user, ticket: 'SEC-2' }), {
+      need: 'call',
+      calls: [
+        { ...user, optOut: false, userId: '5' },
+        { ...user, optOut: true, userId: '6' },
+      ],
+    });
+    expect(judged([passed], { maxOptOuts: 0 }, inForce([old]))).toEqual([[]]);
+    expect(judged([passed, ...added(1)], { maxOptOuts: 1 }, inForce([old]))).toEqual([[], ['max-opt-outs']]);
   });
 
   test('says both numbers, and what to do', () => {
@@ -121,7 +126,7 @@ describe('max-opt-outs', () => {
       {
         code: 'max-opt-outs',
         message:
-          'There would be 1 opt-outs; max-opt-outs allows 0. Stay within the limit in force; or merge the raised limit first, then bring this again.',
+          'There would be 1 opt-outs; max-opt-outs allows 0. Stay within the limit in force, or merge a higher limit first, then propose this again.',
       },
     ]);
   });
@@ -163,28 +168,50 @@ describe('max-opt-out-days, on 24 November 2026', () => {
   });
 
   test('is not asked of what is in force already', () => {
-    expect(judged([row(undefined, optOut({ expires: '2028-01-01' }), { inForce: true })])).toEqual([[]]);
+    expect(judged([row(undefined, optOut({ expires: '2028-01-01' }), { need: 'in-force' })])).toEqual([[]]);
   });
 });
 
-describe('allow-admin-opt-outs', () => {
-  const administrator = row(undefined, optOut(), { administrator: true });
+describe.each([
+  ['an administrator', 'yes', 'This user is an administrator of the Org; '],
+  [
+    'a user of whom the tenant does not say whether they are one',
+    'unknown',
+    'The tenant does not say whether this user is an administrator of the Org; ',
+  ],
+] as const)('allow-admin-opt-outs, of %s', (_words, administrator, says) => {
+  const optedOut = row(undefined, optOut(), { administrator });
 
-  test('off: no administrator is opted out, nor is an opt-out of one amended', () => {
-    expect(judged([administrator])).toEqual([['administrator']]);
-    expect(judged([row(optOut(), optOut({ ticket: 'SEC-2' }), { administrator: true })])).toEqual([
-      ['administrator'],
-    ]);
+  test('off: is neither opted out, nor is the opt-out lengthened; the text says how to allow it', () => {
+    const longer = row(optOut({ expires: '2026-12-31' }), optOut(), { administrator });
+    const found = judgeLimits([optedOut, longer], {
+      guardrailsOf: () => DEFAULT_GUARDRAILS,
+      groupOf: () => '',
+      inForce: undefined,
+      now: NOW,
+    });
+    const message = `${says}allow-admin-opt-outs is off. Merge a change that turns it on first, then propose this again.`;
+    for (const one of [optedOut, longer])
+      expect(found.get(one)).toEqual([{ code: 'administrator', message }]);
   });
 
-  test('off: an administrator may be opted in and reset', () => {
-    expect(judged([row(optOut(), undefined, { administrator: true })])).toEqual([[]]);
-    expect(judged([row(undefined, reset(), { administrator: true })])).toEqual([[]]);
+  test('off: an opt-out that there is may be shortened, and its reason may be given', () => {
+    for (const more of [{ expires: '2026-11-30' }, { ticket: 'SEC-2' }])
+      expect(judged([row(optOut(), optOut(more), { administrator })])).toEqual([[]]);
   });
 
-  test('on: an administrator may be opted out', () => {
-    expect(judged([administrator], { allowAdminOptOuts: true })).toEqual([[]]);
+  test('off: may be opted in and reset', () => {
+    expect(judged([row(optOut(), undefined, { administrator })])).toEqual([[]]);
+    expect(judged([row(undefined, reset(), { administrator })])).toEqual([[]]);
   });
+
+  test('on: may be opted out', () => {
+    expect(judged([optedOut], { allowAdminOptOuts: true })).toEqual([[]]);
+  });
+});
+
+test('allow-admin-opt-outs does not matter to a user who is no administrator', () => {
+  expect(judged([row(undefined, optOut())])).toEqual([[]]);
 });
 
 describe('allow-lift', () => {
@@ -227,8 +254,17 @@ describe('max-resets', () => {
     expect([a, b, c].map((one) => found.has(one))).toEqual([true, true, false]);
   });
 
+  test('counts nothing else, and refuses nothing else', () => {
+    expect(judged([...resets(1), ...added(2)], { maxResets: 1 })).toEqual([[], [], []]);
+    expect(judged([...resets(2), ...added(1)], { maxResets: 1 })).toEqual([
+      ['max-resets'],
+      ['max-resets'],
+      [],
+    ]);
+  });
+
   test('does not count resets that are settled or taken back', () => {
-    const { call: _, ...settled } = row(undefined, reset({ request: 'INC-9' }), { inForce: true });
+    const settled = row(undefined, reset({ request: 'INC-9' }), { need: 'in-force', calls: [] });
     const withdrawn = row(reset({ request: 'INC-8' }), undefined);
     expect(judged([settled, withdrawn, ...resets(1)], { maxResets: 1 })).toEqual([[], [], []]);
     expect(judged([settled, withdrawn, ...resets(2)], { maxResets: 1 })).toEqual([

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { callsOf, isRefused, requestHash } from '../../src/plan/plan.ts';
+import { digest } from '../../src/plan/row.ts';
 import { entriesOf } from '../../src/policy/entry.ts';
 import { DEFAULT_GUARDRAILS, type Policy } from '../../src/policy/policy.ts';
-import { KIOSK, listed, optOut, policy, reset } from './entries.ts';
-import { codes, inForce, inShort, known, NOW, onlyRow, plan, planUnadopted } from './plans.ts';
+import { KIOSK, listed, optOut, PUBLIC_KEY, policy, reset } from './entries.ts';
+import { codes, inForce, inShort, known, NOW, ORIGIN, onlyRow, plan, planUnadopted } from './plans.ts';
 
 const withOptOut = (fields: Parameters<typeof optOut>[0] = {}): Policy =>
   policy({ optOuts: [listed(optOut(fields))] });
@@ -80,14 +81,7 @@ describe('the rows of a plan', () => {
       base: { policy: withOptOut({ expires: '2026-12-31' }) },
     });
     expect(onlyRow(of)).toMatchObject({ kind: 'opt-out', direction: 'loosen', origin: 'introduced' });
-    expect(onlyRow(of)).toHaveProperty('call');
-  });
-
-  test('are all introduced where the base has no readable policy', () => {
-    const of = plan({ policy: withOptOut(), base: {} });
-    expect(of.rows.every(({ origin }) => origin === 'introduced')).toBe(true);
-    expect(shorts(of)).toContain(`introduced opt-out loosen opt-out:${KIOSK}`);
-    expect(of.rows.find(({ kind }) => kind === 'enforce')).toMatchObject({ inForce: true });
+    expect(onlyRow(of).calls).toHaveLength(1);
   });
 
   test('do not depend on the order of the entries', () => {
@@ -109,13 +103,65 @@ describe('the rows of a plan', () => {
   });
 });
 
+describe('where the base is missing or can’t be read', () => {
+  test('what is in force stands in for it: what differs from that is introduced, and nothing else is a row', () => {
+    expect(shorts(plan({ policy: withOptOut(), base: {} }))).toEqual([
+      `introduced opt-out loosen opt-out:${KIOSK}`,
+    ]);
+    expect(plan({ policy: withOptOut(), inForce: inForce(withOptOut()), base: {} }).rows).toEqual([]);
+  });
+
+  test('what is gone from the file ends by this pull request', () => {
+    const file = policy({ approvers: policy().approvers.slice(0, 1) });
+    expect(shorts(plan({ policy: file, base: {} }))).toEqual(['introduced rule tighten approver:bo-chen']);
+  });
+
+  test('an opt-out in force whose date has come is no row of its own', () => {
+    const over = withOptOut({ expires: '2026-11-24' });
+    const of = plan({ policy: over, inForce: inForce(over, { ids: { [KIOSK]: '1732' } }), base: {} });
+    expect(of.rows.map(({ byDate, origin }) => [byDate, origin])).toEqual([['2026-11-24', 'waiting']]);
+  });
+
+  test('a settled reset is no row: what the ledger knows of it is in force', () => {
+    const settled = inForce(policy(), {
+      requests: [['INC-1', { state: 'done', hash: requestHash(reset()) }]],
+    });
+    expect(plan({ policy: withReset(), inForce: settled, base: {} }).rows).toEqual([]);
+  });
+
+  test('everything is introduced where nothing is in force either', () => {
+    const { rows } = planUnadopted({ policy: withOptOut(), base: {} });
+    expect(rows.length).toBeGreaterThan(9);
+    expect(rows.every(({ origin, need }) => origin === 'introduced' && need !== 'in-force')).toBe(true);
+  });
+});
+
+describe('where an apply only tightens, and wants what is in force', () => {
+  test('no row comes of the file, but for opt-outs whose date has come', () => {
+    const standing = inForce(
+      policy({
+        optOuts: [listed(optOut({ expires: '2026-11-24' })), listed(optOut({ user: 'b@acme.example' }))],
+      }),
+      { ids: { [KIOSK]: '1732' } },
+    );
+    const wanted = standing.entries.map(({ entry }) => entry);
+    const of = plan({ policy: policy({ enforce: false }), inForce: standing, wanted });
+    expect(of.rows.map(({ kind, byDate }) => [kind, byDate])).toEqual([['opt-in', '2026-11-24']]);
+  });
+});
+
 describe('what a pull request changes although the ledger says that it is so', () => {
   test('is a row that says it, and makes no call', () => {
     const row = onlyRow(
       plan({ policy: withOptOut(), inForce: inForce(withOptOut()), base: { policy: policy() } }),
     );
-    expect(row).toMatchObject({ kind: 'opt-out', direction: 'loosen', origin: 'introduced', inForce: true });
-    expect(row).not.toHaveProperty('call');
+    expect(row).toMatchObject({
+      kind: 'opt-out',
+      direction: 'loosen',
+      origin: 'introduced',
+      need: 'in-force',
+      calls: [],
+    });
   });
 
   test('is neither looked up nor refused', () => {
@@ -126,13 +172,12 @@ describe('what a pull request changes although the ledger says that it is so', (
       base: { policy: policy() },
       known: nobody,
     });
-    expect(onlyRow(of)).toMatchObject({ inForce: true, refusals: [] });
+    expect(onlyRow(of)).toMatchObject({ need: 'in-force', refusals: [] });
   });
 
   test('is a row also where it takes something away', () => {
     const row = onlyRow(plan({ base: { policy: withOptOut() } }));
-    expect(row).toMatchObject({ kind: 'opt-in', origin: 'introduced', inForce: true });
-    expect(row).not.toHaveProperty('call');
+    expect(row).toMatchObject({ kind: 'opt-in', origin: 'introduced', need: 'in-force', calls: [] });
   });
 
   test('is not said to be in force where no ledger says it', () => {
@@ -140,7 +185,7 @@ describe('what a pull request changes although the ledger says that it is so', (
     const row = of.rows.find(({ kind }) => kind === 'opt-in');
     expect(row).toMatchObject({
       origin: 'introduced',
-      inForce: false,
+      need: 'nothing',
       notes: ['not in force, nothing is sent'],
     });
   });
@@ -155,7 +200,12 @@ describe('the looser direction of the two is shown', () => {
         base: { policy: withOptOut({ expires: '2026-12-31' }) },
       }),
     );
-    expect(row).toMatchObject({ kind: 'amend', direction: 'loosen', before: { expires: '2026-12-31' } });
+    expect(row).toMatchObject({
+      kind: 'amend',
+      direction: 'loosen',
+      origin: 'introduced',
+      before: { expires: '2026-12-31' },
+    });
   });
 
   test('where the ledger knows an opt-out that the base does not', () => {
@@ -166,8 +216,12 @@ describe('the looser direction of the two is shown', () => {
         base: { policy: policy() },
       }),
     );
-    expect(row).toMatchObject({ kind: 'opt-out', direction: 'loosen', before: { expires: '2027-02-28' } });
-    expect(row).not.toHaveProperty('call');
+    expect(row).toMatchObject({
+      kind: 'opt-out',
+      direction: 'loosen',
+      before: { expires: '2027-02-28' },
+      calls: [],
+    });
   });
 
   test('where the pull request tightens, and what is in force is tighter still', () => {
@@ -194,7 +248,7 @@ describe('an opt-out whose date has come', () => {
     for (const file of [over, policy()]) {
       const row = onlyRow(plan({ policy: file, inForce: standing }));
       expect(row).toMatchObject({ kind: 'opt-in', byDate: '2026-11-24', origin: 'waiting' });
-      expect(row.call).toMatchObject({ optOut: false, userId: '1732' });
+      expect(row.calls).toMatchObject([{ optOut: false, userId: '1732' }]);
     }
   });
 
@@ -303,18 +357,9 @@ describe('the calls of a plan', () => {
 
   test('set what the file says of enforcement', () => {
     const on = plan({ inForce: inForce(policy({ enforce: false })) });
-    expect(callsOf(on).map(({ call }) => call)).toEqual([{ kind: 'set-enforced', enforced: true }]);
+    expect(callsOf(on).flatMap(({ calls }) => calls)).toEqual([{ kind: 'set-enforced', enforced: true }]);
     const off = plan({ policy: policy({ enforce: false }) });
-    expect(callsOf(off).map(({ call }) => call)).toEqual([{ kind: 'set-enforced', enforced: false }]);
-  });
-});
-
-test('before users are looked up, a call names its user by e-mail', () => {
-  expect(onlyRow(plan({ policy: withReset() })).call).toEqual({ kind: 'reset', user: 'cy.lee@acme.example' });
-  expect(onlyRow(plan({ policy: withOptOut() })).call).toEqual({
-    kind: 'set-opt-out',
-    optOut: true,
-    user: KIOSK,
+    expect(callsOf(off).flatMap(({ calls }) => calls)).toEqual([{ kind: 'set-enforced', enforced: false }]);
   });
 });
 
@@ -337,6 +382,90 @@ describe('a plan is red', () => {
     expect(isRefused(plan())).toBe(false);
   });
 });
+
+describe('the limits of a plan', () => {
+  const optOuts = ['a', 'b', 'c'].map((name) => listed(optOut({ user: `${name}@acme.example` })));
+  const two = { ...DEFAULT_GUARDRAILS, maxOptOuts: 2 };
+  const refused = (input: Parameters<typeof plan>[0]) =>
+    plan(input).rows.map(({ refusals }) => codes(refusals).join());
+
+  test('refuse rows that go beyond them', () => {
+    expect(refused({ policy: policy({ optOuts }), limits: two })).toEqual([
+      'max-opt-outs',
+      'max-opt-outs',
+      'max-opt-outs',
+    ]);
+    expect(refused({ policy: policy({ optOuts: optOuts.slice(1) }), limits: two })).toEqual(['', '']);
+  });
+
+  test('do not count rows that are refused for another reason, which keep that reason alone', () => {
+    const users = known({
+      'a@acme.example': [],
+      'b@acme.example': [{ id: '2', administrator: false }],
+      'c@acme.example': [{ id: '3', administrator: false }],
+    });
+    expect(refused({ policy: policy({ optOuts }), limits: two, known: users })).toEqual([
+      'no-such-user',
+      '',
+      '',
+    ]);
+  });
+
+  test('put the rows that they refuse first', () => {
+    const long = listed(optOut({ user: 'z@acme.example', expires: '2028-01-01' }));
+    const of = plan({ policy: policy({ optOuts: [...optOuts, long] }), limits: DEFAULT_GUARDRAILS });
+    expect(of.rows.map(({ refusals }) => codes(refusals))).toEqual([['max-opt-out-days'], [], [], []]);
+  });
+
+  test('are none where each row is judged by those of its own time', () => {
+    expect(refused({ policy: policy({ optOuts, guardrails: two }) }).slice(0, 3)).toEqual(['', '', '']);
+  });
+
+  test('count the resets that the pull request introduces apart from those that wait', () => {
+    const resets = ['INC-1', 'INC-2', 'INC-3'].map((request) => listed(reset({ request })));
+    const one = { ...DEFAULT_GUARDRAILS, maxResets: 2 };
+    const base = { policy: policy({ resets: resets.slice(0, 2) }) };
+    expect(refused({ policy: policy({ resets }), base, limits: one })).toEqual(['', '', '']);
+    expect(refused({ policy: policy({ resets }), base: { policy: policy() }, limits: one })).toEqual([
+      'max-resets',
+      'max-resets',
+      'max-resets',
+    ]);
+  });
+
+  test('do not count resets that wait as those of one pull request: nobody knows by which they came', () => {
+    const resets = ['INC-1', 'INC-2', 'INC-3'].map((request) => listed(reset({ request })));
+    expect(refused({ policy: policy({ resets }), limits: { ...DEFAULT_GUARDRAILS, maxResets: 2 } })).toEqual([
+      '',
+      '',
+      '',
+    ]);
+  });
+});
+
+test('the digest is that of the rows, the Org, the API and the public key', () => {
+  const own = plan({ policy: withOptOut() });
+  expect(own.digest).toBe(digest(own.rows, '166', ORIGIN, PUBLIC_KEY));
+  const other = { ...withOptOut(), publicKey: PUBLIC_KEY.replace('AA', 'AB') };
+  expect(plan({ policy: other }).digest).not.toBe(own.digest);
+});
+
+test('a plan is made of data that nobody writes to', () => {
+  const input = frozen({
+    policy: policy({ optOuts: [listed(optOut())], resets: [listed(reset())] }),
+    base: { policy: withOptOut({ expires: '2026-12-31' }) },
+    inForce: inForce(withOptOut({ expires: '2026-11-30' }), { ids: { [KIOSK]: '1732' } }),
+    known: known({ [KIOSK]: [{ id: '5' }] }),
+    limits: { ...DEFAULT_GUARDRAILS, maxResets: 0 },
+    skewed: true,
+  });
+  expect(() => plan(input)).not.toThrow();
+});
+
+function frozen<T extends object>(of: T): T {
+  for (const member of Object.values(of)) if (typeof member === 'object') frozen(member);
+  return Object.freeze(of);
+}
 
 test('an Org whose policy is in force is planned for by its name, its API and nothing else', () => {
   const of = plan();

@@ -11,7 +11,7 @@ import { policy } from './entries.ts';
 export const NOW = new Date('2026-11-24T09:00:00Z');
 export const ORIGIN = 'https://us.core.resolver.com';
 
-/** What is in force when a policy is carried out. `ids`: the user ids that opt-outs were set on, by e-mail. */
+/** What is in force when a policy is applied. `ids`: the user ids that opt-outs were set on, by e-mail; the accounts of approvers, by login. */
 export function inForce(
   of: Policy | readonly Entry[] = policy(),
   { ids = {}, requests = [], doubted = [] }: InForceOptions = {},
@@ -19,7 +19,8 @@ export function inForce(
   const entries = ('org' in of ? entriesOf(of) : of).filter(({ kind }) => kind !== 'reset');
   return {
     entries: entries.map((entry) => {
-      const userId = entry.kind === 'opt-out' ? ids[entry.user] : undefined;
+      const name = entry.kind === 'opt-out' ? entry.user : entry.kind === 'approver' ? entry.login : '';
+      const userId = ids[name];
       return userId === undefined ? { entry } : { entry, userId };
     }),
     requests: new Map(requests),
@@ -49,30 +50,25 @@ export function known(
 
 export const NOT_LOOKED: Known = { looked: false };
 
+const USUAL: Omit<PlanInput, 'inForce'> = {
+  origin: ORIGIN,
+  sandboxHost: false,
+  policy: policy(),
+  known: NOT_LOOKED,
+  accounts: new Map(),
+  now: NOW,
+  readiness: {},
+  skewed: false,
+  isPublic: false,
+};
+
 export function plan(input: Partial<PlanInput> = {}): Plan {
-  return makePlan({
-    origin: ORIGIN,
-    sandboxHost: false,
-    inForce: inForce(),
-    policy: policy(),
-    known: NOT_LOOKED,
-    now: NOW,
-    readiness: {},
-    ...input,
-  });
+  return makePlan({ ...USUAL, inForce: inForce(), ...input });
 }
 
 /** `makePlan` for an Org that is not adopted: nothing is in force. */
 export function planUnadopted(input: Partial<Omit<PlanInput, 'inForce'>> = {}): Plan {
-  return makePlan({
-    origin: ORIGIN,
-    sandboxHost: false,
-    policy: policy(),
-    known: NOT_LOOKED,
-    now: NOW,
-    readiness: {},
-    ...input,
-  });
+  return makePlan({ ...USUAL, ...input });
 }
 
 /** The one row of a plan. */

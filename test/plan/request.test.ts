@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { type RequestOf, requestsOf } from '../../src/plan/request.ts';
 import type { Row } from '../../src/plan/row.ts';
-import { enforceRow, optInRow, optOutRow, resetRow } from '../apply/rows.ts';
 import { plan } from './plans.ts';
+import { enforceRow, optInRow, optOutRow, resetRow } from './rows.ts';
 
 const requestOf: RequestOf = (call) => ({ method: 'PUT', path: '/x', body: JSON.stringify(call) });
 const requests = (rows: Row[], of = requestOf) => requestsOf({ ...plan(), rows }, of);
@@ -19,6 +19,12 @@ test('each kind of call of a plan is told once, without the id of a user', () =>
   );
 });
 
+test('of a row with two calls both are told', () => {
+  const calls = [...optInRow('1').calls, ...optOutRow('2').calls];
+  const bodies = requests([optOutRow('2', { calls })]).map(({ body }) => JSON.parse(body).optOut);
+  expect(bodies).toEqual([false, true]);
+});
+
 test('of two users with the same call it is told once', () => {
   const same: RequestOf = ({ kind }) => ({ method: 'PUT', path: '/<user id>', body: kind });
   expect(requests([optOutRow('1'), optOutRow('2')], same)).toHaveLength(1);
@@ -27,8 +33,8 @@ test('of two users with the same call it is told once', () => {
 test('nothing is told of a row that sends nothing, nor of a call whose body is not known', () => {
   const refusals = [{ code: 'two-users', message: 'Two.' } as const];
   const silent = [
-    optOutRow('1', { live: true }),
-    optOutRow('2', { inForce: true }),
+    optOutRow('1', { need: 'already-so' }),
+    optOutRow('2', { need: 'in-force', calls: [] }),
     resetRow('3', 'INC-3', { refusals }),
   ];
   expect(requests(silent)).toEqual([]);

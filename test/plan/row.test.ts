@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
   byDanger,
-  type Call,
   classify,
   type Direction,
   digest,
@@ -11,8 +10,9 @@ import {
   rowUsers,
 } from '../../src/plan/row.ts';
 import type { Entry } from '../../src/policy/entry.ts';
-import { approver, enforce, guarded, guardrail, KIOSK, optOut, reset } from './entries.ts';
+import { approver, enforce, guarded, guardrail, KIOSK, optOut, PUBLIC_KEY, reset } from './entries.ts';
 import { ORIGIN } from './plans.ts';
+import { row } from './rows.ts';
 
 const NONE = undefined;
 
@@ -117,21 +117,6 @@ test('directions are ordered from the tightest to the loosest', () => {
   ]);
 });
 
-function row(before: Entry | undefined, after: Entry | undefined): Row {
-  const { kind, direction } = classify(before, after);
-  return {
-    kind,
-    direction,
-    ...(before && { before }),
-    ...(after && { after }),
-    origin: 'waiting',
-    inForce: false,
-    live: false,
-    refusals: [],
-    notes: [],
-  };
-}
-
 describe('the order of danger', () => {
   const ordered = [
     row(enforce(true), enforce(false)),
@@ -151,6 +136,16 @@ describe('the order of danger', () => {
   test('is loosening, with a lift first and rules last, resets, rules, tightening, neutral', () => {
     expect(ordered.toReversed().sort(byDanger)).toEqual(ordered);
     expect([...ordered.slice(5), ...ordered.slice(0, 5)].sort(byDanger)).toEqual(ordered);
+  });
+
+  test('has what is refused first, whatever it is, and in the same order among itself', () => {
+    const refusals = [{ code: 'crossed', message: 'Crossed.' }] as const;
+    const refused = [
+      row(undefined, optOut({ user: 'z@acme.example' }), { refusals }),
+      row(undefined, reset({ request: 'INC-9' }), { refusals }),
+      row(guardrail('max-opt-outs', 10), guardrail('max-opt-outs', 1), { refusals }),
+    ].sort(byDanger);
+    expect([...ordered, ...refused].sort(byDanger)).toEqual([...refused, ...ordered]);
   });
 
   test('puts rows of one entry in one order whatever comes first', () => {
@@ -182,37 +177,49 @@ describe('the people a row is about', () => {
 });
 
 describe('the digest of a plan', () => {
-  const rows = [row(undefined, optOut()), row(enforce(false), enforce(true))];
-  const own = digest(rows, '166', ORIGIN);
+  const rows = [row(undefined, optOut()), row(enforce(false), enforce(true))] as const;
+  const [opted, enforced] = rows;
+  const digestOf = (of: readonly Row[], org = '166', origin = ORIGIN, key: string | undefined = PUBLIC_KEY) =>
+    digest(of, org, origin, key);
+  const own = digestOf(rows);
 
   test('is 64 digits, and the same for the same rows in another order', () => {
     expect(own).toMatch(/^[0-9a-f]{64}$/);
-    expect(digest(rows.toReversed(), '166', ORIGIN)).toBe(own);
+    expect(digestOf(rows.toReversed())).toBe(own);
   });
 
-  test.each<[string, Row[], string, string]>([
-    ['the Org', rows, '167', ORIGIN],
-    ['the origin of the API', rows, '166', 'https://eu.core.resolver.com'],
-    ['the number of rows', rows.slice(1), '166', ORIGIN],
-    ['an entry after', [row(undefined, optOut({ ticket: 'SEC-2' })), ...rows.slice(1)], '166', ORIGIN],
-    ['an entry before', [row(optOut({ ticket: 'SEC-2' }), optOut()), ...rows.slice(1)], '166', ORIGIN],
-    ['the kind of a row', [{ ...row(undefined, optOut()), kind: 'amend' }, ...rows.slice(1)], '166', ORIGIN],
-  ])('is another one when %s is', (_words, changed, org, origin) => {
-    expect(digest(changed, org, origin)).not.toBe(own);
+  test.each<[string, string]>([
+    ['the Org', digestOf(rows, '167')],
+    ['the origin of the API', digestOf(rows, '166', 'https://eu.core.resolver.com')],
+    ['the public key of the ledger', digestOf(rows, '166', ORIGIN, PUBLIC_KEY.replace('AA', 'AB'))],
+    ['the number of rows', digestOf([enforced])],
+    ['an entry after', digestOf([row(undefined, optOut({ ticket: 'SEC-2' })), enforced])],
+    ['an entry before', digestOf([row(optOut({ ticket: 'SEC-2' }), optOut()), enforced])],
+    ['the kind of a row', digestOf([{ ...opted, kind: 'amend' }, enforced])],
+  ])('is another one when %s is', (_words, other) => {
+    expect(other).not.toBe(own);
   });
 
-  test('holds no evidence: neither who was found, nor refusals, notes or origin', () => {
-    const call: Call = { kind: 'set-opt-out', optOut: true, user: KIOSK, userId: '1732' };
-    const [first, second] = rows;
-    if (first === undefined || second === undefined) throw new Error('two rows');
+  test('tells a policy that names no public key from one that does', () => {
+    const none = digest(rows, '166', ORIGIN, undefined);
+    expect(none).toMatch(/^[0-9a-f]{64}$/);
+    expect(none).not.toBe(own);
+  });
+
+  test('holds no evidence: neither who was found, nor what is needed, refusals, notes or origin', () => {
     const seen: Row = {
-      ...first,
-      call,
-      live: true,
+      ...opted,
+      need: 'already-so',
+      calls: [{ kind: 'set-opt-out', optOut: true, user: KIOSK, userId: '1732' }],
+      recorded: '1731',
+      userId: '1732',
+      administrator: 'unknown',
+      byDate: '2026-11-24',
+      direction: 'neutral',
       origin: 'introduced',
       notes: ['is inactive'],
       refusals: [{ code: 'two-users', message: 'Two.' }],
     };
-    expect(digest([seen, second], '166', ORIGIN)).toBe(own);
+    expect(digestOf([seen, enforced])).toBe(own);
   });
 });

@@ -22,8 +22,19 @@ describe('a plan warns', () => {
     expect(codes(planUnadopted({ known: LOOKED }).warnings)).toEqual(['not-adopted', 'enforce-reaches-all']);
   });
 
-  test('that the base has no policy to compare with', () => {
-    expect(codes(plan({ known: LOOKED, base: {} }).warnings)).toContain('no-base');
+  test('that the repository is public', () => {
+    expect(codes(plan({ known: LOOKED, isPublic: true }).warnings)).toEqual(['public']);
+  });
+
+  test('that the policy names no key of the ledger', () => {
+    const { publicKey: _, ...none } = policy();
+    expect(codes(plan({ known: LOOKED, policy: none }).warnings)).toEqual(['no-ledger-key']);
+  });
+
+  test('that the base has no policy to compare with, and what stands in for it', () => {
+    const { warnings } = plan({ known: LOOKED, base: {} });
+    expect(codes(warnings)).toEqual(['no-base']);
+    expect(warnings[0]?.message).toContain('compared with what is in force instead');
     expect(codes(plan({ known: LOOKED, base: { policy: policy() } }).warnings)).toEqual([]);
   });
 
@@ -93,11 +104,24 @@ describe('a whole plan is refused', () => {
     ['a sandbox on a host named so', () => plan({ policy: sandbox(false), sandboxHost: true }), []],
     ['production on a host named sandbox', () => plan({ sandboxHost: true }), ['sandbox-host']],
     [
+      'a tenant that could not be asked',
+      () => plan({ known: { looked: false, failed: 'It did not answer.' } }),
+      ['lookup-failed'],
+    ],
+    [
       'all at once',
       () => plan({ policy: sandbox(true), known: known({}, {}, { userId: '9', orgId: '167' }) }),
       ['wrong-org', 'sandbox-enforced'],
     ],
   ])('for %s', (_words, of, refused) => {
     expect(codes(of().refusals)).toEqual(refused);
+  });
+
+  test('saying why the tenant could not be asked, and not that there was no key', () => {
+    const { refusals, warnings } = plan({ known: { looked: false, failed: 'It did not answer.' } });
+    expect(refusals[0]?.message).toBe(
+      'The tenant could not be asked, and an error is never taken for an empty answer. It did not answer.',
+    );
+    expect(warnings).toEqual([]);
   });
 });
