@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { RecordedSource, State } from '../ledger/state.ts';
+import type { HeldBack } from '../approval/decide.ts';
+import type { Lack } from '../approval/steps.ts';
+import type { Trail } from '../approval/trace.ts';
+import type { State } from '../ledger/state.ts';
 import type { Json } from '../plan/canonical.ts';
 import { dayOf, daysBetween } from '../plan/dates.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RequestOf } from '../plan/request.ts';
-import { calledUser } from '../plan/row.ts';
 import { guardrailsOf } from '../policy/entry.ts';
-import type { HeldBack } from './decide.ts';
 import type { DoubtOutcome, RowOutcome } from './outcome.ts';
 
 export interface RecordInput {
@@ -21,13 +22,14 @@ export interface RecordInput {
   };
   ref: string;
   commit: string;
-  policy: { blob: string; bytes: Uint8Array };
+  /** The file at that commit; absent where it can't be read. */
+  policy?: { blob: string; bytes: Uint8Array };
   plan: Plan;
   requestOf: RequestOf;
   outcomes: readonly RowOutcome[];
   doubts: readonly DoubtOutcome[];
   /** Requests of resets that a dead run may have sent. */
-  lost: readonly string[];
+  interrupted: readonly string[];
   before: State;
   after: State;
   startedAt: string;
@@ -55,14 +57,15 @@ export function recordOf(input: RecordInput): { readonly [key: string]: Json | u
     run: { ...input.run, startedBy: [...input.run.startedBy] },
     ref: input.ref,
     commit: input.commit,
-    policy: {
+    policy: input.policy && {
       blob: input.policy.blob,
       sha256: createHash('sha256').update(input.policy.bytes).digest('hex'),
     },
     org: plan.org.id,
     origin: plan.origin,
     digest: plan.digest,
-    approved: { before: before.approved, after: after.approved },
+    baseline: { before: before.baseline, after: after.baseline },
+    adopted: after.adopted as unknown as Json,
     rows: input.outcomes.map((one) => rowRecord(one, input.requestOf)),
     doubts: input.doubts.map(({ target, result, why, call }) => ({
       target,
@@ -70,7 +73,7 @@ export function recordOf(input: RecordInput): { readonly [key: string]: Json | u
       why,
       call: call && (input.requestOf(call) as Json | undefined),
     })),
-    resetsLost: [...input.lost],
+    resetsInterrupted: [...input.interrupted],
     guardrails: guardrailsOf(after.inForce.map(({ entry }) => entry)) as unknown as Json,
     optOuts: after.inForce.flatMap((one) =>
       one.entry.kind === 'opt-out'
@@ -93,7 +96,7 @@ export function recordOf(input: RecordInput): { readonly [key: string]: Json | u
 }
 
 function rowRecord(
-  { row, result, why, call, sentAt, verifiedAt, verdict }: RowOutcome,
+  { row, result, why, calls, sentAt, verifiedAt, trail, pulls, verdict }: RowOutcome,
   requestOf: RequestOf,
 ): Json {
   return {
@@ -101,24 +104,53 @@ function rowRecord(
     direction: row.direction,
     before: row.before as Json | undefined,
     after: row.after as Json | undefined,
-    target: calledUser(row),
-    call: call && requestOf(call),
+    recorded: row.recorded,
+    userId: row.userId,
+    calls: calls.map((call) => (requestOf(call) as Json | undefined) ?? null),
     result,
     why: why ?? (verdict.kind === 'held-back' ? heldBackText(verdict.why) : undefined),
     sentAt,
     verifiedAt,
-    source: verdict.kind === 'go' ? (verdict.source as RecordedSource as Json) : undefined,
-    approvals: verdict.kind === 'go' ? (verdict.approvals as unknown as Json) : undefined,
-  } as Json;
+    authority: verdict.kind === 'go' ? (verdict.authority as unknown as Json) : undefined,
+    // Of what goes, the authority holds each step.
+    trail: verdict.kind === 'go' ? undefined : trailRecord(trail),
+    pulls: verdict.kind === 'go' ? undefined : [...pulls],
+  };
+}
+
+function trailRecord(trail: Trail): Json {
+  return trail.kind === 'date' ? [] : trail.steps.map(({ commit }) => commit.oid);
 }
 
 function heldBackText(why: HeldBack): string {
   switch (why.kind) {
-    case 'direct':
-      return `pushed without a pull request in ${why.commit}`;
-    case 'approvals':
-      return `${why.judgement.approvals.length} of ${why.judgement.needed} approvals`;
     case 'rules':
       return `branch rules are off: ${why.missing.join(', ')}`;
+    case 'unreadable':
+      return 'the policy file can’t be read';
+    case 'not-adopted':
+      return 'the Org is not adopted';
+    case 'no-trail':
+      return 'the default branch does not lead from what is in force to what it says';
+    case 'steps':
+      return why.lacks.map(lackText).join('; ');
   }
 }
+
+function lackText(lack: Lack): string {
+  switch (lack.kind) {
+    case 'no-source':
+      return `${CAUSES[lack.cause]} in ${lack.commit}`;
+    case 'approvals': {
+      const { approvals, needed } = lack.judgement;
+      return `${approvals.length} of ${needed} approvals on pull request ${lack.pull}`;
+    }
+  }
+}
+
+const CAUSES = {
+  pushed: 'pushed without a pull request',
+  merge: 'merged without a pull request',
+  'other-step': 'its pull request makes another change of this than the one that came of it',
+  gone: 'the head of its pull request is gone',
+};

@@ -1,17 +1,34 @@
 import { expect, test } from 'vitest';
-import type { HeldBack, Verdict } from '../../src/apply/decide.ts';
+import type { RowOutcome } from '../../src/apply/outcome.ts';
 import { type RecordInput, recordOf } from '../../src/apply/record.ts';
+import type { HeldBack } from '../../src/approval/decide.ts';
+import type { Lack } from '../../src/approval/steps.ts';
 import { canonicalJson } from '../../src/plan/canonical.ts';
-import { ORG, SINCE, standing, state, user } from '../ledger/states.ts';
-import { guardrail, KIOSK, optOut } from '../plan/entries.ts';
+import { ADOPTION, adoptedState, BASELINE, ORG, SINCE, standing, state, user } from '../ledger/states.ts';
+import { guardrail, optOut } from '../plan/entries.ts';
 import { plan } from '../plan/plans.ts';
-import { decided, enforceRow, GO, oid, optOutRow } from './rows.ts';
+import {
+  approval,
+  approvedBy,
+  approvedStep,
+  BY_ADOPTION,
+  BY_DATE,
+  decided,
+  emailOf,
+  enforceRow,
+  go,
+  heldBack,
+  oid,
+  optInRow,
+  optOutRow,
+  refused,
+  replacedRow,
+} from './rows.ts';
 
 const SENT = '2026-11-24T09:00:01.000Z';
-const REFUSED: Verdict = { kind: 'refused', refusals: [] };
 
-function record(input: Partial<RecordInput> = {}) {
-  return recordOf({
+function input(): RecordInput {
+  return {
     run: {
       id: '7',
       attempt: 1,
@@ -28,28 +45,31 @@ function record(input: Partial<RecordInput> = {}) {
     requestOf: ({ kind }) => ({ method: 'PUT', path: `/${kind}`, body: '{}' }),
     outcomes: [],
     doubts: [],
-    lost: [],
+    interrupted: [],
     before: state(),
-    after: state({ approved: oid(2) }),
+    after: state({ baseline: oid(2) }),
     startedAt: '2026-11-24T09:00:00.000Z',
     endedAt: new Date('2026-11-24T09:00:05Z'),
     status: 'applied',
     unusual: [],
     foreign: [],
     found: [],
-    ...input,
-  });
+  };
 }
 
+const record = (more: Partial<RecordInput> = {}) => recordOf({ ...input(), ...more });
+
+const rows = (...outcomes: RowOutcome[]) => record({ outcomes }).rows;
+
 test('a record says who ran what, on which commit and policy, for which Org, and how it ended', () => {
-  expect(
-    record({
-      previous: { path: 'applies/x.json', blob: oid(9) },
-      unusual: ['HTTPS_PROXY'],
-      foreign: [],
-      found: ['old.json'],
-    }),
-  ).toEqual({
+  const all = record({
+    previous: { path: 'applies/x.json', blob: oid(9) },
+    interrupted: ['INC-9'],
+    unusual: ['HTTPS_PROXY'],
+    foreign: [oid(7), oid(8)],
+    found: ['old.json'],
+  });
+  expect(all).toEqual({
     schema: 1,
     run: {
       id: '7',
@@ -66,10 +86,11 @@ test('a record says who ran what, on which commit and policy, for which Org, and
     org: '166',
     origin: 'https://us.core.resolver.com',
     digest: plan().digest,
-    approved: { before: state().approved, after: oid(2) },
+    baseline: { before: BASELINE, after: oid(2) },
+    adopted: state().adopted,
     rows: [],
     doubts: [],
-    resetsLost: [],
+    resetsInterrupted: ['INC-9'],
     guardrails: {
       requiredApprovals: 1,
       maxOptOuts: 10,
@@ -80,7 +101,7 @@ test('a record says who ran what, on which commit and policy, for which Org, and
     },
     optOuts: [],
     unusualVariables: ['HTTPS_PROXY'],
-    foreignCommits: [],
+    foreignCommits: [oid(7), oid(8)],
     recordsFound: ['old.json'],
     startedAt: '2026-11-24T09:00:00.000Z',
     endedAt: '2026-11-24T09:00:05.000Z',
@@ -89,68 +110,142 @@ test('a record says who ran what, on which commit and policy, for which Org, and
   });
 });
 
-test('a row is recorded with both its contents, its user, its result, its source and its approvals', () => {
-  const verdict: Verdict = { ...GO, approvals: [{ login: 'bo-chen', id: '1', at: SENT }] } as Verdict;
-  const outcome = {
-    ...decided(optOutRow('5'), verdict),
+test('what there is not yet, a record says nothing of: no policy, no predecessor, no baseline', () => {
+  const { policy: _, ...unreadable } = { ...input(), before: adoptedState(), after: adoptedState() };
+  const written = JSON.parse(canonicalJson(recordOf(unreadable)));
+  for (const key of ['policy', 'previous']) expect(written).not.toHaveProperty(key);
+  expect(written.baseline).toEqual({});
+});
+
+test('a row is recorded with both its contents, its users, its calls, its result and its authority', () => {
+  const outcome: RowOutcome = {
+    ...decided(
+      replacedRow('5', '6'),
+      go(approvedBy(approvedStep(4, ['bo-chen', 'cy-lee']), approvedStep(2))),
+    ),
     result: 'done',
-    call: { kind: 'set-opt-out', optOut: true, user: 'user.5@acme.example', userId: '5' },
+    calls: [false, true].map((is) => ({
+      kind: 'set-opt-out',
+      optOut: is,
+      user: emailOf('6'),
+      userId: is ? '6' : '5',
+    })),
     sentAt: SENT,
     verifiedAt: SENT,
-  } as const;
-  expect(record({ outcomes: [outcome] }).rows).toEqual([
+  };
+  const request = { method: 'PUT', path: '/set-opt-out', body: '{}' };
+  expect(rows(outcome)).toEqual([
     {
-      kind: 'opt-out',
-      direction: 'loosen',
-      before: undefined,
-      after: optOut({ user: 'user.5@acme.example' }),
-      target: '5',
-      call: { method: 'PUT', path: '/set-opt-out', body: '{}' },
+      kind: 'amend',
+      direction: 'neutral',
+      before: optOut({ user: emailOf('6') }),
+      after: optOut({ user: emailOf('6'), ticket: 'SEC-2' }),
+      recorded: '5',
+      userId: '6',
+      calls: [request, request],
       result: 'done',
       why: undefined,
       sentAt: SENT,
       verifiedAt: SENT,
-      source: { kind: 'approved', commit: oid(1) },
-      approvals: [{ login: 'bo-chen', id: '1', at: SENT }],
+      authority: {
+        kind: 'approved',
+        steps: [
+          {
+            commit: oid(4),
+            number: 4,
+            author: 'ana-diaz',
+            head: oid(104),
+            mergedAt: '2026-11-24T08:00:00Z',
+            approvals: [approval('bo-chen'), approval('cy-lee')],
+          },
+          approvedStep(2),
+        ],
+      },
     },
   ]);
 });
 
-test('a row about the Org names no user', () => {
-  expect(record({ outcomes: [{ ...decided(enforceRow()), result: 'done' }] }).rows).toMatchObject([
-    { kind: 'enforce', before: { enforce: false }, after: { enforce: true }, target: undefined },
+test.each([BY_ADOPTION, BY_DATE])('a row is recorded with its authority: %j', (authority) => {
+  expect(rows({ ...decided(optInRow('5'), go(authority)), result: 'done', calls: [] })).toMatchObject([
+    { authority },
   ]);
 });
 
-const judgement = {
-  needed: 2,
-  approvals: [{ login: 'a', id: '1', at: SENT }],
-  discounted: [],
-  may: [],
-  enough: false,
+test('a row about the Org names no user', () => {
+  expect(rows({ ...decided(enforceRow()), result: 'done', calls: [] })).toMatchObject([
+    {
+      kind: 'enforce',
+      before: { enforce: false },
+      after: { enforce: true },
+      userId: undefined,
+      recorded: undefined,
+    },
+  ]);
+});
+
+test('a call whose request is not known is recorded as one all the same', () => {
+  const call = { kind: 'set-enforced', enforced: true } as const;
+  const outcomes: RowOutcome[] = [{ ...decided(enforceRow()), result: 'failed', calls: [call] }];
+  expect(record({ outcomes, requestOf: () => undefined }).rows).toMatchObject([{ calls: [null] }]);
+});
+
+test('a row of which nothing was sent names no call', () => {
+  expect(rows({ ...decided(optOutRow('5')), result: 'not-started', calls: [] })).toMatchObject([
+    { result: 'not-started', calls: [] },
+  ]);
+});
+
+test('a row that was refused is recorded with its reasons, and no authority', () => {
+  const outcome: RowOutcome = {
+    ...decided(optOutRow('5'), refused('Nobody.')),
+    result: 'refused',
+    why: 'Nobody.',
+    calls: [],
+  };
+  expect(rows(outcome)).toMatchObject([{ result: 'refused', why: 'Nobody.', authority: undefined }]);
+});
+
+test('a row that ended by its date and can’t be sent is recorded without a trail', () => {
+  const ended = {
+    ...decided(optInRow('5', { byDate: '2026-11-24' }), refused('Own.')),
+    trail: { kind: 'date' as const, ended: '2026-11-24' },
+  };
+  expect(rows({ ...ended, result: 'refused', why: 'Own.', calls: [] })).toMatchObject([{ trail: [] }]);
+});
+
+const ONE_OF_TWO: Lack = {
+  kind: 'approvals',
+  commit: oid(1),
+  pull: 8,
+  judgement: { needed: 2, approvals: [approval()], discounted: [], may: [], enough: false },
 };
+const commit = oid(1);
 
 test.each<[HeldBack, string]>([
-  [{ kind: 'direct', commit: oid(1) }, `pushed without a pull request in ${oid(1)}`],
-  [{ kind: 'approvals', judgement }, '1 of 2 approvals'],
   [{ kind: 'rules', missing: ['a', 'b'] }, 'branch rules are off: a, b'],
+  [{ kind: 'unreadable' }, 'the policy file can’t be read'],
+  [{ kind: 'not-adopted' }, 'the Org is not adopted'],
+  [{ kind: 'no-trail' }, 'the default branch does not lead from what is in force to what it says'],
+  [{ kind: 'steps', lacks: [ONE_OF_TWO] }, '1 of 2 approvals on pull request 8'],
+  [
+    { kind: 'steps', lacks: [{ kind: 'no-source', commit, cause: 'pushed' }] },
+    `pushed without a pull request in ${commit}`,
+  ],
+  [
+    { kind: 'steps', lacks: [{ kind: 'no-source', commit, cause: 'merge' }] },
+    `merged without a pull request in ${commit}`,
+  ],
+  [
+    { kind: 'steps', lacks: [{ kind: 'no-source', commit, cause: 'gone', pull: 8 }] },
+    `the head of its pull request is gone in ${commit}`,
+  ],
+  [
+    { kind: 'steps', lacks: [{ kind: 'no-source', commit, cause: 'other-step', pull: 8 }, ONE_OF_TWO] },
+    `its pull request makes another change of this than the one that came of it in ${commit}; 1 of 2 approvals on pull request 8`,
+  ],
 ])('a row that is held back is recorded with what it lacked: %j', (why, text) => {
-  const outcome = { ...decided(optOutRow('5'), { kind: 'held-back', why }), result: 'held-back' } as const;
-  expect(record({ outcomes: [outcome] }).rows).toMatchObject([
-    { result: 'held-back', why: text, source: undefined },
-  ]);
-});
-
-test('a row without a call names none', () => {
-  expect(record({ outcomes: [{ ...decided(optOutRow('5')), result: 'not-started' }] }).rows).toMatchObject([
-    { result: 'not-started', call: undefined },
-  ]);
-});
-
-test('a row that was refused is recorded with its reasons', () => {
-  const outcome = { ...decided(optOutRow('5'), REFUSED), result: 'refused', why: 'Nobody.' } as const;
-  expect(record({ outcomes: [outcome] }).rows).toMatchObject([
-    { result: 'refused', why: 'Nobody.', approvals: undefined },
+  expect(rows({ ...decided(optOutRow('5'), heldBack(why)), result: 'held-back', calls: [] })).toMatchObject([
+    { result: 'held-back', why: text, authority: undefined },
   ]);
 });
 
@@ -170,19 +265,7 @@ test('opt-outs in force are recorded with the days that are left, and the guardr
   const after = state({ inForce: [standing(optOut(), '1732'), standing(guardrail('max-resets', 2))] });
   const of = record({ after });
   expect(of.optOuts).toEqual([
-    {
-      entry: optOut(),
-      userId: '1732',
-      since: SINCE,
-      source: after.inForce[0]?.source,
-      approvals: [],
-      daysLeft: 68,
-    },
+    { entry: optOut(), userId: '1732', since: SINCE, authority: ADOPTION, daysLeft: 68 },
   ]);
   expect(of.guardrails).toMatchObject({ maxResets: 2 });
-  expect(KIOSK).toBe(optOut().user);
-});
-
-test('a record without a predecessor says nothing of one', () => {
-  expect(JSON.parse(canonicalJson(record()))).not.toHaveProperty('previous');
 });

@@ -1,14 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import type { DoubtOutcome, ResultKind } from '../../src/apply/outcome.ts';
-import { missingRules } from '../../src/apply/rules.ts';
-import { type ApplyStatus, applyStatus } from '../../src/apply/status.ts';
-import { DEFAULT_GUARDRAILS } from '../../src/policy/policy.ts';
-import type { BranchRules } from '../../src/ports.ts';
+import { type ApplyStatus, applyStatus, type Circumstances } from '../../src/apply/status.ts';
 import { user } from '../ledger/states.ts';
 import { decided, optOutRow } from './rows.ts';
 
 const of = (results: readonly ResultKind[]) =>
-  results.map((result, index) => ({ ...decided(optOutRow(`${index}`)), result }));
+  results.map((result, index) => ({ ...decided(optOutRow(`${index}`)), result, calls: [] }));
+
+/** The status of these results, in either order. */
+function status(
+  results: readonly ResultKind[],
+  more: Partial<Circumstances> = {},
+  doubts: readonly DoubtOutcome[] = [],
+): ApplyStatus {
+  const circumstances = { open: false, isAdopted: true, isReadable: true, ...more };
+  const [one, other] = [results, results.toReversed()].map((all) =>
+    applyStatus(of(all), doubts, circumstances),
+  );
+  expect(other).toBe(one);
+  return one as ApplyStatus;
+}
 
 describe('the status of an apply', () => {
   test.each<[ApplyStatus, ResultKind[]]>([
@@ -29,58 +40,42 @@ describe('the status of an apply', () => {
     ['partial', ['already', 'refused']],
     ['unknown', ['unknown']],
     ['unknown', ['done', 'failed', 'held-back', 'refused', 'unknown']],
-  ])('is %s for %j', (status, results) => {
-    expect(applyStatus(of(results), [], false)).toBe(status);
-    expect(applyStatus(of(results.toReversed()), [], false)).toBe(status);
+  ])('is %s for %j', (expected, results) => {
+    expect(status(results)).toBe(expected);
   });
 
   test('counts doubts as rows', () => {
     const doubt = (result: DoubtOutcome['result']): DoubtOutcome => ({ target: user('1'), result });
-    expect(applyStatus([], [doubt('done')], false)).toBe('applied');
-    expect(applyStatus([], [doubt('failed')], false)).toBe('failed');
-    expect(applyStatus(of(['done']), [doubt('failed')], false)).toBe('partial');
-    expect(applyStatus(of(['done']), [doubt('unknown')], false)).toBe('unknown');
+    expect(status([], {}, [doubt('done')])).toBe('applied');
+    expect(status([], {}, [doubt('failed')])).toBe('failed');
+    expect(status(['done'], {}, [doubt('failed')])).toBe('partial');
+    expect(status(['done'], {}, [doubt('unknown')])).toBe('unknown');
   });
 
-  test('is unknown as long as the Org is in doubt and nothing may settle it', () => {
-    expect(applyStatus([], [], true)).toBe('unknown');
-    expect(applyStatus(of(['done']), [], true)).toBe('unknown');
-  });
-});
-
-describe('the rules of the default branch', () => {
-  const ON: BranchRules = {
-    pullRequests: true,
-    approvals: 2,
-    dismissStale: true,
-    lastPushApproval: true,
-    noForcePush: true,
-    noDeletion: true,
-    linearHistory: true,
-    types: [],
-  };
-  const missing = (rules: Partial<BranchRules>, requiredApprovals = 2) =>
-    missingRules({ ...ON, ...rules }, { ...DEFAULT_GUARDRAILS, requiredApprovals });
-
-  test('are all on', () => {
-    expect(missing({})).toEqual([]);
-    expect(missing({ approvals: 3 })).toEqual([]);
+  test('is unknown as long as the Org is in doubt, or a reset, and nothing may settle it', () => {
+    expect(status([], { open: true })).toBe('unknown');
+    expect(status(['done'], { open: true, isAdopted: false, isReadable: false })).toBe('unknown');
   });
 
-  test.each<[Partial<BranchRules>, string]>([
-    [{ pullRequests: false }, '“Require a pull request before merging”'],
-    [{ approvals: 1 }, '“Required approvals” of at least 2'],
-    [{ dismissStale: false }, '“Dismiss stale pull request approvals when new commits are pushed”'],
-    [{ lastPushApproval: false }, '“Require approval of the most recent reviewable push”'],
-    [{ noForcePush: false }, '“Block force pushes”'],
-    [{ noDeletion: false }, '“Restrict deletions”'],
-  ])('are named where one is off: %j', (off, named) => {
-    expect(missing(off)).toEqual([named]);
+  test.each<[ApplyStatus, ResultKind[]]>([
+    ['not-adopted', []],
+    ['not-adopted', ['done']],
+    ['not-adopted', ['held-back']],
+    ['not-adopted', ['done', 'failed', 'held-back']],
+    ['unknown', ['done', 'unknown']],
+  ])('is %s for %j of an Org that is not adopted', (expected, results) => {
+    expect(status(results, { isAdopted: false })).toBe(expected);
+    expect(status(results, { isAdopted: false, isReadable: false })).toBe(expected);
   });
 
-  test('are not asked for while nobody has to review', () => {
-    const none = { pullRequests: false, approvals: 0, dismissStale: false, lastPushApproval: false };
-    expect(missing({ ...none, noForcePush: false, noDeletion: false }, 0)).toEqual([]);
-    expect(missing({ ...none, noForcePush: false, noDeletion: false }, 1)).toHaveLength(6);
+  test.each<[ApplyStatus, ResultKind[]]>([
+    ['refused', []],
+    ['partial', ['done']],
+    ['partial', ['already']],
+    ['held-back', ['held-back']],
+    ['failed', ['failed']],
+    ['unknown', ['done', 'unknown']],
+  ])('is %s for %j where the file at the tip can’t be read', (expected, results) => {
+    expect(status(results, { isReadable: false })).toBe(expected);
   });
 });

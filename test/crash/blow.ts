@@ -23,8 +23,10 @@ export function nameOfTenant({ method, path, body }: RecordedRequest): string {
   return `${method} ${path}${body === '' ? '' : ` ${body}`}`;
 }
 
+/** The same for every world: a ledger's branch is named after the tenant's port, which is another each time. */
 export function nameOfGitHub({ method, path, operation }: LoggedRequest): string {
-  return operation ?? `${method} ${path.replace(/^\/repos\/[^/]+\/[^/]+/, '').replace(/\?.*/, '')}`;
+  const bare = path.replace(/^\/repos\/[^/]+\/[^/]+/, '').replace(/\?.*/, '');
+  return operation ?? `${method} ${bare.replace(/127\.0\.0\.1_\d+/, 'host')}`;
 }
 
 /** The requests of an apply that nothing happens to, in their order. */

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type ApplyPorts, carryOut, type StepResult } from '../../src/apply/apply.ts';
-import { type Step, stepsOf } from '../../src/apply/steps.ts';
+import { type ExecutePorts, execute, type StepResult } from '../../src/apply/execute.ts';
+import type { Step } from '../../src/apply/steps.ts';
 import type { Row } from '../../src/plan/row.ts';
 import type { CallResult, Membership, TenantReader, TenantWriter } from '../../src/ports.ts';
-import { user } from '../ledger/states.ts';
+import { standing, state, user } from '../ledger/states.ts';
+import { optOut } from '../plan/entries.ts';
 import { NOW } from '../plan/plans.ts';
-import { decided, enforceRow, optInRow, optOutRow, resetRow } from './rows.ts';
+import { stepsFor } from './results.ts';
+import { emailOf, enforceRow, optInRow, optOutRow, resetRow } from './rows.ts';
 
 const CONFIRMED: CallResult = { kind: 'confirmed' };
 const LOST: CallResult = { kind: 'unknown', why: 'the answer was lost' };
@@ -21,22 +23,45 @@ class Rig {
   answers: Record<string, CallResult | Error> = {};
   /** What reads of a user say, one after the other; the last one for ever. */
   reads: (Membership | 'gone' | Error)[] = [{}];
+  /** Whose state was read, in order. */
+  asked: string[] = [];
+  readable = true;
+  /** Calls that wait until they are let go, where the test asks for it. */
+  waiting: { call: string; end: () => void }[] = [];
+  holds = false;
   cancelAfter = Number.POSITIVE_INFINITY;
   deadline = new Date(NOW.getTime() + 900_000);
 
-  #answer(call: string): Promise<CallResult> {
+  async #answer(call: string): Promise<CallResult> {
     this.sent.push(call);
+    if (this.holds) await new Promise<void>((end) => this.waiting.push({ call, end }));
     const answer = this.answers[call] ?? CONFIRMED;
-    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    if (answer instanceof Error) throw answer;
+    return answer;
   }
 
-  ports(): ApplyPorts {
+  /** Lets calls end, the oldest or the one that is named, and everything go on that waits for them alone. */
+  async end(...calls: string[]): Promise<void> {
+    for (const name of calls) {
+      const index = this.waiting.findIndex(({ call }) => call === name);
+      if (index === -1) throw new Error(`${name} is not under way`);
+      this.waiting.splice(index, 1)[0]?.end();
+      await settled();
+    }
+  }
+
+  get underWay(): string[] {
+    return this.waiting.map(({ call }) => call);
+  }
+
+  ports(): ExecutePorts {
     const writer: TenantWriter = {
       setEnforced: (is) => this.#answer(`enforced ${is}`),
       setOptOut: (id, is) => this.#answer(`opt-out ${id} ${is}`),
       reset: (id) => this.#answer(`reset ${id}`),
     };
-    const membership = async (): Promise<Membership | 'gone'> => {
+    const membership = async (_org: string, id: string): Promise<Membership | 'gone'> => {
+      this.asked.push(id);
       const read = this.reads.length > 1 ? this.reads.shift() : this.reads[0];
       if (read === undefined || read instanceof Error) throw read;
       return read;
@@ -57,18 +82,19 @@ class Rig {
       },
       cancelled: () => this.sent.length >= this.cancelAfter,
       deadline: this.deadline,
+      readable: this.readable,
     };
   }
 
+  /** The results in the order of the calls. */
   async carry(...rows: Row[]): Promise<StepResult[]> {
-    const { steps } = stepsOf(
-      rows.map((row) => decided(row)),
-      [],
-      { optedOut: new Set(), enforced: true },
-    );
-    const results = await carryOut(steps, this.ports());
-    return steps.map((step) => results.get(step) as StepResult);
+    return [...(await execute(stepsFor(rows), this.ports())).values()];
   }
+}
+
+/** Waits until nothing goes on by itself any more. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 let rig: Rig;
@@ -83,6 +109,7 @@ describe('a call that the tenant confirms', () => {
     expect(await rig.carry(resetRow('1'))).toEqual([{ kind: 'done', sentAt }]);
     expect(await rig.carry(optOutRow('1'))).toEqual([{ kind: 'done', sentAt }]);
     expect(rig.sent).toEqual(['enforced true', 'reset 1', 'opt-out 1 true']);
+    expect(rig.asked).toEqual(['1']);
   });
 
   test('is verified where the state can be read', async () => {
@@ -212,9 +239,9 @@ describe('a call that the tenant refuses', () => {
     expect(await rig.carry(optOutRow('1'))).toMatchObject([{ kind: 'failed', status: 409 }]);
   });
 
-  test('because of the key is the last one', async () => {
-    rig.answers = { 'opt-out 1 true': { kind: 'refused', status: 401, why: 'no' } };
-    const why = 'the tenant no longer accepts the key';
+  test.each([401, 403])('that denies, with %i, is the last one', async (status) => {
+    rig.answers = { 'opt-out 1 true': { kind: 'refused', status, why: 'no' } };
+    const why = 'the tenant denied a call before it';
     expect(await rig.carry(optOutRow('1'), enforceRow(), resetRow('3'))).toMatchObject([
       { kind: 'failed' },
       { kind: 'not-started', why },
@@ -249,9 +276,9 @@ describe('a reset is not started', () => {
     expect(rig.sent).toEqual(['reset 1', 'reset 1']);
   });
 
-  test('where nobody knows whether another reset happened', async () => {
+  test('where the outcome of another reset is unknown', async () => {
     rig.answers = { 'reset 1': LOST };
-    const why = 'nobody knows whether the reset before it happened, and a further one waits for that';
+    const why = 'the outcome of the reset before it is unknown, and a further one waits for that';
     expect(await rig.carry(resetRow('1', 'INC-1'), resetRow('2', 'INC-2'))).toMatchObject([
       { kind: 'unknown' },
       { kind: 'not-started', why },
@@ -290,8 +317,8 @@ describe('nothing new is started', () => {
   test('once the time is up, although the clock was set back meanwhile', async () => {
     const ticks = [-3_600_000, 900_000];
     rig.tick = () => ticks.shift() ?? 0;
-    rig.reads = [false, true, false, true].map((mfaOptOut) => ({ mfaOptOut }));
-    expect(await rig.carry(optOutRow('1'), optOutRow('2'), optOutRow('3'))).toMatchObject([
+    rig.reads = [true, false, false, true].map((mfaOptOut) => ({ mfaOptOut }));
+    expect(await rig.carry(optInRow('1'), optOutRow('2'), enforceRow())).toMatchObject([
       { kind: 'done' },
       { kind: 'done' },
       { kind: 'not-started', why: 'the run took longer than it may after its intent' },
@@ -299,13 +326,137 @@ describe('nothing new is started', () => {
   });
 });
 
+describe('calls of one kind go up to four at once, the kinds one after the other', () => {
+  const optIns = ['1', '2', '3', '4', '5', '6'].map((id) => optInRow(id));
+  const [in1, in2, in3, in4, in5, in6] = optIns.map((_, index) => `opt-out ${index + 1} false`) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+
+  beforeEach(() => {
+    rig.holds = true;
+    rig.readable = false;
+  });
+
+  test('and resets one by one', async () => {
+    const ended = rig.carry(
+      resetRow('8', 'INC-1'),
+      resetRow('9', 'INC-2'),
+      enforceRow(),
+      optOutRow('7'),
+      ...optIns,
+    );
+    await settled();
+    expect(rig.underWay).toEqual([in1, in2, in3, in4]);
+    await rig.end(in3);
+    expect(rig.underWay).toEqual([in1, in2, in4, in5]);
+    await rig.end(in1, in2, in4, in6);
+    expect(rig.underWay).toEqual([in5]);
+    await rig.end(in5);
+    expect(rig.underWay).toEqual(['opt-out 7 true']);
+    await rig.end('opt-out 7 true');
+    expect(rig.underWay).toEqual(['enforced true']);
+    await rig.end('enforced true');
+    expect(rig.underWay).toEqual(['reset 8']);
+    await rig.end('reset 8');
+    expect(rig.underWay).toEqual(['reset 9']);
+    await rig.end('reset 9');
+    expect(await ended).toEqual(Array(10).fill({ kind: 'done', sentAt }));
+  });
+
+  test('and are told in their order, whichever ends first', async () => {
+    rig.answers = { [in1]: LOST };
+    const ended = rig.carry(...optIns.slice(0, 3));
+    await settled();
+    await rig.end(in3, in2, in1);
+    expect((await ended).map(({ kind }) => kind)).toEqual(['unknown', 'done', 'done']);
+  });
+
+  test.each([401, 403])('and a denial with %i starts nothing new: those under way end', async (status) => {
+    rig.answers = { [in2]: { kind: 'refused', status, why: 'no' } };
+    const ended = rig.carry(...optIns, enforceRow(), resetRow('9'));
+    await settled();
+    await rig.end(in2);
+    expect(rig.underWay).toEqual([in1, in3, in4]);
+    await rig.end(in1, in3, in4);
+    const why = 'the tenant denied a call before it';
+    expect(await ended).toEqual([
+      { kind: 'done', sentAt },
+      { kind: 'failed', sentAt, status, why: 'no' },
+      { kind: 'done', sentAt },
+      { kind: 'done', sentAt },
+      ...Array(4).fill({ kind: 'not-started', why }),
+    ]);
+    expect(rig.sent).toEqual([in1, in2, in3, in4]);
+  });
+
+  test('and a cancel starts nothing new: those under way end', async () => {
+    const ended = rig.carry(...optIns);
+    await settled();
+    rig.cancelAfter = 0;
+    await rig.end(in1, in2, in3, in4);
+    expect((await ended).map(({ kind }) => kind)).toEqual([
+      ...Array(4).fill('done'),
+      'not-started',
+      'not-started',
+    ]);
+  });
+
+  test('and a failure that denies nothing keeps no other from being started', async () => {
+    rig.answers = { [in1]: REFUSED, [in2]: LOST };
+    const ended = rig.carry(...optIns);
+    await settled();
+    await rig.end(in1, in2, in3, in4, in5, in6);
+    expect((await ended).map(({ kind }) => kind)).toEqual(['failed', 'unknown', ...Array(4).fill('done')]);
+  });
+});
+
+describe('a tenant whose opt-outs can’t be read', () => {
+  const rows = ['1', '2', '3', '4', '5', '6', '7', '8'].map((id) => optOutRow(id));
+
+  test('is not read back where it has shown that before', async () => {
+    rig.readable = false;
+    rig.reads = [{ mfaOptOut: false }];
+    expect(await rig.carry(...rows)).toEqual(Array(8).fill({ kind: 'done', sentAt }));
+    expect(rig.asked).toEqual([]);
+  });
+
+  test('is not read back once it shows that: the calls that were under way are the last ones', async () => {
+    rig.holds = true;
+    const ended = rig.carry(...rows);
+    await settled();
+    await rig.end('opt-out 1 true');
+    expect(rig.asked).toEqual(['1']);
+    while (rig.waiting[0] !== undefined) await rig.end(rig.waiting[0].call);
+    expect(await ended).toEqual(Array(8).fill({ kind: 'done', sentAt }));
+    expect(rig.asked).toEqual(['1']);
+  });
+
+  test.each<[string, Membership | 'gone' | Error]>([
+    ['a user is gone', 'gone'],
+    ['a read fails', new Error('broken')],
+  ])('is not one of which %s', async (_words, first) => {
+    rig.reads = [first, { mfaOptOut: true }];
+    expect(await rig.carry(optInRow('1'), optOutRow('2'))).toEqual([
+      { kind: 'done', sentAt },
+      { kind: 'done', sentAt, verifiedAt: sentAt },
+    ]);
+  });
+});
+
 test('no calls, no results', async () => {
-  expect(await carryOut([], rig.ports())).toEqual(new Map());
+  expect(await execute([], rig.ports())).toEqual(new Map());
 });
 
 test('a doubt is sent and read as a row is', async () => {
-  const { steps } = stepsOf([], [user('1')], { optedOut: new Set(['1']), enforced: true });
+  const before = state({ inForce: [standing(optOut({ user: emailOf('1') }), '1')], doubt: [user('1')] });
+  const steps = stepsFor([], { before });
   rig.reads = [{ mfaOptOut: true }];
-  const results = await carryOut(steps, rig.ports());
+  const results = await execute(steps, rig.ports());
   expect(results.get(steps[0] as Step)).toMatchObject({ kind: 'done', verifiedAt: sentAt });
+  expect(rig.sent).toEqual(['opt-out 1 true']);
 });
