@@ -1,8 +1,11 @@
-import type { DoubtOutcome, LostReset, RowOutcome } from '../apply/outcome.ts';
+import type { InterruptedReset } from '../apply/after.ts';
+import type { DoubtOutcome, RowOutcome } from '../apply/outcome.ts';
 import type { ApplyStatus } from '../apply/status.ts';
 import type { Unsettled } from '../apply/steps.ts';
 import type { Plan } from '../plan/plan.ts';
 import { byDanger, entryOf, type Row } from '../plan/row.ts';
+import { byAuthority } from './authority.ts';
+import { type Earlier, earlierText } from './earlier.ts';
 import { heldBack, missing } from './held-back.ts';
 import { alert, code, compact, join, list, type Markdown, md, table, words } from './markdown.ts';
 import { foreignAlert, heading } from './plan.ts';
@@ -16,7 +19,9 @@ export interface OutcomeView {
   doubts: readonly DoubtOutcome[];
   unsettled: readonly Unsettled[];
   /** Resets that a dead run may have sent. */
-  lost: readonly LostReset[];
+  interrupted: readonly InterruptedReset[];
+  /** Of a pull request's comment: what earlier runs did of it. */
+  earlier: readonly Earlier[];
   status: ApplyStatus;
   recorded: Recorded;
   foreign: readonly string[];
@@ -24,6 +29,8 @@ export interface OutcomeView {
   recordsDiffer: boolean;
   rulesMissing: readonly string[];
   commit: string;
+  /** The file of this run's workflow. */
+  workflow: string;
   runId: string;
   attempt: number;
   now: Date;
@@ -41,8 +48,9 @@ export function outcomeText(view: OutcomeView): Markdown {
         foreignAlert(view.foreign),
         view.recordsDiffer ? alert(RECORDS_DIFFER) : md``,
         outcomes.length > 0 ? outcomeTable(outcomes, view.now) : md``,
-        heldBack(outcomes, view.runId),
-        unknowns(outcomes, view.lost),
+        heldBack(outcomes, { runId: view.runId, workflow: view.workflow, digest: view.plan.digest }),
+        unknowns(outcomes, view.interrupted),
+        earlierText(view.earlier),
         doubts.length + unsettled.length > 0
           ? md`\n**In doubt since an earlier run**${list([...doubts.map(doubt), ...unsettled.map(() => words(UNSETTLED))])}`
           : md``,
@@ -68,8 +76,10 @@ function headline({ status, recorded }: OutcomeView): Markdown {
       return md`Applied in part: some changes are done, others are not. See each row.`;
     case 'failed':
       return md`Failed: nothing new was carried out. Mend the cause, then run this again.`;
+    case 'not-adopted':
+      return md`Not adopted: nothing new was applied. What was in force stays in force.`;
     case 'unknown':
-      return md`Of at least one call nobody knows whether it took effect. See the row.`;
+      return md`The outcome of at least one call is unknown. See the row.`;
   }
 }
 
@@ -120,40 +130,18 @@ function result({ result: kind, why }: RowOutcome): Markdown {
   }
 }
 
-/** By what authority a row was carried out, or which pull request it came by. */
-function authority({ verdict, traced }: RowOutcome): Markdown {
-  if (verdict.kind !== 'go') {
-    return traced.kind === 'pull-request'
-      ? md`pull request ${traced.pull.number}`
-      : traced.kind === 'direct'
-        ? md`pushed in ${traced.commit.slice(0, 7)}`
-        : md`–`;
-  }
-  const { source, approvals } = verdict;
-  switch (source.kind) {
-    case 'pull-request': {
-      const by =
-        approvals.length === 0
-          ? md`no approval needed`
-          : md`approved by ${join(
-              approvals.map(({ login }) => code(login)),
-              md`, `,
-            )}`;
-      return md`pull request ${source.number} by ${source.author}, ${by}`;
-    }
-    case 'adoption':
-      return md`adoption by ${join(source.by.map(code), md`, `)}`;
-    case 'date':
-      return md`its date, ${source.ended}`;
-    case 'approved':
-      return md`approved earlier, at ${source.commit.slice(0, 7)}`;
-  }
+/** By what authority a row was applied, or which pull requests it came by. */
+function authority({ verdict, pulls }: RowOutcome): Markdown {
+  if (verdict.kind === 'go') return byAuthority(verdict.authority);
+  if (pulls.length === 0) return md`–`;
+  const numbers = pulls.map((number) => md`${number}`);
+  return md`pull request ${join(numbers, md`, `)}`;
 }
 
-function unknowns(outcomes: readonly RowOutcome[], lost: readonly LostReset[]): Markdown {
+function unknowns(outcomes: readonly RowOutcome[], interrupted: readonly InterruptedReset[]): Markdown {
   const found = outcomes.filter(({ result: kind }) => kind === 'unknown');
   const items = [
-    ...lost.map(
+    ...interrupted.map(
       ({ request, user }) =>
         md`the reset ${request} of ${user}, which an earlier run was sending when it died: ${words(RESET_UNKNOWN)}`,
     ),
@@ -187,11 +175,11 @@ function notes({ rulesMissing, outcomes }: OutcomeView): Markdown {
   return items.length === 0 ? md`` : md`\n**Please note**${list(items)}`;
 }
 
-/** Approved, and still to be done by a run that no longer knows the pull request. */
+/** Approved, and still to be done: the next run finds its pull requests again. */
 function isLeft({ result: kind, verdict, row }: RowOutcome): boolean {
   if (verdict.kind !== 'go') return false;
   return kind === 'failed' || kind === 'not-started' || (kind === 'unknown' && row.kind !== 'reset');
 }
 
 const LEFT =
-  'What was approved and is not done is left for the next run. This text stays as it is then: the summary of that run and the records on the ledger’s branch say what became of it.';
+  'What was approved and is not done is left for the next run, which updates this text. Run this again.';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { canonicalJson, type Json } from '../plan/canonical.ts';
 import { callsOf, type Plan } from '../plan/plan.ts';
-import { calledUser } from '../plan/row.ts';
 
 const entry = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 const refusal = z.object({ code: z.string(), message: z.string() });
@@ -27,8 +26,7 @@ export const planFileSchema = z
         before: entry.optional(),
         after: entry.optional(),
         userId: z.string().optional(),
-        inForce: z.boolean(),
-        live: z.boolean().describe('The tenant already is so'),
+        need: z.enum(['call', 'already-so', 'in-force', 'nothing']),
         refusals: z.array(refusal),
       }),
     ),
@@ -54,9 +52,8 @@ export function planFile(plan: Plan, status: string): string {
       origin: row.origin,
       before: row.before,
       after: row.after,
-      userId: calledUser(row),
-      inForce: row.inForce,
-      live: row.live,
+      userId: row.userId ?? row.recorded,
+      need: row.need,
       refusals: row.refusals,
     })),
     warnings: plan.warnings,

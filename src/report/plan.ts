@@ -1,8 +1,8 @@
+import type { Judgement } from '../approval/reviews.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Request } from '../plan/request.ts';
-import { concerns, neededApprovals } from '../plan/reviews.ts';
 import type { Row } from '../plan/row.ts';
-import type { Guardrails } from '../policy/policy.ts';
+import { approvalText } from './held-back.ts';
 import {
   alert,
   code,
@@ -18,7 +18,7 @@ import {
   words,
 } from './markdown.ts';
 import { requestsBlock } from './requests.ts';
-import { anyOf, effect, mark, UNTIL, until, who, why } from './rows.ts';
+import { effect, mark, title, UNTIL, until, who, why } from './rows.ts';
 
 /** What the text of a plan is made from. */
 export interface PlanView {
@@ -26,14 +26,14 @@ export interface PlanView {
   now: Date;
   /** Who opened the pull request; absent outside of one. */
   author?: { login: string; bot: boolean };
-  /** What is in force of the rules; absent while the Org is not adopted. */
-  rules?: { guardrails: Guardrails; approvers: readonly { login: string; user: string }[] };
+  /** What the approvals given so far are worth for each change that is not refused; absent while the Org is not adopted. */
+  approvals?: readonly { row: Row; judgement: Judgement }[];
   /** Commits of the ledger that do not fit, above the one that does. */
   foreign: readonly string[];
   /** Why the ledger can't be believed. */
   obstacle?: Markdown;
-  /** It changes the key that the ledger is verified by. */
-  needsAdoption: boolean;
+  /** It changes the key that the ledger is verified by, the Org, or which file is the policy. */
+  needsAdoption?: 'key' | 'org' | 'path';
   /** What is sent to the tenant. */
   requests: readonly Request[];
 }
@@ -70,7 +70,7 @@ function render(view: PlanView, shown: number): Markdown {
     join(
       [
         heading(plan, md`MFA plan`),
-        view.needsAdoption ? alert(NEEDS_ADOPTION) : md``,
+        needsAdoption(view),
         headline(view),
         foreignAlert(view.foreign),
         refusals(view),
@@ -138,7 +138,18 @@ export function counts(rows: readonly Row[]): Markdown {
   return shown.length === 0 ? md`Nothing changes` : join(shown, md` · `);
 }
 
-const NEEDS_ADOPTION = md`**Needs adoption.** This changes the key that the ledger is verified by. After the merge nothing is applied, and no opt-out ends, until an administrator of the repository adopts the plan.`;
+function needsAdoption({ needsAdoption: what }: PlanView): Markdown {
+  if (what === undefined) return md``;
+  return alert(
+    md`**Needs adoption.** ${CHANGED[what]} After the merge nothing is applied, and no opt-out ends, until an administrator of the repository adopts the plan.`,
+  );
+}
+
+const CHANGED = {
+  key: md`This changes the key that the ledger is verified by.`,
+  org: md`This makes the file the policy of another Org.`,
+  path: md`The ledger is about another policy file than this one.`,
+};
 
 function headline({ plan, author }: PlanView): Markdown {
   const rows = author === undefined ? plan.rows : plan.rows.filter(({ origin }) => origin === 'introduced');
@@ -152,28 +163,37 @@ function refusals({ plan, obstacle }: PlanView): Markdown {
   return join([alert(md`None of these changes will be applied.`), list(found)], md``);
 }
 
-function approvals({ plan, author, rules }: PlanView): Markdown {
-  if (author === undefined || rules === undefined || plan.rows.length === 0) return md``;
-  const needed = neededApprovals(rules.guardrails, author.bot);
-  if (needed === 0) return md`No approval is needed: required-approvals is 0.\n\n`;
-  const may = rules.approvers.filter(({ login }) => login !== author.login.toLowerCase());
-  const names =
-    may.length === 0
-      ? md`**nobody**: there is no approver but the author`
-      : anyOf(may.map(({ login }) => login));
-  const amount = needed === 1 ? md`**1 approval**` : md`**${needed} approvals**`;
-  const bot = author.bot ? md` (one more than usual, for a bot opened this)` : md``;
-  const excluded = plan.rows.flatMap((row) =>
-    may
-      .filter(({ login, user }) => concerns(row, login, user))
-      .map(({ login }) => md`${login} does not count for what concerns that person`),
-  );
-  const notes = [
-    ...(may.length === rules.approvers.length ? [] : [md`${author.login} does not count as the author`]),
-    ...new Map(excluded.map((note) => [note.text, note])).values(),
-  ];
-  const tail = notes.length === 0 ? md`` : md` ${join(notes, md`; `)}.`;
-  return md`Each change needs ${amount}${bot} from ${names}.${tail}\n\n`;
+/** Who may approve, and what counts already; row by row only where rows differ. */
+function approvals({ author, approvals: judged }: PlanView): Markdown {
+  if (author === undefined || judged === undefined || judged.length === 0) return md``;
+  if (judged.every(({ judgement }) => judgement.needed === 0))
+    return md`No approval is needed: required-approvals is 0.\n\n`;
+  const bot = author.bot ? md` One more than usual, because a bot opened this.` : md``;
+  const groups = new Map<string, { text: Markdown; rows: Row[] }>();
+  for (const { row, judgement } of judged) {
+    const text = approvalText(judgement);
+    const group = groups.get(text.text) ?? { text, rows: [] };
+    group.rows.push(row);
+    groups.set(text.text, group);
+  }
+  const texts = [...groups.values()];
+  if (texts.length === 1)
+    return md`**Approval:** ${join(
+      texts.map(({ text }) => text),
+      md``,
+    )}.${bot}\n\n`;
+  const items = texts.slice(0, FEW).map(({ text, rows }) => md`${titles(rows)}: ${text}`);
+  const left = texts.length - items.length;
+  if (left > 0) items.push(md`${left} more, each in its own way: the summary of the apply says how`);
+  return md`**Approval:**${bot}${list(items)}`;
+}
+
+/** So many are named before the rest is only counted. */
+const FEW = 8;
+
+function titles(rows: readonly Row[]): Markdown {
+  const named = join(rows.slice(0, FEW).map(title), md`, `);
+  return rows.length > FEW ? md`${named} and ${rows.length - FEW} more` : named;
 }
 
 /** Rows as a reviewer reads them, most dangerous first. */

@@ -7,14 +7,19 @@ export type Flaw = Omit<Problem, 'code'>;
 /** How many problems a comment lists; the rest is counted. All are marked on the file's lines as far as the runner shows them. */
 const LISTED = 50;
 
-/** A policy file that can't be used: every problem with its place, never a value. */
-export function problemsText(file: string, problems: readonly Flaw[]): Markdown {
+/** What follows for a pull request. */
+export const NOTHING_PLANNED = md`Nothing is planned, and nothing would be applied.`;
+/** What follows for an apply. */
+export const NOTHING_APPLIED = md`Nothing that it says is applied. What was in force stays in force; opt-outs still end on their date.`;
+
+/** A policy file that can't be used: every problem with its place, never a value; `then`: what follows. */
+export function problemsText(file: string, problems: readonly Flaw[], then = NOTHING_PLANNED): Markdown {
   const listed = problems.slice(0, LISTED);
   const rest = problems.length - listed.length;
   const count = problems.length === 1 ? md`1 problem` : md`${problems.length} problems`;
   return join(
     [
-      md`### MFA policy: the file can’t be used\n\n**${file} has ${count}.** Nothing is planned, and nothing would be applied.\n`,
+      md`### MFA policy: the file can’t be used\n\n**${file} has ${count}.** ${then}\n`,
       table(
         [md`Line`, md`Column`, md`What is wrong`],
         listed.map(({ line, column, message }) => [md`${line}`, md`${column}`, words(message)]),

@@ -6,6 +6,7 @@ import { code, join, type Markdown, md, words } from './markdown.ts';
 /** The danger of a row at a glance. */
 export function mark(row: Row): Markdown {
   if (row.refusals.length > 0) return md`⛔ **refused**`;
+  if (passed(row).length > 0) return md`⚠️ **weaker**`;
   switch (row.direction) {
     case 'loosen':
       return row.kind === 'rule' ? md`⚠️ **looser rule**` : md`⚠️ **weaker**`;
@@ -26,11 +27,12 @@ export function effect(row: Row): Markdown {
     case 'enforce':
       if (kind === 'enforce')
         return md`MFA is enforced at the next sign-in of every user with a password, in every Org of the Production environment`;
-      return row.call === undefined
+      return row.calls.length === 0
         ? md`MFA is not enforced; recorded, nothing is sent`
         : md`MFA is no longer enforced`;
     case 'opt-out':
-      if (kind === 'amend' && before?.kind === 'opt-out') return amended(before, entry);
+      if (kind === 'amend' && before?.kind === 'opt-out')
+        return md`The opt-out ${join([...passed(row), ...amended(before, entry)], md`; `)}`;
       if (after !== undefined) return md`Signs in without MFA`;
       return row.byDate === undefined
         ? md`Is asked for MFA again`
@@ -47,7 +49,15 @@ export function effect(row: Row): Markdown {
 type RuleEntry = Extract<Entry, { kind: 'guardrail' | 'protected' | 'approver' }>;
 type OptOutEntry = Extract<Entry, { kind: 'opt-out' }>;
 
-function amended(before: OptOutEntry, after: OptOutEntry): Markdown {
+/** An e-mail or an id that is somebody else's now: the exemption passes from the one to the other. */
+function passed({ recorded, userId, calls }: Row): Markdown[] {
+  if (recorded === undefined || userId === undefined || recorded === userId) return [];
+  const ends = calls.some((call) => call.kind === 'set-opt-out' && !call.optOut);
+  const rest = ends ? md`who is asked for MFA again` : md`who is gone`;
+  return [md`**passes to another user**, id ${userId}, from id ${recorded}, ${rest}`];
+}
+
+function amended(before: OptOutEntry, after: OptOutEntry): Markdown[] {
   const parts: Markdown[] = [];
   if (before.expires !== after.expires) {
     const moved = after.expires > before.expires ? md`**longer**` : md`shorter`;
@@ -60,7 +70,7 @@ function amended(before: OptOutEntry, after: OptOutEntry): Markdown {
   if (before.reason !== after.reason) parts.push(md`other reason`);
   if (before.owner !== after.owner) parts.push(md`other owner, before ${before.owner}`);
   if (before.ticket !== after.ticket) parts.push(md`other ticket, before ${before.ticket}`);
-  return md`The opt-out changes: ${join(parts, md`; `)}`;
+  return parts.length === 0 ? [] : [md`changes: ${join(parts, md`; `)}`];
 }
 
 function rule(entry: RuleEntry, before: Entry | undefined, after: Entry | undefined): Markdown {
@@ -98,9 +108,9 @@ export function why(row: Row): Markdown {
     parts.push(md`${entry.reason}\nOwner ${entry.owner}, ticket ${entry.ticket}`);
   }
   for (const note of row.notes) parts.push(words(`Note: ${note}`));
-  if (row.inForce && (row.after !== undefined || entry.kind !== 'reset'))
+  if (row.need === 'in-force' && (row.after !== undefined || entry.kind !== 'reset'))
     parts.push(md`By the ledger, this is so already`);
-  if (row.live) parts.push(md`In the tenant, this is so already`);
+  if (row.need === 'already-so') parts.push(md`In the tenant, this is so already`);
   return parts.length === 0 ? md`–` : join(parts, md`\n`);
 }
 
@@ -121,13 +131,17 @@ function days(date: string, now: Date): Markdown {
 /** What a row is called in a sentence, such as in a list of what is held back. */
 export function title(row: Row): Markdown {
   const entry = entryOf(row);
+  if (entry.kind === 'opt-out' && row.kind === 'opt-in') return md`ending ${entryTitle(entry)}`;
+  return row.kind === 'lift' ? md`lifting enforcement` : entryTitle(entry);
+}
+
+/** What an entry is called in a sentence. */
+export function entryTitle(entry: Entry): Markdown {
   switch (entry.kind) {
     case 'enforce':
-      return row.kind === 'lift' ? md`lifting enforcement` : md`enforcing MFA`;
+      return entry.enforce ? md`enforcing MFA` : md`not enforcing MFA`;
     case 'opt-out':
-      return row.kind === 'opt-in'
-        ? md`ending the opt-out of ${entry.user}`
-        : md`the opt-out of ${entry.user}`;
+      return md`the opt-out of ${entry.user}`;
     case 'reset':
       return md`the reset ${entry.request} of ${entry.user}`;
     case 'guardrail':

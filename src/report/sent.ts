@@ -1,4 +1,4 @@
-import type { StepResult } from '../apply/apply.ts';
+import type { StepResult } from '../apply/execute.ts';
 import type { Step } from '../apply/steps.ts';
 import { alert, join, list, type Markdown, md, words } from './markdown.ts';
 

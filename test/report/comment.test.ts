@@ -108,7 +108,9 @@ describe('a policy that can’t be used', () => {
 });
 
 test('a refusal says its sentences, each in a paragraph', () => {
-  expect(readable(refusalText(['One.', 'Two.']))).toBe('MFA policy: refused\nOne.\nTwo.');
+  expect(readable(refusalText(['One.', md`Two, of ${'`data`'}.`]))).toBe(
+    'MFA policy: refused\nOne.\nTwo, of `data`.',
+  );
 });
 
 test('a pull request into another branch, and one that changes nothing any more, are told so', () => {

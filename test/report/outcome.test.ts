@@ -1,21 +1,29 @@
 import { describe, expect, test } from 'vitest';
-import type { HeldBack, Verdict } from '../../src/apply/decide.ts';
 import type { ResultKind, RowOutcome } from '../../src/apply/outcome.ts';
 import type { ApplyStatus } from '../../src/apply/status.ts';
+import type { HeldBack } from '../../src/approval/decide.ts';
 import type { Row } from '../../src/plan/row.ts';
-import { heldBack, issueText, missing } from '../../src/report/held-back.ts';
 import { type OutcomeView, outcomeText } from '../../src/report/outcome.ts';
-import { decided, enforceRow, GO, merged, oid, optInRow, optOutRow, resetRow } from '../apply/rows.ts';
-import { ORG, user } from '../ledger/states.ts';
+import {
+  approvedBy,
+  approvedStep,
+  BY_DATE,
+  decided,
+  enforceRow,
+  go,
+  heldBack,
+  oid,
+  optInRow,
+  optOutRow,
+  refused,
+  resetRow,
+} from '../apply/rows.ts';
+import { ORG, recorded, user } from '../ledger/states.ts';
 import { NOW, plan } from '../plan/plans.ts';
 import { readable, strangers, tableRows } from './reading.ts';
 
-const AT = '2026-11-24T09:00:00.000Z';
-const DIRECT: HeldBack = { kind: 'direct', commit: 'abcdef0123456789abcdef0123456789abcdef01' };
-const HELD: Verdict = { kind: 'held-back', why: DIRECT };
-
 function outcome(row: Row, result: ResultKind, more: Partial<RowOutcome> = {}): RowOutcome {
-  return { ...decided(row), result, ...more };
+  return { ...decided(row), result, calls: [], ...more };
 }
 
 function view(more: Partial<OutcomeView> = {}): OutcomeView {
@@ -24,7 +32,8 @@ function view(more: Partial<OutcomeView> = {}): OutcomeView {
     outcomes: [],
     doubts: [],
     unsettled: [],
-    lost: [],
+    interrupted: [],
+    earlier: [],
     status: 'applied',
     recorded: 'whole',
     foreign: [],
@@ -32,6 +41,7 @@ function view(more: Partial<OutcomeView> = {}): OutcomeView {
     rulesMissing: [],
     commit: 'abcdef0123456789',
     runId: '77',
+    workflow: 'mfa-apply.yml',
     attempt: 2,
     now: NOW,
     ...more,
@@ -40,36 +50,32 @@ function view(more: Partial<OutcomeView> = {}): OutcomeView {
 
 const says = (more: Partial<OutcomeView>) => readable(outcomeText(view(more)));
 
-test('the result of a mixed apply reads as one who has to mend it needs it', () => {
-  const approvals = [{ login: 'bo-chen', id: '1', at: AT }];
-  const source = {
-    kind: 'pull-request',
-    number: 7,
-    author: 'ana-diaz',
-    headCommit: oid(1),
-    mergeCommit: oid(2),
-    mergedAt: AT,
-  } as const;
-  const judgement = {
-    needed: 1,
-    approvals: [],
-    discounted: [{ login: 'ana-diaz', why: 'is the author' }],
-    may: ['bo-chen'],
-    enough: false,
+test('the result of a mixed apply reads as one who has to fix it needs it', () => {
+  const why: HeldBack = {
+    kind: 'steps',
+    lacks: [
+      {
+        kind: 'approvals',
+        commit: oid(8),
+        pull: 8,
+        judgement: {
+          needed: 1,
+          approvals: [],
+          discounted: [{ login: 'ana-diaz', why: 'is the author' }],
+          may: ['bo-chen'],
+          enough: false,
+        },
+      },
+    ],
   };
+  const verdict = go(approvedBy(approvedStep(7)));
   const text = outcomeText(
     view({
       status: 'unknown',
       outcomes: [
-        outcome(enforceRow(), 'done', { verdict: { kind: 'go', source, approvals } }),
-        outcome(optOutRow('1'), 'held-back', {
-          traced: { kind: 'pull-request', pull: merged(8, oid(3)), commit: oid(3), before: undefined },
-          verdict: { kind: 'held-back', why: { kind: 'approvals', judgement }, pull: 8 },
-        }),
-        outcome(resetRow('2'), 'unknown', {
-          why: 'the answer was lost',
-          verdict: { kind: 'go', source, approvals },
-        }),
+        outcome(enforceRow(), 'done', { verdict, pulls: [7] }),
+        outcome(optOutRow('1'), 'held-back', { verdict: heldBack(why), pulls: [8] }),
+        outcome(resetRow('2'), 'unknown', { why: 'the answer was lost', verdict, pulls: [7] }),
       ],
     }),
   );
@@ -77,7 +83,7 @@ test('the result of a mixed apply reads as one who has to mend it needs it', () 
   expect(text.text).toMatchInlineSnapshot(`
     "### MFA apply: \`Acme Risk\`, Org \`166\` (production)
 
-    **Of at least one call nobody knows whether it took effect. See the row.**
+    **The outcome of at least one call is unknown. See the row.**
 
     Tip \`abcdef0\`, run \`77\`, attempt 2.
 
@@ -89,9 +95,9 @@ test('the result of a mixed apply reads as one who has to mend it needs it', () 
 
     **What is missing**
 
-    - **the opt-out of \`user.1@acme.example\`**: needs 1 approval from \`bo-chen\`; not counted: \`ana-diaz\` is the author
+    - **the opt-out of \`user.1@acme.example\`**: pull request 8 needs 1 approval from \`bo-chen\`; not counted: \`ana-diaz\` is the author
 
-    What mends it, by whoever may:
+    What fixes it, by whoever may:
 
     \`\`\`
     gh pr review 8 --approve
@@ -114,7 +120,8 @@ describe('the headline', () => {
     ['refused', 'Refused: nothing new was carried out. What was in force stays in force.'],
     ['partial', 'Applied in part: some changes are done, others are not. See each row.'],
     ['failed', 'Failed: nothing new was carried out. Mend the cause, then run this again.'],
-    ['unknown', 'Of at least one call nobody knows whether it took effect. See the row.'],
+    ['not-adopted', 'Not adopted: nothing new was applied. What was in force stays in force.'],
+    ['unknown', 'The outcome of at least one call is unknown. See the row.'],
   ])('of %s', (status, line) => {
     const [heading, second, third] = says({ status }).split('\n');
     expect(heading).toBe('MFA apply: Acme Risk, Org 166 (production)');
@@ -129,6 +136,11 @@ describe('the headline', () => {
     expect(says({})).not.toContain('Keep this summary');
     expect(says({ recorded: 'without-evidence' })).toContain('but not the record of this apply');
   });
+});
+
+test('without rows there is no table', () => {
+  expect(tableRows(outcomeText(view()))).toEqual([]);
+  expect(outcomeText(view()).text).not.toContain('|');
 });
 
 describe('each result has its words', () => {
@@ -178,46 +190,24 @@ describe('each result has its words', () => {
 });
 
 describe('by what authority', () => {
-  const source = {
-    kind: 'pull-request',
-    number: 7,
-    author: 'ana-diaz',
-    headCommit: oid(1),
-    mergeCommit: oid(2),
-    mergedAt: AT,
-  } as const;
-  const approval = (login: string) => ({ login, id: '1', at: AT });
-
   test.each<[string, Partial<RowOutcome>]>([
     [
       'pull request 7 by ana-diaz, approved by bo-chen, cy-lee',
-      { verdict: { kind: 'go', source, approvals: [approval('bo-chen'), approval('cy-lee')] } },
+      { verdict: go(approvedBy(approvedStep(7, ['bo-chen', 'cy-lee']))) },
     ],
-    ['pull request 7 by ana-diaz, no approval needed', { verdict: { kind: 'go', source, approvals: [] } }],
+    [
+      'pull request 9 by ana-diaz, approved by cy-lee / pull request 7 by ana-diaz, approved by bo-chen',
+      { verdict: go(approvedBy(approvedStep(9, ['cy-lee']), approvedStep(7))) },
+    ],
+    ['pull request 7 by ana-diaz, no approval needed', { verdict: go(approvedBy(approvedStep(7, []))) }],
     [
       'adoption by olga-owner, wes-writer',
-      {
-        verdict: {
-          kind: 'go',
-          source: { kind: 'adoption', commit: oid(1), by: ['olga-owner', 'wes-writer'] },
-          approvals: [],
-        },
-      },
+      { verdict: go({ kind: 'adoption', commit: oid(1), by: ['olga-owner', 'wes-writer'] }) },
     ],
-    [
-      'its date, 2026-11-24',
-      { verdict: { kind: 'go', source: { kind: 'date', ended: '2026-11-24' }, approvals: [] } },
-    ],
-    ['approved earlier, at 0000000', { verdict: GO }],
-    [
-      'pull request 8',
-      {
-        verdict: HELD,
-        traced: { kind: 'pull-request', pull: merged(8, oid(3)), commit: oid(3), before: undefined },
-      },
-    ],
-    ['pushed in abcdef0', { verdict: HELD, traced: { ...DIRECT, before: undefined } as never }],
-    ['–', { verdict: { kind: 'refused', refusals: [] }, traced: { kind: 'approved' } }],
+    ['its date, 2026-11-24', { verdict: go(BY_DATE) }],
+    ['pull request 8', { verdict: heldBack(), pulls: [8] }],
+    ['pull request 9, 8', { verdict: refused('No.'), pulls: [9, 8] }],
+    ['–', { verdict: heldBack() }],
   ])('%s', (words, more) => {
     const [row] = tableRows(outcomeText(view({ outcomes: [outcome(optOutRow('1'), 'done', more)] })));
     expect(row?.[4]).toBe(words);
@@ -232,8 +222,8 @@ describe('an unknown outcome', () => {
   });
 
   test('of a reset that an earlier run was sending when it died is told, too', () => {
-    const source = { kind: 'approved', commit: oid(1) } as const;
-    expect(says({ lost: [{ request: 'INC-9', user: 'cy.lee@acme.example', source }] })).toContain(
+    const authority = recorded(approvedBy(approvedStep(1)));
+    expect(says({ interrupted: [{ request: 'INC-9', user: 'cy.lee@acme.example', authority }] })).toContain(
       '- the reset INC-9 of cy.lee@acme.example, which an earlier run was sending when it died: it is never sent again under this request.',
     );
   });
@@ -267,6 +257,8 @@ describe('doubts since an earlier run', () => {
         '- The Org: an earlier run died while it changed the enforcement of MFA',
       ].join('\n'),
     );
+    const one = says({ doubts: [{ target: user('1'), result: 'done' }], unsettled: [{ kind: 'org' }] });
+    expect(one).toContain('In doubt since an earlier run\n- user.1@acme.example: what is in force');
     expect(says({})).not.toContain('In doubt');
   });
 });
@@ -283,12 +275,20 @@ describe('notes', () => {
 
   test.each<[string, RowOutcome, boolean]>([
     ['a setting that failed', outcome(optOutRow('1'), 'failed'), true],
-    ['a setting of which nobody knows', outcome(optOutRow('1'), 'unknown'), true],
+    ['a setting whose outcome is unknown', outcome(optOutRow('1'), 'unknown'), true],
+    ['a reset that failed', outcome(resetRow('1'), 'failed'), true],
     ['a reset that was not started', outcome(resetRow('1'), 'not-started'), true],
     ['a reset that is never sent again', outcome(resetRow('1'), 'unknown'), false],
+    ['what is held back', outcome(optOutRow('1'), 'held-back', { verdict: heldBack() }), false],
     ['what is done', outcome(optOutRow('1'), 'done'), false],
-  ])('say that a later run does not come back to %s: %s', (_, one, isSaid) => {
-    expect(says({ outcomes: [one] }).includes('This text stays as it is then')).toBe(isSaid);
+  ])('say that the next run does %s: %s', (_words, one, isSaid) => {
+    expect(says({ outcomes: [one] }).includes('What was approved and is not done')).toBe(isSaid);
+  });
+
+  test('say that what is not done yet is done by the next run, which updates this text', () => {
+    expect(says({ outcomes: [outcome(optOutRow('1'), 'failed')] })).toContain(
+      'Please note\n- What was approved and is not done is left for the next run, which updates this text. Run this again.',
+    );
   });
 
   test('name the rules that are off, unless a row was held back for them', () => {
@@ -297,105 +297,10 @@ describe('notes', () => {
       '- The next change waits for branch rules that are off: “Block force pushes”.',
     );
     const held = outcome(optOutRow('1'), 'held-back', {
-      verdict: { kind: 'held-back', why: { kind: 'rules', missing: rulesMissing } },
+      verdict: heldBack({ kind: 'rules', missing: rulesMissing }),
     });
     expect(says({ rulesMissing, outcomes: [held] })).not.toContain('The next change');
-    const other = outcome(optOutRow('1'), 'held-back', { verdict: HELD });
+    const other = outcome(optOutRow('1'), 'held-back', { verdict: heldBack() });
     expect(says({ rulesMissing, outcomes: [other] })).toContain('The next change');
   });
-});
-
-describe('what a held-back row lacks', () => {
-  const judgement = (
-    needed: number,
-    given: number,
-    may: string[],
-    discounted: { login: string; why: string }[] = [],
-  ) =>
-    ({
-      kind: 'approvals',
-      judgement: {
-        needed,
-        approvals: Array.from({ length: given }, (_, n) => ({ login: `a${n}`, id: '1', at: AT })),
-        discounted,
-        may,
-        enough: false,
-      },
-    }) as const;
-
-  test.each<[string, HeldBack]>([
-    [
-      'was pushed without a pull request in abcdef0, so nobody reviewed it. Take it back, then bring it in a pull request',
-      DIRECT,
-    ],
-    [
-      'waits for branch rules that are off: “Block force pushes”, “Restrict deletions”. Turn them on in a ruleset, under Settings > Rules > Rulesets',
-      { kind: 'rules', missing: ['“Block force pushes”', '“Restrict deletions”'] },
-    ],
-    ['needs 1 approval from bo-chen or cy-lee', judgement(1, 0, ['bo-chen', 'cy-lee'])],
-    ['needs 2 approvals from bo-chen or cy-lee', judgement(2, 0, ['bo-chen', 'cy-lee'])],
-    ['needs 1 more approval from cy-lee', judgement(2, 1, ['cy-lee'])],
-    ['needs 2 more approvals from cy-lee or di-roe', judgement(3, 1, ['cy-lee', 'di-roe'])],
-    [
-      'needs 1 approval but too few approvers are left who may give it: bring another approver first',
-      judgement(1, 0, []),
-    ],
-    [
-      'needs 2 approvals but too few approvers are left who may give it: bring another approver first',
-      judgement(2, 0, ['bo-chen']),
-    ],
-    [
-      'needs 1 approval from bo-chen; not counted: ana-diaz is the author, cy-lee was dismissed',
-      judgement(
-        1,
-        0,
-        ['bo-chen'],
-        [
-          { login: 'ana-diaz', why: 'is the author' },
-          { login: 'cy-lee', why: 'was dismissed' },
-        ],
-      ),
-    ],
-  ])('%s', (words, why) => {
-    expect(readable(missing(why))).toBe(words);
-  });
-
-  test('is told with the commands that mend it, each once', () => {
-    const approvalsOf = (pull?: number): Verdict => ({
-      kind: 'held-back',
-      why: judgement(1, 0, ['bo-chen']),
-      ...(pull !== undefined && { pull }),
-    });
-    const rules: Verdict = { kind: 'held-back', why: { kind: 'rules', missing: ['x'] } };
-    const verdicts = [HELD, HELD, approvalsOf(8), approvalsOf(8), approvalsOf(), rules, GO];
-    const text = heldBack(
-      verdicts.map((verdict, n) => outcome(optOutRow(`${n}`), 'held-back', { verdict })),
-      '77',
-    );
-    expect(readable(text)).toContain(
-      'What mends it, by whoever may:\ngit revert abcdef0123456789abcdef0123456789abcdef01\ngh pr review 8 --approve\ngh run rerun 77',
-    );
-    expect(readable(text).match(/^- /gm)).toHaveLength(6);
-  });
-
-  test('is nothing where nothing is held back', () => {
-    expect(heldBack([outcome(optOutRow('1'), 'done')], '77').text).toBe('');
-  });
-});
-
-test('the issue names what was pushed without a pull request, and nothing else', () => {
-  const rules: Verdict = { kind: 'held-back', why: { kind: 'rules', missing: ['x'] } };
-  const text = issueText([
-    outcome(optOutRow('1'), 'held-back', { verdict: HELD }),
-    outcome(optOutRow('2'), 'held-back', { verdict: rules }),
-    outcome(optOutRow('3'), 'done'),
-  ]);
-  expect(text.text).toMatchInlineSnapshot(`
-    "The default branch says something about MFA that **nobody reviewed**. It is not carried out and not in force; what was in force stays in force.
-
-    - **the opt-out of \`user.1@acme.example\`**: was pushed without a pull request in \`abcdef0\`, so nobody reviewed it. Take it back, then bring it in a pull request
-
-    Every apply stays red until the file says again what is in force, or a reviewed pull request says something else. This issue is then closed.
-    "
-  `);
 });

@@ -4,11 +4,19 @@ import { planFile, planFileSchema } from '../../src/report/plan-file.ts';
 import { KIOSK, listed, optOut, policy, reset } from '../plan/entries.ts';
 import { inForce, known, plan } from '../plan/plans.ts';
 
-const file = policy({ optOuts: [listed(optOut())], resets: [listed(reset())] });
+const file = policy({
+  publicKey: 'MCowBQYDK2VwAyEA',
+  optOuts: [listed(optOut())],
+  resets: [listed(reset()), listed(reset({ request: 'INC-2', user: 'di.roe@acme.example' }))],
+});
 const of = plan({
   policy: file,
   inForce: inForce(policy({ enforce: false })),
-  known: known({ [KIOSK]: [{ id: '1732' }], 'cy.lee@acme.example': [] }),
+  known: known({
+    [KIOSK]: [{ id: '1732', administrator: false }],
+    'cy.lee@acme.example': [],
+    'di.roe@acme.example': [{ id: '104' }],
+  }),
 });
 
 test('a plan file holds the plan, and fits its published schema', () => {
@@ -21,21 +29,33 @@ test('a plan file holds the plan, and fits its published schema', () => {
     origin: 'https://us.core.resolver.com',
     digest: of.digest,
     status: 'planned',
-    changes: 2,
+    changes: 3,
     warnings: [{ code: 'enforce-reaches-all' }],
     refusals: [],
   });
   expect(read.rows).toMatchObject([
+    { kind: 'reset', need: 'call', refusals: [{ code: 'no-such-user' }] },
     {
       kind: 'opt-out',
       direction: 'loosen',
       origin: 'waiting',
       after: { user: KIOSK },
       userId: '1732',
-      live: false,
+      need: 'call',
+      refusals: [],
     },
-    { kind: 'reset', refusals: [{ code: 'no-such-user' }] },
-    { kind: 'enforce', before: { enforce: false }, after: { enforce: true }, inForce: false },
+    { kind: 'reset', after: { request: 'INC-2' }, userId: '104' },
+    { kind: 'enforce', before: { enforce: false }, after: { enforce: true }, need: 'call' },
+  ]);
+});
+
+test('a row that ends an opt-out names the user that it was set on', () => {
+  const ends = plan({
+    inForce: inForce(policy({ optOuts: [listed(optOut())] }), { ids: { [KIOSK]: '7' } }),
+    known: known({}, { '7': { mfaOptOut: false } }),
+  });
+  expect(JSON.parse(planFile(ends, 'planned')).rows).toMatchObject([
+    { kind: 'opt-in', userId: '7', need: 'already-so' },
   ]);
 });
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { Judgement } from '../../src/approval/reviews.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/plan/row.ts';
 import { DEFAULT_GUARDRAILS } from '../../src/policy/policy.ts';
-import { codePoints, utf8Bytes } from '../../src/report/markdown.ts';
+import { codePoints, md, utf8Bytes } from '../../src/report/markdown.ts';
 import {
   COMMENT_LIMIT,
   counts,
@@ -11,12 +12,11 @@ import {
   type PlanView,
   planText,
 } from '../../src/report/plan.ts';
-import { enforceRow, optInRow, optOutRow, resetRow, row } from '../apply/rows.ts';
+import { approval, enforceRow, optInRow, optOutRow, resetRow, row } from '../apply/rows.ts';
 import { enforce, guarded, guardrail, listed, optOut, policy, reset } from '../plan/entries.ts';
 import { inForce, known, NOW, plan } from '../plan/plans.ts';
 import { parsed, readable, strangers, tableRows } from './reading.ts';
 
-const RULES = { guardrails: DEFAULT_GUARDRAILS, approvers: policy().approvers };
 const AUTHOR = { login: 'Ana-Diaz', bot: false };
 
 function view(of: Plan, more: Partial<PlanView> = {}): PlanView {
@@ -24,10 +24,8 @@ function view(of: Plan, more: Partial<PlanView> = {}): PlanView {
     plan: of,
     now: NOW,
     author: AUTHOR,
-    rules: RULES,
     foreign: [],
     requests: [],
-    needsAdoption: false,
     ...more,
   };
 }
@@ -43,6 +41,7 @@ const introduced = (of: Row): Row => ({ ...of, origin: 'introduced' });
 
 test('the comment of a usual plan reads as a reviewer needs it', () => {
   const file = policy({
+    publicKey: 'MCowBQYDK2VwAyEA',
     enforce: true,
     optOuts: [
       listed(optOut({ id: '1732' })),
@@ -68,17 +67,32 @@ test('the comment of a usual plan reads as a reviewer needs it', () => {
       'bo.chen@acme.example': [{ id: '102' }],
     }),
   });
-  expect(strangers(text(of))).toEqual([]);
-  expect(text(of).text).toMatchInlineSnapshot(`
+  const approvals = of.rows
+    .filter(({ origin, refusals }) => origin === 'introduced' && refusals.length === 0)
+    .map((one) => ({
+      row: one,
+      judgement: {
+        needed: 1,
+        approvals: [],
+        discounted: [],
+        may: one.kind === 'reset' ? [] : ['bo-chen'],
+        enough: false,
+      },
+    }));
+  expect(strangers(text(of, { approvals }))).toEqual([]);
+  expect(text(of, { approvals }).text).toMatchInlineSnapshot(`
     "### MFA plan: \`Acme Risk\`, Org \`166\` (production)
 
     When this is merged: **⚠️ 2 weaken sign-in · 🔁 1 resets an MFA profile · 🔒 2 strengthen.**
 
-    Each change needs **1 approval** from \`bo-chen\`. \`Ana-Diaz\` does not count as the author; \`bo-chen\` does not count for what concerns that person.
+    **Approval:**
+
+    - the opt-out of \`lobby.kiosk@acme.example\`, the rule \`max-resets\`, ending the opt-out of \`old.kiosk@acme.example\`: needs 1 approval from \`bo-chen\`
+    - the reset \`INC-1\` of \`bo.chen@acme.example\`: needs 1 approval but no eligible approver is left; add one first, or an administrator of the repository adopts
 
     | What happens on merge | Who | Until (in UTC) | Why, and who owns it |
     | --- | --- | --- | --- |
-    | ⛔ **refused**<br>Signs in without MFA | \`hall.kiosk@acme.example\` | \`2026-12-01\`<br>7 days | **Not carried out.** No user of this Org has exactly this e-mail. Correct it, or take the entry out.<br>\`Shared kiosk without a phone\`<br>Owner \`facilities@acme.example\`, ticket \`SEC-1201\` |
+    | ⛔ **refused**<br>Signs in without MFA | \`hall.kiosk@acme.example\` | \`2026-12-01\`<br>7 days | **Not carried out.** No user of this Org has exactly this e-mail. Correct it, or remove the entry.<br>\`Shared kiosk without a phone\`<br>Owner \`facilities@acme.example\`, ticket \`SEC-1201\` |
     | ⚠️ **weaker**<br>Signs in without MFA | \`lobby.kiosk@acme.example\` (id \`1732\`) | \`2027-01-31\`<br>68 days | \`Shared kiosk without a phone\`<br>Owner \`facilities@acme.example\`, ticket \`SEC-1201\`<br>Note: signs in by SSO, where MFA is not asked for |
     | 🔁 **reset**<br>The MFA profile is cleared: the user must enrol again at the next sign-in | \`bo.chen@acme.example\` | to be done by<br>\`2026-11-27\` | \`Lost phone, identity checked\`<br>Request \`INC-1\` |
     | 🔒 **tighter rule**<br>Rule \`max-resets\`: \`5\` → \`1\` | – | – | – |
@@ -96,7 +110,7 @@ test('the comment of a usual plan reads as a reviewer needs it', () => {
 
     - Enforcing MFA reaches every Org of the Production environment, not this one alone.
 
-    Plan \`0580c635038f\` for \`https://us.core.resolver.com\`.
+    Plan \`5cccd11eea6d\` for \`https://us.core.resolver.com\`.
     "
   `);
 });
@@ -209,58 +223,125 @@ describe('a refusal of the whole', () => {
   });
 });
 
-describe('who may approve', () => {
-  const brought = [introduced(optOutRow('1'))];
-  const says = (more: Partial<PlanView>, rows = brought) =>
-    readable(text(planOf(rows), more))
-      .split('\n')
-      .filter((line) => /approval/.test(line));
-
-  test.each<[string, Partial<PlanView>, string]>([
-    [
-      'is an approver other than the author',
-      {},
-      'Each change needs 1 approval from bo-chen. Ana-Diaz does not count as the author.',
-    ],
-    [
-      'are both, where neither is the author',
-      { author: { login: 'wes-writer', bot: false } },
-      'Each change needs 1 approval from ana-diaz or bo-chen.',
-    ],
-    [
-      'are one more for what a bot opened',
-      { author: { login: 'helper[bot]', bot: true } },
-      'Each change needs 2 approvals (one more than usual, for a bot opened this) from ana-diaz or bo-chen.',
-    ],
-    [
-      'is nobody, where the author is the only one',
-      { rules: { ...RULES, approvers: RULES.approvers.slice(0, 1) } },
-      'Each change needs 1 approval from nobody: there is no approver but the author. Ana-Diaz does not count as the author.',
-    ],
-    [
-      'is not asked for',
-      { rules: { ...RULES, guardrails: { ...DEFAULT_GUARDRAILS, requiredApprovals: 0 } } },
-      'No approval is needed: required-approvals is 0.',
-    ],
-  ])('%s', (_words, more, line) => {
-    expect(says(more)).toEqual([line]);
+describe('what keeps the rest from being applied', () => {
+  test.each<[NonNullable<PlanView['needsAdoption']>, string]>([
+    ['key', 'This changes the key that the ledger is verified by.'],
+    ['org', 'This makes the file the policy of another Org.'],
+    ['path', 'The ledger is about another policy file than this one.'],
+  ])('is the adoption that another %s needs, said above everything', (needsAdoption, why) => {
+    const of = planOf([introduced(optOutRow('1'))]);
+    const shown = text(of, { needsAdoption });
+    expect(strangers(shown)).toEqual([]);
+    expect(readable(shown).split('\n').slice(1, 3)).toEqual([
+      '[!CAUTION]',
+      `Needs adoption. ${why} After the merge nothing is applied, and no opt-out ends, until an administrator of the repository adopts the plan.`,
+    ]);
+    expect(readable(text(of))).not.toContain('Needs adoption');
   });
 
-  test('is not the user concerned, who is named once', () => {
-    const rows = ['INC-1', 'INC-2'].map((request) =>
-      introduced(row(undefined, reset({ request, user: 'bo.chen@acme.example' }))),
-    );
-    expect(says({}, rows)).toEqual([
-      'Each change needs 1 approval from bo-chen. Ana-Diaz does not count as the author; bo-chen does not count for what concerns that person.',
+  test('is a ledger that can’t be believed, beside what is refused of the whole', () => {
+    const of = planOf([], { refusals: [{ code: 'wrong-org', message: 'Another Org.' }] });
+    const obstacle = md`The ledger is ${'`buried`'}.`;
+    expect(readable(text(of, { obstacle }))).toContain('- Another Org.\n- The ledger is `buried`.');
+    const shown = text(planOf([]), { obstacle });
+    expect(shown.text).toContain('> [!CAUTION]\n> None of these changes will be applied.');
+    expect(readable(shown)).toContain('- The ledger is `buried`.');
+  });
+});
+
+describe('who may approve, and what counts already', () => {
+  const [LOBBY, HALL] = [introduced(optOutRow('1')), introduced(optOutRow('2'))];
+
+  function judgement(more: Partial<Judgement> = {}): Judgement {
+    return { needed: 1, approvals: [], discounted: [], may: ['bo-chen'], enough: false, ...more };
+  }
+
+  const says = (approvals: PlanView['approvals'], more: Partial<PlanView> = {}) =>
+    readable(text(planOf([LOBBY, HALL]), { ...(approvals && { approvals }), ...more }))
+      .split('\n')
+      .filter((line) => /approv/i.test(line));
+
+  test.each<[string, Partial<Judgement>]>([
+    ['needs 1 approval from bo-chen', {}],
+    ['needs 1 approval from bo-chen or cy-lee', { may: ['bo-chen', 'cy-lee'] }],
+    [
+      'needs 1 more approval from cy-lee, approved by bo-chen so far',
+      { needed: 2, approvals: [approval('bo-chen')], may: ['cy-lee'] },
+    ],
+    ['approved by bo-chen', { approvals: [approval('bo-chen')], may: ['cy-lee'], enough: true }],
+    [
+      'approved by bo-chen, cy-lee',
+      { approvals: [approval('bo-chen'), approval('cy-lee')], may: [], enough: true },
+    ],
+    [
+      'needs 1 approval from cy-lee; not counted: bo-chen approved another text of this: approve again',
+      {
+        discounted: [{ login: 'bo-chen', why: 'approved another text of this: approve again' }],
+        may: ['cy-lee'],
+      },
+    ],
+    [
+      'needs 1 approval but no eligible approver is left; add one first, or an administrator of the repository adopts',
+      { may: [] },
+    ],
+  ])('is said once where it is the same for every change: %s', (words, more) => {
+    const both = [LOBBY, HALL].map((of) => ({ row: of, judgement: judgement(more) }));
+    expect(says(both)).toEqual([`Approval: ${words}.`]);
+    expect(says(both.slice(1))).toEqual([`Approval: ${words}.`]);
+  });
+
+  test('is said row by row where it differs, those alike together', () => {
+    const YARD = introduced(optInRow('3'));
+    const approvals = [
+      { row: LOBBY, judgement: judgement() },
+      { row: YARD, judgement: judgement({ may: ['cy-lee'] }) },
+      { row: HALL, judgement: judgement() },
+    ];
+    expect(says(approvals)).toEqual([
+      'Approval:',
+      '- the opt-out of user.1@acme.example, the opt-out of user.2@acme.example: needs 1 approval from bo-chen',
+      '- ending the opt-out of user.3@acme.example: needs 1 approval from cy-lee',
     ]);
   });
 
-  test('is not said where nothing changes, outside of a pull request, and before the adoption', () => {
-    expect(says({}, [])).toEqual([]);
-    const { author: _, ...outside } = view(planOf(brought));
-    expect(readable(planText(outside, COMMENT_LIMIT))).not.toContain('approval');
-    const { rules: __, ...unadopted } = view(planOf(brought));
-    expect(readable(planText(unadopted, COMMENT_LIMIT))).not.toContain('approval');
+  test('is said of the first eight alike, and the others are counted', () => {
+    const approvals = Array.from({ length: 10 }, (_, n) => ({
+      row: introduced(optOutRow(`${n + 1}`)),
+      judgement: judgement({ may: [`approver-${n}`] }),
+    }));
+    expect(says(approvals).filter((line) => line.includes('needs 1 approval from'))).toHaveLength(8);
+    expect(readable(text(planOf([LOBBY, HALL]), { approvals }))).toContain(
+      '\n- 2 more, each in its own way: the summary of the apply says how\n',
+    );
+  });
+
+  test('is one more for what a bot opened, which is said', () => {
+    const author = { login: 'helper[bot]', bot: true };
+    const twice = judgement({ needed: 2, may: ['ana-diaz', 'bo-chen'] });
+    expect(says([{ row: LOBBY, judgement: twice }], { author })).toEqual([
+      'Approval: needs 2 approvals from ana-diaz or bo-chen. One more than usual, because a bot opened this.',
+    ]);
+    const mixed = [
+      { row: LOBBY, judgement: twice },
+      { row: HALL, judgement: judgement({ needed: 2, may: ['ana-diaz', 'bo-chen', 'cy-lee'] }) },
+    ];
+    expect(says(mixed, { author })[0]).toBe('Approval: One more than usual, because a bot opened this.');
+  });
+
+  test('is nobody where nobody has to', () => {
+    const none = judgement({ needed: 0, enough: true });
+    expect(says([{ row: LOBBY, judgement: none }])).toEqual([
+      'No approval is needed: required-approvals is 0.',
+    ]);
+  });
+
+  test('is not said where nothing can be approved, outside of a pull request, and before the adoption', () => {
+    expect(says([])).toEqual([]);
+    expect(says(undefined)).toEqual([]);
+    const { author: _, ...outside } = view(planOf([LOBBY]), {
+      approvals: [{ row: LOBBY, judgement: judgement() }],
+    });
+    expect(readable(planText(outside, COMMENT_LIMIT))).not.toMatch(/approv/i);
   });
 });
 
@@ -340,6 +421,16 @@ describe('a plan that is too long', () => {
     expect(planText(view(small), exact).text).toBe(whole.text);
     expect(planText(view(small), { ...exact, codePoints: exact.codePoints - 1 }).text).not.toBe(whole.text);
     expect(planText(view(small), { ...exact, bytes: exact.bytes - 1 }).text).not.toBe(whole.text);
+  });
+
+  test('is cut within the limit also where approvals differ from row to row', () => {
+    const approvals = rows.map((one, n) => ({
+      row: one,
+      judgement: { needed: 1, approvals: [], discounted: [], may: n === 0 ? [] : ['bo-chen'], enough: false },
+    }));
+    const shown = planText(view(of, { approvals }), COMMENT_LIMIT);
+    expect(codePoints(shown.text)).toBeLessThanOrEqual(COMMENT_LIMIT.codePoints);
+    expect(tableRows(shown).length).toBeGreaterThan(10);
   });
 
   test('still says its counts where not one row fits', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Row } from '../../src/plan/row.ts';
 import { anyOf, effect, mark, title, UNTIL, until, who, why } from '../../src/report/rows.ts';
-import { enforceRow, optInRow, optOutRow, resetRow, row } from '../apply/rows.ts';
+import { emailOf, enforceRow, optInRow, optOutRow, replacedRow, resetRow, row } from '../apply/rows.ts';
 import { approver, enforce, guarded, guardrail, KIOSK, optOut, reset } from '../plan/entries.ts';
 import { NOW } from '../plan/plans.ts';
 import { readable } from './reading.ts';
@@ -72,6 +72,18 @@ describe('what a row does', () => {
   });
 });
 
+test('an opt-out whose e-mail is somebody else’s now is told as what it is, whatever else changes', () => {
+  const before = optOut({ user: emailOf('2') });
+  const passes = replacedRow('1', '2');
+  const WORDS = 'The opt-out passes to another user, id 2, from id 1, ';
+  expect(readable(effect(passes))).toBe(
+    `${WORDS}who is asked for MFA again; changes: other ticket, before SEC-1201`,
+  );
+  const gone = { ...passes, calls: passes.calls.slice(1), before, after: before };
+  expect(readable(effect(gone))).toBe(`${WORDS}who is gone`);
+  expect(readable(mark(passes))).toBe('⚠️ weaker');
+});
+
 describe('whom a row is about', () => {
   test.each<[string, Row]>([
     [KIOSK, row(undefined, optOut())],
@@ -101,18 +113,17 @@ describe('why a row is there', () => {
       enforceRow(true, { refusals: [{ code: 'no-such-user', message: 'Nobody.' }] }),
     ],
     ['Note: is inactive', optInRow('1', { notes: ['is inactive'] })],
-    ['By the ledger, this is so already', enforceRow(true, { inForce: true })],
-    ['By the ledger, this is so already', optInRow('1', { inForce: true })],
-    ['In the tenant, this is so already', optInRow('1', { live: true })],
+    ['By the ledger, this is so already', enforceRow(true, { need: 'in-force' })],
+    ['By the ledger, this is so already', optInRow('1', { need: 'in-force' })],
+    ['In the tenant, this is so already', optInRow('1', { need: 'already-so' })],
     ['–', row(guarded(), undefined)],
-    ['Lost phone, identity checked\nRequest INC-1', row(reset(), undefined, { inForce: true })],
+    ['Lost phone, identity checked\nRequest INC-1', row(reset(), undefined, { need: 'in-force' })],
     [
-      'Not carried out. Nobody.\nShared kiosk without a phone\nOwner facilities@acme.example, ticket SEC-1201\nNote: is inactive\nBy the ledger, this is so already\nIn the tenant, this is so already',
+      'Not carried out. Nobody.\nShared kiosk without a phone\nOwner facilities@acme.example, ticket SEC-1201\nNote: is inactive\nIn the tenant, this is so already',
       row(undefined, optOut(), {
         refusals: [{ code: 'no-such-user', message: 'Nobody.' }],
         notes: ['is inactive'],
-        inForce: true,
-        live: true,
+        need: 'already-so',
       }),
     ],
   ])('%s', (words, of) => {
@@ -138,6 +149,7 @@ describe('what a row is called in a sentence', () => {
   test.each<[string, Row]>([
     ['enforcing MFA', enforceRow()],
     ['lifting enforcement', enforceRow(false)],
+    ['not enforcing MFA', row(enforce(true), enforce(false), { kind: 'enforce' })],
     [`the opt-out of ${KIOSK}`, row(undefined, optOut())],
     [`the opt-out of ${KIOSK}`, row(optOut(), optOut({ ticket: 'SEC-2' }))],
     [`ending the opt-out of ${KIOSK}`, row(optOut(), undefined)],

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import type { StepResult } from '../../src/apply/apply.ts';
-import { type Step, stepsOf } from '../../src/apply/steps.ts';
+import type { StepResult } from '../../src/apply/execute.ts';
+import type { Step } from '../../src/apply/steps.ts';
 import { recordedText, sentText } from '../../src/report/sent.ts';
-import { decided, enforceRow, optInRow, optOutRow, resetRow } from '../apply/rows.ts';
+import { stepsFor } from '../apply/results.ts';
+import { enforceRow, optInRow, optOutRow, resetRow } from '../apply/rows.ts';
 import { readable, strangers } from './reading.ts';
 
 const sentAt = '2026-11-24T09:00:00.000Z';
@@ -15,12 +16,7 @@ const RESULTS: StepResult[] = [
 
 /** Each of these rows with its result, in the order in which they are sent. */
 function sent(...rows: ReturnType<typeof enforceRow>[]): Map<Step, StepResult> {
-  const { steps } = stepsOf(
-    rows.map((row) => decided(row)),
-    [],
-    { optedOut: new Set(), enforced: true },
-  );
-  return new Map(steps.map((step, index) => [step, RESULTS[index] as StepResult]));
+  return new Map(stepsFor(rows).map((step, index) => [step, RESULTS[index] as StepResult]));
 }
 
 test('lists every call with what became of it, and nothing else', () => {

@@ -1,0 +1,221 @@
+import { describe, expect, test } from 'vitest';
+import type { RowOutcome } from '../../src/apply/outcome.ts';
+import type { HeldBack, Verdict } from '../../src/approval/decide.ts';
+import type { Lack } from '../../src/approval/steps.ts';
+import type { Row } from '../../src/plan/row.ts';
+import { heldBack, isSourceless, issueText, missing } from '../../src/report/held-back.ts';
+import { approval, decided, go, heldBack as held, optOutRow, refused } from '../apply/rows.ts';
+import { approver, enforce, guarded, guardrail, optOut, reset } from '../plan/entries.ts';
+import { readable, strangers } from './reading.ts';
+
+const COMMIT = 'abcdef0123456789abcdef0123456789abcdef01';
+const PUSHED: Lack = { kind: 'no-source', commit: COMMIT, cause: 'pushed' };
+const RULES: HeldBack = { kind: 'rules', missing: ['“Block force pushes”', '“Restrict deletions”'] };
+
+function approvals(
+  needed: number,
+  given: number,
+  may: readonly string[],
+  discounted: readonly { login: string; why: string }[] = [],
+  pull = 8,
+): Lack {
+  const counted = Array.from({ length: given }, (_, n) => approval(`a${n}`));
+  return {
+    kind: 'approvals',
+    commit: COMMIT,
+    pull,
+    judgement: { needed, approvals: counted, discounted, may, enough: false },
+  };
+}
+
+const WAY = { runId: '77', workflow: 'mfa-apply.yml', digest: 'cafe' };
+
+const steps = (...lacks: Lack[]): HeldBack => ({ kind: 'steps', lacks });
+
+/** Rows of users 0, 1 and so on, with these verdicts. */
+function outcomes(...verdicts: Verdict[]): RowOutcome[] {
+  return verdicts.map((verdict, n) => ({
+    ...decided(optOutRow(`${n}`), verdict),
+    result: verdict.kind === 'go' ? 'done' : verdict.kind,
+    calls: [],
+  }));
+}
+
+describe('what a held-back row lacks', () => {
+  const PUT_BACK =
+    'Put the entry back to what is in force in a pull request, merge it, then propose the change again; or an administrator of the repository adopts';
+
+  test.each<[string, HeldBack]>([
+    [
+      'waits for branch rules that are off: “Block force pushes”, “Restrict deletions”. Turn them on in a ruleset, under Settings > Rules > Rulesets',
+      RULES,
+    ],
+    ['waits until the policy file can be read again', { kind: 'unreadable' }],
+    ['waits until an administrator of the repository adopts the Org again', { kind: 'not-adopted' }],
+    [`the default branch does not lead from what is in force to this. ${PUT_BACK}`, { kind: 'no-trail' }],
+    [`was pushed without a pull request in abcdef0, so nobody reviewed it. ${PUT_BACK}`, steps(PUSHED)],
+    [
+      `was pushed without a pull request in abcdef0, a merge that may hide an earlier change. ${PUT_BACK}`,
+      steps({ kind: 'no-source', commit: COMMIT, cause: 'merge' }),
+    ],
+    [
+      `the head of pull request 8, merged in abcdef0, is gone, so nobody can tell what was reviewed. ${PUT_BACK}`,
+      steps({ kind: 'no-source', commit: COMMIT, cause: 'gone', pull: 8 }),
+    ],
+    [
+      `pull request 8 made another change of this than the one that came of it in abcdef0: the default branch had changed it, too. ${PUT_BACK}`,
+      steps({ kind: 'no-source', commit: COMMIT, cause: 'other-step', pull: 8 }),
+    ],
+    ['pull request 8 needs 1 approval from bo-chen or cy-lee', steps(approvals(1, 0, ['bo-chen', 'cy-lee']))],
+    [
+      'pull request 8 needs 2 approvals from bo-chen or cy-lee',
+      steps(approvals(2, 0, ['bo-chen', 'cy-lee'])),
+    ],
+    [
+      'pull request 8 needs 1 more approval from cy-lee, approved by a0 so far',
+      steps(approvals(2, 1, ['cy-lee'])),
+    ],
+    [
+      'pull request 8 needs 2 more approvals from cy-lee or di-roe, approved by a0 so far',
+      steps(approvals(3, 1, ['cy-lee', 'di-roe'])),
+    ],
+    [
+      'pull request 8 needs 1 approval but no eligible approver is left; add one first, or an administrator of the repository adopts',
+      steps(approvals(1, 0, [])),
+    ],
+    [
+      'pull request 8 needs 2 approvals but only bo-chen can give one; add another approver first, or an administrator of the repository adopts',
+      steps(approvals(2, 0, ['bo-chen'])),
+    ],
+    [
+      'pull request 8 needs 3 approvals but only bo-chen and cy-lee can give one; add another approver first, or an administrator of the repository adopts',
+      steps(approvals(3, 0, ['bo-chen', 'cy-lee'])),
+    ],
+    [
+      'pull request 8 needs 1 approval from bo-chen; not counted: ana-diaz is the author, cy-lee was dismissed',
+      steps(
+        approvals(
+          1,
+          0,
+          ['bo-chen'],
+          [
+            { login: 'ana-diaz', why: 'is the author' },
+            { login: 'cy-lee', why: 'was dismissed' },
+          ],
+        ),
+      ),
+    ],
+    [
+      `pull request 9 needs 1 approval from cy-lee; was pushed without a pull request in abcdef0, so nobody reviewed it. ${PUT_BACK}; pull request 7 needs 1 approval from bo-chen`,
+      steps(approvals(1, 0, ['cy-lee'], [], 9), PUSHED, approvals(1, 0, ['bo-chen'], [], 7)),
+    ],
+  ])('%s', (words, why) => {
+    expect(strangers(missing(why))).toEqual([]);
+    expect(readable(missing(why))).toBe(words);
+  });
+
+  test('is told of every row, with the commands that give it, each once', () => {
+    const lacking = steps(approvals(1, 0, ['bo-chen'], [], 9), PUSHED, approvals(1, 0, ['bo-chen'], [], 8));
+    const all = outcomes(
+      held(steps(PUSHED)),
+      held(lacking),
+      held(steps(approvals(1, 0, ['bo-chen']))),
+      held(RULES),
+      refused('No.'),
+      go(),
+    );
+    const text = readable(heldBack(all, WAY));
+    expect(text.match(/^- the opt-out of user\.\d/gm)).toEqual(
+      ['0', '1', '2', '3'].map((id) => `- the opt-out of user.${id}`),
+    );
+    expect(text).toContain(
+      'What fixes it, by whoever may:\ngh pr review 9 --approve\ngh pr review 8 --approve\ngh run rerun 77\n',
+    );
+    expect(text).toContain(
+      'To be taken out of the file: the opt-out of user.0@acme.example, the opt-out of user.1@acme.example.\n',
+    );
+    expect(text).toContain(
+      'Or an administrator of the repository reads the file and approves everything that it says now:\ngh workflow run mfa-apply.yml -f adopt=cafe',
+    );
+  });
+
+  test('names no approval where none helps', () => {
+    const text = readable(heldBack(outcomes(held(steps(PUSHED))), WAY));
+    expect(text).not.toContain('What fixes it');
+    expect(text).toContain('gh workflow run mfa-apply.yml -f adopt=cafe');
+  });
+
+  test('names the run alone where branch rules are off', () => {
+    const text = readable(heldBack(outcomes(held(RULES)), WAY));
+    expect(text).toContain('What fixes it, by whoever may:\ngh run rerun 77');
+    expect(text).not.toContain('adopt=');
+  });
+
+  test.each<[string, Partial<Row>, string]>([
+    [
+      'an opt-out',
+      { before: optOut({ id: '1732' }), after: optOut({ expires: '2027-03-01' }) },
+      'opt-outs:\n  - user: lobby.kiosk@acme.example\n    reason: Shared kiosk without a phone\n    owner: facilities@acme.example\n    ticket: SEC-1201\n    expires: 2027-01-31\n    id: 1732',
+    ],
+    [
+      'an opt-out that names nobody by id',
+      { before: optOut(), after: optOut({ id: '7' }) },
+      'opt-outs:\n  - user: lobby.kiosk@acme.example\n    reason: Shared kiosk without a phone\n    owner: facilities@acme.example\n    ticket: SEC-1201\n    expires: 2027-01-31\n',
+    ],
+    [
+      'a reset',
+      { before: reset({ id: '7' }), after: reset() },
+      'resets:\n  - request: INC-1\n    user: cy.lee@acme.example\n    reason: Lost phone, identity checked\n    not-after: 2026-11-27\n    id: 7',
+    ],
+    [
+      'a reset that names nobody by id',
+      { before: reset(), after: reset({ id: '7' }) },
+      'resets:\n  - request: INC-1\n    user: cy.lee@acme.example\n    reason: Lost phone, identity checked\n    not-after: 2026-11-27\n',
+    ],
+    ['enforcement', { before: enforce(), after: enforce(false) }, 'enforce: true'],
+    [
+      'a limit',
+      { before: guardrail('max-resets', 5), after: guardrail('max-resets', 9) },
+      'guardrails:\n  max-resets: 5',
+    ],
+    ['a protected account', { before: guarded() }, 'protected:\n  - break.glass@acme.example'],
+    ['an approver', { before: approver('bo-chen') }, 'approvers:\n  bo-chen: bo.chen@acme.example'],
+  ])('says what the file has to say again of %s', (_what, sides, says) => {
+    const [one] = outcomes(held(steps(PUSHED)));
+    if (one === undefined) throw new Error('one');
+    const text = readable(heldBack([{ ...one, row: { ...one.row, ...sides } }], WAY));
+    expect(text).toContain(`To put back what is in force, the file has to say:\n${says}`);
+    expect(text).not.toContain('To be taken out');
+  });
+
+  test('is nothing where nothing is held back', () => {
+    expect(heldBack(outcomes(go(), refused('No.')), WAY).text).toBe('');
+  });
+});
+
+describe('nobody can approve', () => {
+  test.each<[string, Verdict, boolean]>([
+    ['what was pushed', held(steps(PUSHED)), true],
+    ['what was pushed, after what waits for approvals', held(steps(approvals(1, 0, []), PUSHED)), true],
+    ['what the default branch does not lead to', held({ kind: 'no-trail' }), true],
+    ['what waits for approvals', held(steps(approvals(1, 0, ['bo-chen']))), false],
+    ['what waits for branch rules', held(RULES), false],
+    ['what is refused', refused('No.'), false],
+    ['what was applied', go(), false],
+  ])('%s: %s', (_words, verdict, expected) => {
+    expect(outcomes(verdict).map(isSourceless)).toEqual([expected]);
+  });
+});
+
+test('the issue names what nobody can approve, and nothing else', () => {
+  const text = issueText(outcomes(held(steps(PUSHED)), held(RULES), go()));
+  expect(strangers(text)).toEqual([]);
+  expect(text.text).toMatchInlineSnapshot(`
+    "The default branch says something about MFA that **nobody reviewed**. It is not applied and not in force; what was in force stays in force.
+
+    - **the opt-out of \`user.0@acme.example\`**: was pushed without a pull request in \`abcdef0\`, so nobody reviewed it. Put the entry back to what is in force in a pull request, merge it, then propose the change again; or an administrator of the repository adopts
+
+    Every apply stays red until the file says again what is in force, or a reviewed pull request says something else. This issue is then closed.
+    "
+  `);
+});
