@@ -107,7 +107,7 @@ export function assemble(
     signing: inputs.ledgerKey,
     tenant: tenantReader(http),
     writer: tenantWriter(http, bodies),
-    ledger: createLedgerBranch(wire, {
+    ledger: createLedgerBranch(wire.reserved(), {
       owner: info.owner,
       name: info.repository,
       ledgerBranch: inputs.ledgerBranch,

@@ -1,9 +1,10 @@
-import type { StepResult } from '../apply/apply.ts';
-import type { Decided } from '../apply/decide.ts';
-import { afterCalls, doubtsOf, lostResets, outcomeOf } from '../apply/outcome.ts';
+import { afterCalls, interruptedResets } from '../apply/after.ts';
+import type { StepResult } from '../apply/execute.ts';
+import { doubtsOf, outcomeOf } from '../apply/outcome.ts';
 import { recordOf } from '../apply/record.ts';
 import { applyStatus } from '../apply/status.ts';
 import type { Step, Unsettled } from '../apply/steps.ts';
+import type { Decided } from '../approval/decide.ts';
 import { type State, stateJson } from '../ledger/state.ts';
 import { canonicalJson } from '../plan/canonical.ts';
 import type { ApplyContext } from './context.ts';
@@ -16,33 +17,35 @@ export interface Calls {
   trigger: ApplyTrigger;
   ready: Ready;
   decided: readonly Decided[];
-  /** Commits between the tip and the state's `approved`; undefined at an adoption. */
-  distance: number | undefined;
   /** The state before the intent, and with it. */
   before: State;
   claimed: State;
-  approved: string;
   unsettled: readonly Unsettled[];
+  /** Whether the Org is adopted, also by this very apply. */
+  isAdopted: boolean;
   results: ReadonlyMap<Step, StepResult>;
   /** With what the intent was written, where there was one. */
   writing?: { writer: LedgerWriter; nonce: string };
 }
 
-/** The line is not left to grow longer than this behind the tip when nothing else is to be written. */
-const STALE_APPROVED = 100;
+/** The baseline is not left to lie further than this behind the tip when nothing else is to be written. */
+const STALE_BASELINE = 100;
 
 /** Puts together what became of each row, and writes it to the ledger; `moved` only where no intent was written. */
 export async function conclude(context: ApplyContext, calls: Calls): Promise<Done | 'moved'> {
-  const { trigger, ready, decided, before, claimed, approved, unsettled, results, writing } = calls;
+  const { trigger, ready, decided, before, claimed, unsettled, isAdopted, results, writing } = calls;
   const { run, settings } = context;
   const { material, plan, ledger } = ready;
   const outcomes = outcomeOf(decided, results);
   const doubts = doubtsOf(results);
   const now = context.clock.now();
-  const after = afterCalls(claimed, outcomes, results, approved, now.toISOString());
-  const lost = ledger.kind === 'valid' ? lostResets(ledger.state) : [];
-  const status = applyStatus(outcomes, doubts, unsettled.length + lost.length > 0);
-  const done = { trigger, ready, results, outcomes, doubts, unsettled, lost, status };
+  const isReadable = ready.problem === undefined;
+  const tip = isAdopted && isReadable ? material.tip : undefined;
+  const after = afterCalls(claimed, outcomes, results, tip, now.toISOString());
+  const interrupted = ledger.kind === 'valid' ? interruptedResets(ledger.state) : [];
+  const open = unsettled.length + interrupted.length > 0;
+  const status = applyStatus(outcomes, doubts, { open, isAdopted, isReadable });
+  const done = { trigger, ready, after, results, outcomes, doubts, unsettled, interrupted, status };
 
   const record = (): RecordDraft => ({
     at: now,
@@ -59,12 +62,12 @@ export async function conclude(context: ApplyContext, calls: Calls): Promise<Don
       },
       ref: `refs/heads/${trigger.defaultBranch}`,
       commit: material.tip,
-      policy: ready.read,
+      ...(ready.file && { policy: ready.file }),
       plan,
       requestOf: settings.requestOf,
       outcomes,
       doubts,
-      lost: lost.map(({ request }) => request),
+      interrupted: interrupted.map(({ request }) => request),
       before,
       after,
       startedAt: ready.startedAt,
@@ -76,12 +79,14 @@ export async function conclude(context: ApplyContext, calls: Calls): Promise<Don
       found: ledger.kind === 'unverified' ? ledger.records.map(({ name }) => name) : [],
     }),
   });
-  if (writing !== undefined) return { ...done, recorded: await recordCalls(writing, after, record) };
-  if (!mustWrite(ready, before, after, calls.distance)) return { ...done, recorded: 'whole' };
+  if (writing !== undefined)
+    return { ...done, writer: writing.writer, recorded: await recordCalls(writing, after, record) };
+  if (!mustWrite(ready, before, after)) return { ...done, recorded: 'whole' };
   const writer = await ledgerWriter(context, ready.scope, groundOf(ledger));
-  const written = writer === 'moved' ? writer : await writer.outcome(draftOf(after), record());
+  if (writer === 'moved') return 'moved';
+  const written = await writer.outcome(draftOf(after), record());
   if (written === 'moved') return 'moved';
-  return { ...done, recorded: written === 'committed' ? 'whole' : 'nowhere' };
+  return { ...done, writer, recorded: written === 'committed' ? 'whole' : 'nowhere' };
 }
 
 /**
@@ -101,12 +106,23 @@ async function recordCalls(
   }
 }
 
-/** An apply without calls commits only what has changed; an `approved` that lies far back, and what has to be undone, is a change. */
-function mustWrite({ ledger }: Ready, before: State, after: State, distance: number | undefined): boolean {
-  if (distance === undefined) return true;
-  const plain = (state: State) => canonicalJson(stateJson({ ...state, approved: before.approved }));
-  const dead = ledger.kind === 'valid' && ledger.state.sending !== undefined;
-  const foreign = ledger.kind === 'valid' && ledger.foreign.length > 0;
-  const stale = distance > STALE_APPROVED && after.approved !== before.approved;
-  return dead || foreign || stale || plain(before) !== plain(after);
+/**
+ * An apply without calls commits only what has changed. That the file differs from the one last seen is a change, a baseline that lies far
+ * back, and what has to be undone.
+ */
+function mustWrite({ ledger, distance, unseen }: Ready, before: State, after: State): boolean {
+  if (ledger.kind !== 'valid') return true;
+  const { state } = ledger;
+  if (state.sending !== undefined || ledger.foreign.length > 0 || unseen) return true;
+  if (distance > STALE_BASELINE && after.baseline !== before.baseline) return true;
+  const plain = ({
+    baseline: _,
+    seen: __,
+    time: ___,
+    record: ____,
+    records: _____,
+    onto: ______,
+    ...rest
+  }: State) => canonicalJson(stateJson(rest as State));
+  return plain(state) !== plain(after);
 }

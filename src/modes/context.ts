@@ -1,6 +1,6 @@
 import type { SigningKey } from '../ledger/signature.ts';
+import type { Readiness } from '../plan/plan-input.ts';
 import type { RequestOf } from '../plan/request.ts';
-import type { Readiness } from '../plan/resolve.ts';
 import type {
   Clock,
   Discussion,

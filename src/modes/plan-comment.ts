@@ -53,9 +53,9 @@ export async function showPlan(
   const { discussion, settings } = context;
   try {
     // Without look-ups nothing was waited for: the first read is the look right before the write, and saves a request.
-    const first = lookedUp ? undefined : material.conversation;
+    const first = lookedUp ? undefined : material.pull?.conversation;
     const now = first ?? (await discussion.conversation(pull.number));
-    const standing = standingOf(material.head, pull.head, now);
+    const standing = standingOf(material.head?.oid, pull.head, now);
     switch (standing.kind) {
       case 'superseded':
         return superseded(standing.why, result.summary);

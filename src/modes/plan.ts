@@ -1,10 +1,9 @@
+import type { Binding } from '../approval/binding.ts';
 import { inForceOf } from '../ledger/state.ts';
 import type { InForce } from '../plan/known.ts';
-import { judgeLimits, tighter } from '../plan/limits.ts';
-import { isRefused, makePlan, type Plan } from '../plan/plan.ts';
-import type { PlanInput } from '../plan/plan-input.ts';
+import { tighter } from '../plan/limits.ts';
+import { isRefused, type Plan } from '../plan/plan.ts';
 import { requestsOf } from '../plan/request.ts';
-import type { Warning } from '../plan/warnings.ts';
 import { entryKey, guardrailsOf } from '../policy/entry.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { KeyOwner, PlanMaterial, PolicyFile, Trigger } from '../ports.ts';
@@ -12,11 +11,11 @@ import { buried } from '../report/ledger.ts';
 import { COMMENT_LIMIT, type PlanView, planText } from '../report/plan.ts';
 import { notYetText, problemsText, refusalText, untouchedText } from '../report/problems.ts';
 import type { Context } from './context.ts';
-import { isTenantFault } from './faults.ts';
-import { lookUp, lookupFailed } from './known.ts';
-import { ledgerHead, readLedger, scopeOf } from './ledger.ts';
+import { type LedgerRead, ledgerHead, readLedger, scopeOf } from './ledger.ts';
+import { makePlanWith } from './make-plan.ts';
 import { type PlanAnswer, showPlan } from './plan-comment.ts';
-import { basePolicyOf, policyIn, problemMarks, type ReadPolicy, readPolicy } from './policy.ts';
+import { basePolicyOf, marksOf, policyIn, type ReadPolicy, readPolicy } from './policy.ts';
+import { type Proposal, proposalOf } from './proposal.ts';
 import type { Annotation, Result } from './result.ts';
 import { type Settled, settle, value } from './settled.ts';
 
@@ -80,31 +79,41 @@ async function planned(
     tip?.org.id === policy.org.id ? tip.publicKey : undefined,
   );
   const inForce = ledger.kind === 'valid' ? inForceOf(ledger.state) : undefined;
-  const input: PlanInput = {
-    origin: settings.origin,
-    sandboxHost: settings.sandboxHost,
-    ...(inForce && { inForce }),
-    policy,
-    base: base === undefined || base.org.id !== policy.org.id ? {} : { policy: base },
-    known: { looked: false },
-    now: clock.now(),
-    readiness: settings.readiness,
-  };
-  const draft = makePlan(input);
-  const made =
-    tenant === undefined || owner === undefined ? draft : await withTenant(context, input, draft, owner);
-  limit(made, policy, inForce, clock.now());
-  made.warnings.push(...ledgerWarnings(policy, material));
+  const now = clock.now();
+  const proposal = await proposalOf(context.repository, material, now);
+  const binding = inForce && boundBy(inForce, policy);
+  const { plan: made } = await makePlanWith(
+    context.repository,
+    {
+      origin: settings.origin,
+      sandboxHost: settings.sandboxHost,
+      ...(inForce && { inForce }),
+      policy,
+      base: base === undefined || base.org.id !== policy.org.id ? {} : { policy: base },
+      ...(proposal && { isCrossed: proposal.isCrossed }),
+      now,
+      readiness: settings.readiness,
+      isPublic: !material.isPrivate,
+      limits: binding?.guardrails ?? policy.guardrails,
+    },
+    tenant &&
+      owner && {
+        reader: tenant,
+        owner: async () => value(await owner),
+        skew: () => undefined,
+        further: policy.optOuts.map(({ user }) => user),
+      },
+  );
 
   const view: PlanView = {
     plan: made,
-    now: clock.now(),
+    now,
     foreign: ledger.kind === 'none' ? [] : ledger.foreign,
     ...(ledger.kind === 'buried' && { obstacle: buried(scope.branch, ledger.why, ledger.putBack) }),
-    needsAdoption: inForce !== undefined && tip?.publicKey !== policy.publicKey,
+    ...adoptionNeeded(policy, tip, ledger, settings.policy),
     requests: requestsOf(made, settings.requestOf),
     ...(trigger.kind === 'plan' && { author: { login: trigger.pull.author, bot: trigger.pull.authorIsBot } }),
-    ...(inForce && { rules: rulesOf(inForce) }),
+    ...(binding && proposal && { approvals: approvalsOf(made, proposal, binding) }),
   };
   const refused = isRefused(made) || ledger.kind === 'buried';
   const result: Result = {
@@ -121,62 +130,40 @@ async function planned(
   return { result, comment, org: policy.org.id, absent: 'create', lookedUp };
 }
 
-/** Makes the plan again with what the tenant says of its users; a fault of the tenant refuses the whole plan. */
-async function withTenant(
-  context: Context,
-  input: PlanInput,
-  draft: Plan,
-  owner: Promise<Settled<KeyOwner>>,
-): Promise<Plan> {
-  if (context.tenant === undefined) return draft;
-  try {
-    const further = input.policy.optOuts.map(({ user }) => user);
-    const known = await lookUp(context.tenant, value(await owner), input.policy.org.id, draft.rows, further);
-    return makePlan({ ...input, known });
-  } catch (error) {
-    if (!isTenantFault(error)) throw error;
-    draft.refusals.push(lookupFailed(error));
-    return draft;
-  }
+/** What of this change makes an administrator adopt after the merge. */
+function adoptionNeeded(
+  policy: Policy,
+  tip: Policy | undefined,
+  ledger: LedgerRead,
+  path: string,
+): Pick<PlanView, 'needsAdoption'> {
+  if (tip !== undefined && tip.org.id !== policy.org.id) return { needsAdoption: 'org' };
+  if (ledger.kind !== 'valid') return {};
+  if (tip?.publicKey !== policy.publicKey) return { needsAdoption: 'key' };
+  return ledger.state.policy === path ? {} : { needsAdoption: 'path' };
 }
 
-/** Adds the refusals of the limits in force; what the file tightens binds at once. */
-function limit(made: Plan, policy: Policy, inForce: InForce | undefined, now: Date): void {
-  const binding =
-    inForce === undefined ? policy.guardrails : tighter(rulesOf(inForce).guardrails, policy.guardrails);
-  const open = made.rows.filter(({ refusals }) => refusals.length === 0);
-  const refused = judgeLimits(open, {
-    guardrailsOf: () => binding,
-    groupOf: ({ origin }) => origin,
-    inForce,
-    now,
-  });
-  for (const [row, refusals] of refused) row.refusals.push(...refusals);
-}
-
-function rulesOf({ entries }: InForce): NonNullable<PlanView['rules']> {
-  const all = entries.map(({ entry }) => entry);
-  const approvers = all.flatMap((entry) =>
-    entry.kind === 'approver' ? [{ login: entry.login, user: entry.user }] : [],
+/** What binds this plan: what is in force; what the file tightens binds at once, and whom it removes approves no more. */
+function boundBy({ entries }: InForce, policy: Policy): Binding {
+  const kept = new Map(policy.approvers.map(({ login, user }) => [login, user]));
+  const approvers = entries.flatMap(({ entry, userId }) =>
+    entry.kind === 'approver' && kept.get(entry.login) === entry.user
+      ? [{ login: entry.login, user: entry.user, ...(userId !== undefined && { account: userId }) }]
+      : [],
   );
-  return { guardrails: guardrailsOf(all), approvers };
+  const guardrails = tighter(guardrailsOf(entries.map(({ entry }) => entry)), policy.guardrails);
+  return { guardrails, approvers };
 }
 
-function ledgerWarnings(policy: Policy, material: PlanMaterial): Warning[] {
-  const found: Warning[] = [];
-  if (policy.publicKey === undefined) {
-    found.push({
-      code: 'no-ledger-key',
-      message: 'The policy names no ledger-public-key. Until it does, nothing can be applied.',
-    });
-  }
-  if (!material.isPrivate) {
-    found.push({
-      code: 'public',
-      message: 'This repository is public: everybody can read the policy, this comment and the ledger.',
-    });
-  }
-  return found;
+/** What the approvals given so far are worth for each change that this pull request introduces. */
+function approvalsOf(
+  { rows }: Plan,
+  proposal: Proposal,
+  { approvers, guardrails }: Binding,
+): NonNullable<PlanView['approvals']> {
+  return rows
+    .filter(({ origin, refusals }) => origin === 'introduced' && refusals.length === 0)
+    .map((row) => ({ row, judgement: proposal.judge(row, approvers, guardrails) }));
 }
 
 function unusable(
@@ -190,10 +177,7 @@ function unusable(
     status: 'refused',
     message: 'The policy file can’t be used; nothing was planned and nothing was written to the tenant.',
     summary: text,
-    annotations:
-      read.kind === 'problems'
-        ? problemMarks(read.problems)
-        : [{ level: 'error', message: read.why, line: 1, column: 1 }],
+    annotations: marksOf(read),
   };
   return { result, comment: text, org: org ?? base?.org.id, absent: 'create', lookedUp: false };
 }

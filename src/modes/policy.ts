@@ -86,6 +86,13 @@ export function policyOf(bytes: Uint8Array | undefined): Policy | undefined {
   return parsed?.ok ? parsed.policy : undefined;
 }
 
+/** What is wrong with a file, as marks on it. */
+export function marksOf(read: Exclude<ReadPolicy, { kind: 'policy' }>): Annotation[] {
+  return read.kind === 'problems'
+    ? problemMarks(read.problems)
+    : [{ level: 'error', message: read.why, line: 1, column: 1 }];
+}
+
 /** Problems as marks on the file's lines. */
 export function problemMarks(problems: readonly Flaw[]): Annotation[] {
   return problems.map(({ message, line, column }) => ({ level: 'error', message, line, column }));

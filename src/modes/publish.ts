@@ -1,26 +1,31 @@
-import type { StepResult } from '../apply/apply.ts';
-import type { DoubtOutcome, LostReset, RowOutcome } from '../apply/outcome.ts';
+import type { InterruptedReset } from '../apply/after.ts';
+import type { StepResult } from '../apply/execute.ts';
+import type { DoubtOutcome, RowOutcome } from '../apply/outcome.ts';
 import { type ApplyStatus, applyStatus } from '../apply/status.ts';
 import type { Step, Unsettled } from '../apply/steps.ts';
+import { pullsOf } from '../approval/authority.ts';
 import { recordsDigest } from '../ledger/record.ts';
+import type { State } from '../ledger/state.ts';
 import type { Plan } from '../plan/plan.ts';
 import { requestsOf } from '../plan/request.ts';
 import type { Status, Trigger } from '../ports.ts';
 import { issueMarker } from '../report/comment.ts';
-import { issueText } from '../report/held-back.ts';
-import { cutToFit, type Markdown, md } from '../report/markdown.ts';
-import { notAdoptedText } from '../report/not-adopted.ts';
+import { earlierOf } from '../report/earlier.ts';
+import { isSourceless, issueText } from '../report/held-back.ts';
+import { cutToFit, join, type Markdown, md } from '../report/markdown.ts';
+import { notAdoptedText, whyNotAdopted } from '../report/not-adopted.ts';
 import { type OutcomeView, outcomeText } from '../report/outcome.ts';
 import { COMMENT_LIMIT, planText } from '../report/plan.ts';
-import { problemsText, refusalText } from '../report/problems.ts';
+import { NOTHING_APPLIED, problemsText, refusalText } from '../report/problems.ts';
 import { type Recorded, sentText } from '../report/sent.ts';
 import { writeResult } from './comment.ts';
 import type { ApplyContext } from './context.ts';
 import { isGitHubFault } from './faults.ts';
 import { SUMMARY_LIMIT } from './plan.ts';
-import { problemMarks } from './policy.ts';
+import { marksOf, problemMarks } from './policy.ts';
 import type { Prepared, Ready } from './prepare.ts';
 import type { Annotation, Result } from './result.ts';
+import { draftOf, groundOf, type LedgerWriter, ledgerWriter } from './write-ledger.ts';
 
 export type ApplyTrigger = Extract<Trigger, { kind: 'apply' }>;
 
@@ -28,11 +33,15 @@ export type ApplyTrigger = Extract<Trigger, { kind: 'apply' }>;
 export interface Done {
   trigger: ApplyTrigger;
   ready: Ready;
+  /** The state that it leaves. */
+  after: State;
+  /** With what it was written, where it was. */
+  writer?: LedgerWriter;
   results: ReadonlyMap<Step, StepResult>;
   outcomes: readonly RowOutcome[];
   doubts: readonly DoubtOutcome[];
   unsettled: readonly Unsettled[];
-  lost: readonly LostReset[];
+  interrupted: readonly InterruptedReset[];
   status: ApplyStatus;
   recorded: Recorded;
 }
@@ -43,23 +52,23 @@ export interface Done {
  */
 export async function publish(context: ApplyContext, done: Done): Promise<Result> {
   const { ready, outcomes, status, recorded } = done;
-  const numbers = [...outcomes.map(pullOfRow), ...done.lost.map(pullOfClaim)].filter(
-    (number) => number !== undefined,
-  );
   let sound = recorded !== 'without-evidence';
-  const annotations: Annotation[] = [];
-  const note = ({ warning, bug }: Effort) => {
-    if (warning !== undefined) annotations.push(warning);
-    if (bug) sound = false;
+  const { problem } = ready;
+  const annotations: Annotation[] = problem === undefined ? [] : marksOf(problem);
+  const note = (effort: Effort) => {
+    annotations.push(...warningOf(effort));
+    if (effort.bug) sound = false;
   };
-  for (const number of new Set(numbers)) {
-    const text = () => outcomeText({ ...viewOf(context, done), ...ofPull(done, number) });
-    note(await comment(context, ready, number, text));
-  }
+  for (const effort of await tellPulls(context, done)) note(effort);
   note(await tellOfPushes(context, ready, outcomes));
+  if (status === 'not-adopted' && ready.pull !== undefined)
+    note(await comment(context, ready, ready.pull, () => adoptionText(context, ready, COMMENT_LIMIT)));
   let summary: Markdown;
   try {
-    summary = cut(outcomeText(viewOf(context, done)), SUMMARY_LIMIT);
+    summary = cut(
+      join([outcomeText(viewOf(context, done)), ...besides(context, done)], md`\n\n`),
+      SUMMARY_LIMIT,
+    );
   } catch {
     sound = false;
     summary = sentText(done.results, recorded);
@@ -74,6 +83,66 @@ export async function publish(context: ApplyContext, done: Done): Promise<Result
     plan: ready.plan,
     ...(!sound && { broken: true }),
   };
+}
+
+/**
+ * Updates the comment of every pull request whose rows were handled, or to which an earlier apply could not tell what it did. Those that
+ * can't be written are due at the next apply, which the ledger notes.
+ */
+async function tellPulls(context: ApplyContext, done: Done): Promise<Effort[]> {
+  const { ready, after } = done;
+  const handled = [
+    // What is wrong with the file at the tip is told to the pull request that made it.
+    ...(ready.problem !== undefined && ready.pull !== undefined ? [ready.pull] : []),
+    ...done.outcomes.flatMap(({ pulls }) => pulls),
+    ...done.interrupted.flatMap(({ authority }) => pullsOf(authority)),
+  ];
+  const failed: { number: number; effort: Effort }[] = [];
+  for (const number of new Set([...handled, ...(after.due ?? [])])) {
+    const text = () => {
+      const own = outcomeText({ ...viewOf(context, done), ...ofPull(done, number) });
+      return number === ready.pull && ready.problem !== undefined
+        ? join([own, ...besides(context, done)], md`\n\n`)
+        : own;
+    };
+    const effort = await comment(context, ready, number, text);
+    if (effort.why !== undefined) failed.push({ number, effort });
+  }
+  const due = failed.map(({ number }) => number);
+  const [first] = failed;
+  const efforts = first === undefined ? [] : [{ ...first.effort, what: commentsOn(due), next: NEXT_APPLY }];
+  if (due.join() === (after.due ?? []).join()) return efforts;
+  const what = 'The list of comments that are still to be written';
+  return [...efforts, await bestEffort(what, () => noteDue(context, done, due))];
+}
+
+const NEXT_APPLY = 'The next apply tries again.';
+
+function commentsOn(pulls: readonly number[]): string {
+  const [first, second] = pulls;
+  if (second === undefined) return `The comment on pull request ${first}`;
+  const names = pulls.slice(0, 5).join(', ');
+  return `The comments on pull requests ${names}${pulls.length > 5 ? ` and ${pulls.length - 5} more` : ''}`;
+}
+
+async function noteDue(
+  context: ApplyContext,
+  { ready, after, writer, recorded }: Done,
+  due: number[],
+): Promise<void> {
+  if (recorded === 'nowhere') return;
+  const at = writer ?? (await ledgerWriter(context, ready.scope, groundOf(ready.ledger)));
+  const { due: _, ...rest } = draftOf(after);
+  if (at !== 'moved') await at.outcome(due.length === 0 ? rest : { ...rest, due }, undefined);
+}
+
+/** What else there is to say: how the Org is adopted again, or what is wrong with the file at the tip. */
+function besides(context: ApplyContext, { ready, status }: Done): Markdown[] {
+  const { problem } = ready;
+  if (problem?.kind === 'problems')
+    return [problemsText(context.settings.policy, problem.problems, NOTHING_APPLIED)];
+  if (problem !== undefined) return [refusalText([problem.why])];
+  return status === 'not-adopted' ? [adoptionText(context, ready, SUMMARY_LIMIT)] : [];
 }
 
 const BROKEN =
@@ -98,12 +167,14 @@ function viewOf(context: ApplyContext, done: Done): OutcomeView {
     outcomes: done.outcomes,
     doubts: done.doubts,
     unsettled: done.unsettled,
-    lost: done.lost,
+    interrupted: done.interrupted,
+    earlier: [],
     status: done.status,
     recorded: done.recorded,
     foreign: ready.ledger.kind === 'none' ? [] : ready.ledger.foreign,
     recordsDiffer: recordsDiffer(ready),
     rulesMissing: ready.rulesMissing,
+    workflow: context.run.workflowFile,
     commit: ready.material.tip,
     runId: context.run.runId,
     attempt: context.run.attempt,
@@ -113,48 +184,50 @@ function viewOf(context: ApplyContext, done: Done): OutcomeView {
 
 /** What of it concerns one pull request. */
 function ofPull(done: Done, number: number): Partial<OutcomeView> {
-  const outcomes = done.outcomes.filter((one) => pullOfRow(one) === number);
-  const lost = done.lost.filter((one) => pullOfClaim(one) === number);
-  return { outcomes, doubts: [], unsettled: [], lost, status: applyStatus(outcomes, [], lost.length > 0) };
+  const outcomes = done.outcomes.filter(({ pulls }) => pulls.includes(number));
+  const interrupted = done.interrupted.filter(({ authority }) => pullsOf(authority).includes(number));
+  const isReadable = done.ready.problem === undefined || number !== done.ready.pull;
+  const circumstances = { open: interrupted.length > 0, isAdopted: true, isReadable };
+  const status = applyStatus(outcomes, [], circumstances);
+  const earlier = earlierOf(done.after, number, outcomes);
+  // One that is told only now has nothing left to do.
+  const shown = status === 'no-changes' ? 'applied' : status;
+  return { outcomes, doubts: [], unsettled: [], interrupted, status: shown, earlier };
 }
 
-function pullOfRow({ traced }: RowOutcome): number | undefined {
-  return traced.kind === 'pull-request' ? traced.pull.number : undefined;
-}
-
-function pullOfClaim({ source }: LostReset): number | undefined {
-  return source.kind === 'pull-request' ? source.number : undefined;
-}
-
-/** Shows the whole plan of an Org that is not adopted, with the digest that adopts it. */
-export async function publishNotAdopted(
-  context: ApplyContext,
-  trigger: ApplyTrigger,
-  ready: Ready,
-): Promise<Result> {
-  const view = {
-    plan: ready.plan,
-    now: context.clock.now(),
-    foreign: ready.ledger.kind === 'none' ? [] : ready.ledger.foreign,
-    needsAdoption: false,
-    requests: requestsOf(ready.plan, context.settings.requestOf),
-  };
-  const text = (limit: typeof COMMENT_LIMIT) =>
-    notAdoptedText({
-      plan: ready.plan,
-      whole: planText(view, { codePoints: limit.codePoints - 4_000, bytes: limit.bytes - 16_000 }),
-      hadState: ready.state !== undefined,
-      rulesMissing: ready.rulesMissing,
-    });
+/** Shows the whole plan of an Org without a valid ledger, with the digest that adopts it. */
+export async function publishNotAdopted(context: ApplyContext, ready: Ready): Promise<Result> {
   const effort =
-    ready.pull === undefined ? {} : await comment(context, ready, ready.pull, () => text(COMMENT_LIMIT));
+    ready.pull === undefined
+      ? undefined
+      : await comment(context, ready, ready.pull, () => adoptionText(context, ready, COMMENT_LIMIT));
   return {
     status: 'not-adopted',
-    message: `The Org is not adopted: nothing was carried out, nothing was written. The summary says how an administrator adopts it (${trigger.by}).`,
-    summary: text(SUMMARY_LIMIT),
-    annotations: effort.warning === undefined ? [] : [effort.warning],
+    message: messageOf('not-adopted'),
+    summary: adoptionText(context, ready, SUMMARY_LIMIT),
+    annotations: effort === undefined ? [] : warningOf(effort),
     plan: ready.plan,
   };
+}
+
+/** The whole plan, and how it is adopted. */
+function adoptionText(context: ApplyContext, ready: Ready, limit: typeof COMMENT_LIMIT): Markdown {
+  const { plan, ledger, adopted, rulesMissing } = ready;
+  const view = {
+    plan,
+    now: context.clock.now(),
+    foreign: ledger.kind === 'none' ? [] : ledger.foreign,
+    requests: requestsOf(plan, context.settings.requestOf),
+  };
+  const room = { codePoints: limit.codePoints - 4_000, bytes: limit.bytes - 16_000 };
+  const why = whyNotAdopted(adopted.kind === 'adopted' ? { kind: 'no-state' } : adopted);
+  return notAdoptedText({
+    plan,
+    workflow: context.run.workflowFile,
+    whole: planText(view, room),
+    why,
+    rulesMissing,
+  });
 }
 
 /** Shows why nothing was carried out at all. */
@@ -165,7 +238,7 @@ export function publishRefused(
   const text =
     prepared.problems === undefined
       ? refusalText(prepared.why)
-      : problemsText(context.settings.policy, prepared.problems);
+      : problemsText(context.settings.policy, prepared.problems, NOTHING_APPLIED);
   return {
     status: 'refused',
     message:
@@ -192,9 +265,7 @@ function tellOfPushes(context: ApplyContext, ready: Ready, outcomes: readonly Ro
   return bestEffort('The issue about what was pushed', async () => {
     const { discussion, settings } = context;
     const marker = issueMarker({ host: settings.host, org: ready.plan.org.id, policy: settings.policy });
-    const pushed = outcomes.filter(
-      ({ verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'direct',
-    );
+    const pushed = outcomes.filter(isSourceless);
     const waits = outcomes.some(({ result }) => result === 'held-back');
     const issues = await discussion.issues(marker.text);
     const [issue, ...more] = issues;
@@ -209,9 +280,14 @@ function tellOfPushes(context: ApplyContext, ready: Ready, outcomes: readonly Ro
 
 const ISSUE_TITLE = 'MFA policy: a change was pushed without a pull request';
 
-/** How it went to show something beside the summary. `bug`: it was no fault of GitHub that kept it from being shown. */
+/** How it went to show something beside the summary. */
 interface Effort {
-  warning?: Annotation;
+  what: string;
+  /** Why it was not shown. */
+  why?: string;
+  /** What shows it then, other than the summary of this run. */
+  next?: string;
+  /** It was no fault of GitHub that kept it from being shown. */
   bug?: boolean;
 }
 
@@ -219,13 +295,17 @@ interface Effort {
 async function bestEffort(what: string, write: () => Promise<void>): Promise<Effort> {
   try {
     await write();
-    return {};
+    return { what };
   } catch (error) {
     const isFault = isGitHubFault(error);
-    const why = isFault ? error.message : 'This is a bug in the action.';
-    const message = `${what} could not be updated. ${why} The summary of this run shows the result.`;
-    return { warning: { level: 'warning', message }, bug: !isFault };
+    return { what, why: isFault ? error.message : 'This is a bug in the action.', bug: !isFault };
   }
+}
+
+function warningOf({ what, why, next }: Effort): Annotation[] {
+  if (why === undefined) return [];
+  const parts = [`${what} could not be updated.`, why, 'The summary of this run shows the result.', next];
+  return [{ level: 'warning', message: parts.filter((part) => part !== undefined).join(' ') }];
 }
 
 function recordsDiffer({ ledger }: Ready): boolean {
@@ -250,9 +330,11 @@ function messageOf(status: Status | 'unwritten'): string {
       return 'Failed: nothing new was carried out. The summary says why and what to do next.';
     case 'refused':
       return 'Refused: nothing new was carried out. The summary says why and what to do next.';
+    case 'not-adopted':
+      return 'The Org is not adopted: nothing new was applied. The summary says how an administrator adopts it.';
     case 'unwritten':
       return 'The calls were made, but the ledger could not be written: keep the summary and run this again.';
     default:
-      return 'Of at least one call nobody knows whether it took effect: the summary says what to look at.';
+      return 'The outcome of at least one call is unknown: the summary says what to look at.';
   }
 }

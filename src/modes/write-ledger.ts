@@ -55,8 +55,8 @@ export async function ledgerWriter(
 ): Promise<LedgerWriter | 'moved'> {
   const { repository, clock, signing } = context;
   const { org } = scope;
-  const records = ledger.records;
-  const newest = 'state' in ledger ? ledger.state.record : undefined;
+  let records = ledger.records;
+  let newest = 'state' in ledger ? ledger.state.record : undefined;
   const start = await begin(context, org, ledger);
   if (start.kind === 'moved') return 'moved';
   let head = start.oid;
@@ -75,6 +75,8 @@ export async function ledgerWriter(
     const result = await context.ledger.commit(org, head, files, headline);
     if (result.kind === 'moved') return 'moved';
     head = result.oid;
+    records = now;
+    newest = record;
     return 'committed';
   };
 
