@@ -28,8 +28,9 @@ const PROPERTIES = 'lint/nursery/noJsRestrictedProperties';
 const BREACHES: readonly Breach[] = [
   ...denied('policy', [
     '../plan/row.ts',
+    '../approval/trace.ts',
     '../ledger/state.ts',
-    '../apply/apply.ts',
+    '../apply/execute.ts',
     '../report/rows.ts',
     '../modes/plan.ts',
     '../ports.ts',
@@ -45,14 +46,23 @@ const BREACHES: readonly Breach[] = [
     'zod/mini',
   ]),
   ...denied('plan', [
+    '../approval/trace.ts',
     '../ledger/state.ts',
-    '../apply/apply.ts',
+    '../apply/execute.ts',
     '../report/rows.ts',
     '../modes/plan.ts',
     '../ports.ts',
     '../main.ts',
   ]),
-  ...denied('ledger', ['../apply/apply.ts', '../report/rows.ts', '../modes/plan.ts', '../ports.ts']),
+  ...denied('approval', [
+    '../ledger/state.ts',
+    '../apply/execute.ts',
+    '../report/rows.ts',
+    '../modes/plan.ts',
+    '../ports.ts',
+    '../main.ts',
+  ]),
+  ...denied('ledger', ['../apply/execute.ts', '../report/rows.ts', '../modes/plan.ts', '../ports.ts']),
   ...denied('apply', [
     '../modes/plan.ts',
     '../report/rows.ts',
@@ -60,13 +70,7 @@ const BREACHES: readonly Breach[] = [
     '../github/wire.ts',
     '../runner/clock.ts',
   ]),
-  ...denied('report', [
-    '../ledger/state.ts',
-    '../modes/result.ts',
-    '../ports.ts',
-    '../runner/redact.ts',
-    'node:fs',
-  ]),
+  ...denied('report', ['../modes/result.ts', '../ports.ts', '../runner/redact.ts', 'node:fs']),
   ...denied('modes', [
     '../resolver/writer.ts',
     '../github/wire.ts',
@@ -82,7 +86,7 @@ const BREACHES: readonly Breach[] = [
     '../runner/log.ts',
     '../runner/redact.ts',
     '../modes/context.ts',
-    '../apply/apply.ts',
+    '../apply/execute.ts',
     '../main.ts',
     '@actions/github',
   ]),
@@ -90,7 +94,7 @@ const BREACHES: readonly Breach[] = [
     '../resolver/http.ts',
     '../runner/log.ts',
     '../modes/context.ts',
-    '../apply/apply.ts',
+    '../apply/execute.ts',
     '../main.ts',
     'undici',
   ]),
@@ -98,13 +102,14 @@ const BREACHES: readonly Breach[] = [
     '../github/wire.ts',
     '../resolver/http.ts',
     '../modes/context.ts',
-    '../apply/apply.ts',
+    '../apply/execute.ts',
     '../main.ts',
     'node:http',
   ]),
   ...[
     'policy',
     'plan',
+    'approval',
     'ledger',
     'apply',
     'report',
@@ -119,7 +124,7 @@ const BREACHES: readonly Breach[] = [
     'ports.ts',
   ].flatMap((room) => denied(room, ['node:child_process', 'node:worker_threads', 'node:module'])),
   ...denied('run.ts', ['./github/wire.ts', './resolver/http.ts', './runner/log.ts', './main.ts']),
-  ...denied('ports.ts', ['./modes/context.ts', './apply/apply.ts', './runner/log.ts']),
+  ...denied('ports.ts', ['./modes/context.ts', './apply/execute.ts', './runner/log.ts']),
   ...denied('main.ts', ['undici', '@actions/core', '@actions/github']),
   ...['modes', 'apply', 'github', 'resolver', 'runner'].flatMap((room) => [
     breach(
@@ -154,7 +159,7 @@ const BREACHES: readonly Breach[] = [
     breach(room, `export const NAME = process.getBuiltinModule('node:child_process');`, PROPERTIES),
     breach(room, `export const NAME = require('node:child_process');`, GLOBALS),
   ]),
-  ...['policy', 'plan', 'ledger', 'apply', 'report'].flatMap((room) => [
+  ...['policy', 'plan', 'approval', 'ledger', 'apply', 'report'].flatMap((room) => [
     breach(room, `export const NAME = new Date();`, 'plugin'),
     breach(room, `export const NAME = Date.now();`, PROPERTIES),
     breach(room, `export const NAME = Math.random();`, PROPERTIES),
@@ -167,10 +172,22 @@ const BREACHES: readonly Breach[] = [
 const ALLOWED: readonly Probe[] = [
   ...allowed('policy', ['./entry.ts', 'zod', 'yaml', 'node:crypto']),
   ...allowed('plan', ['./row.ts', '../policy/entry.ts', 'node:crypto']),
-  ...allowed('ledger', ['./seal.ts', '../plan/canonical.ts', '../policy/entry.ts']),
+  ...allowed('approval', ['./said.ts', '../plan/row.ts', '../policy/entry.ts']),
+  ...allowed('ledger', [
+    './signature.ts',
+    '../approval/authority.ts',
+    '../plan/canonical.ts',
+    '../policy/entry.ts',
+  ]),
   ...allowed('apply', ['./steps.ts', '../ledger/state.ts', '../plan/row.ts', '../ports.ts']),
-  ...allowed('report', ['./markdown.ts', '../apply/outcome.ts', '../plan/row.ts', '../policy/entry.ts']),
-  ...allowed('modes', ['./result.ts', '../apply/apply.ts', '../report/rows.ts', '../ports.ts']),
+  ...allowed('report', [
+    './markdown.ts',
+    '../apply/outcome.ts',
+    '../ledger/state.ts',
+    '../plan/row.ts',
+    '../policy/entry.ts',
+  ]),
+  ...allowed('modes', ['./result.ts', '../apply/execute.ts', '../report/rows.ts', '../ports.ts']),
   ...allowed('resolver', ['./http.ts', '../ports.ts', '../runner/retry.ts', 'undici']),
   ...allowed('github', [
     './wire.ts',
@@ -180,7 +197,7 @@ const ALLOWED: readonly Probe[] = [
     '@actions/github',
   ]),
   ...allowed('runner', ['./log.ts', '../ports.ts', '../report/markdown.ts', 'node:fs']),
-  ...['modes/apply.ts', 'apply/apply.ts', 'resolver/writer.ts'].map((file) =>
+  ...['modes/apply.ts', 'apply/execute.ts', 'resolver/writer.ts'].map((file) =>
     probe(file, `import type { TenantWriter } from '../ports.ts'; export type NAME = TenantWriter;`),
   ),
   probe('plan', 'export const NAME = new Date(5);'),

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { missingRules } from '../../src/apply/rules.ts';
+import { missingLedgerRules, missingRules } from '../../src/approval/rules.ts';
 import { branchRules, rule } from '../../src/github/values.ts';
 import { branchOf } from '../../src/ledger/branch-name.ts';
 import { DEFAULT_GUARDRAILS } from '../../src/policy/guardrails.ts';
@@ -46,6 +46,7 @@ describe('the template’s ruleset for the default branch', () => {
   test('asks for a code owner, and allows merge and squash, which can be traced', () => {
     expect(parametersOf(branch, 'pull_request')).toMatchObject({
       require_code_owner_review: true,
+      require_extra_approval_for_unattributed_changes: true,
       allowed_merge_methods: ['merge', 'squash'],
     });
   });
@@ -56,6 +57,12 @@ describe('the template’s ruleset for the default branch', () => {
       required_status_checks: [{ context: job, integration_id: 15368 }],
     });
   });
+
+  test('asks for branches that are up to date, so that no plan is stale when it is merged', () => {
+    expect(parametersOf(branch, 'required_status_checks')).toMatchObject({
+      strict_required_status_checks_policy: true,
+    });
+  });
 });
 
 describe('the template’s ruleset for the ledgers', () => {
@@ -64,6 +71,7 @@ describe('the template’s ruleset for the ledgers', () => {
   test('forbids force pushes, deletions and merges, to everybody', () => {
     expect(typesOf(ledger)).toEqual(['deletion', 'non_fast_forward', 'required_linear_history']);
     expect(ledger.bypass_actors).toEqual([]);
+    expect(missingLedgerRules(branchRules(rule.array().parse(ledger.rules)), 'mfa-ledger')).toEqual([]);
   });
 
   test.each([

@@ -1,7 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LEDGER_KEY, ledgerKey } from '../sandbox/ledger-key.ts';
-import { digestOf, ENFORCE, expectAtRest, expectRun, LOBBY, optOut, resetsOf } from './expected.ts';
+import {
+  digestOf,
+  ENFORCE,
+  expectAtRest,
+  expectRun,
+  HALL,
+  LOBBY,
+  LOST,
+  optOut,
+  resetsOf,
+} from './expected.ts';
 import { runHere } from './in-process.ts';
+import { failTenant, isEnforce } from './scripted.ts';
 import { KEY, World } from './world.ts';
 
 let world: World;
@@ -33,7 +44,7 @@ describe('an Org without a ledger', () => {
     world.push({ optOuts: [{ user: LOBBY }] });
     const { outputs } = await expectRun(world, () => world.applyPush(), {
       status: 'not-adopted',
-      says: ['Not adopted: nothing was carried out', 'administrator of this repository', LOBBY],
+      says: ['Not adopted: nothing new was applied', 'administrator of this repository', LOBBY],
     });
     expect(outputs.digest).toMatch(/^[0-9a-f]{64}$/);
   });
@@ -57,7 +68,7 @@ describe('an Org without a ledger', () => {
     await expectRun(world, () => world.plan(pull), { status: 'planned', github: [`comment on ${pull}`] });
     world.repo.review(pull, { by: 'bo-chen', state: 'APPROVED' });
     world.repo.merge(pull, { by: 'bo-chen' });
-    const { outputs } = await expectRun(world, () => world.applyMerge(pull), {
+    const { outputs } = await expectRun(world, () => world.applyPush(), {
       status: 'not-adopted',
       github: ['comment again'],
     });
@@ -65,9 +76,9 @@ describe('an Org without a ledger', () => {
     await expectRun(world, () => world.applyByHand({ inputs: { adopt: outputs.digest ?? '' } }), {
       status: 'applied',
       tenant: [optOut(1732), ENFORCE],
-      github: NEW_LEDGER,
+      github: [...NEW_LEDGER, 'comment again'],
       inForce: ADOPTED,
-      approved: 'tip',
+      baseline: 'tip',
     });
   });
 });
@@ -81,22 +92,58 @@ describe('an administrator who starts by hand with the digest', () => {
       tenant: [optOut(1732), ENFORCE],
       github: NEW_LEDGER,
       inForce: ADOPTED,
-      approved: 'tip',
+      baseline: 'tip',
     });
     expect(resetsOf(world)).toEqual({ 'INC-1': 'closed' });
     expect(
       world
         .state()
-        .inForce.every(({ source }) => source.kind === 'adoption' && source.by.includes('olga-owner')),
+        .inForce.every(
+          ({ authority }) => authority.kind === 'adoption' && authority.by.includes('olga-owner'),
+        ),
     ).toBe(true);
     await expectAtRest(world);
   });
 
-  test('is refused where the Org is adopted already', async () => {
+  test('adopts what differs from a valid state, too; everything that it vouches for is kept', async () => {
+    world.seed({ optOuts: [{ user: LOBBY }] });
+    const first = world.repo.tip('main');
+    world.merged({ optOuts: [{ user: LOBBY }], resets: [LOST] });
+    await runHere(world);
+    const pull = world.merged(
+      { optOuts: [{ user: LOBBY }, { user: HALL }], resets: [LOST, { ...LOST, request: 'INC-2' }] },
+      { approvedBy: [] },
+    );
+    const { outputs } = await expectRun(world, () => world.applyPush(), {
+      status: 'held-back',
+      github: ['ledger', `comment on ${pull}`],
+    });
+    await expectRun(world, () => world.applyByHand({ inputs: { adopt: outputs.digest ?? '' } }), {
+      status: 'applied',
+      tenant: [optOut(1733)],
+      github: ['ledger', 'ledger', 'comment again'],
+      inForce: [`+ opt-out ${HALL} until 2027-01-31`],
+      baseline: 'tip',
+    });
+    expect(resetsOf(world)).toEqual({ 'INC-1': 'done', 'INC-2': 'closed' });
+    const rests = world
+      .state()
+      .inForce.flatMap(({ entry, authority }) =>
+        entry.kind === 'opt-out' && authority.kind === 'adoption' ? [[entry.user, authority.commit]] : [],
+      );
+    expect(rests).toEqual([
+      [HALL, world.repo.tip('main')],
+      [LOBBY, first],
+    ]);
+    await expectAtRest(world);
+  });
+
+  test('with another digest is refused where a valid state stands, and told the one to start with', async () => {
     world.seed();
+    const digest = await digestOf(world);
     await expectRun(world, () => world.applyByHand({ inputs: { adopt: 'a'.repeat(64) } }), {
       status: 'refused',
-      says: ['This Org is adopted already'],
+      says: ['not that of the plan as it is now', digest],
     });
   });
 
@@ -151,12 +198,39 @@ describe('an adoption is refused', () => {
     const adopt = await digestOf(world);
     await expectRun(world, () => world.applyPush({ inputs: { adopt } }), {
       status: 'refused',
-      says: ['started by hand'],
+      says: ['started manually'],
     });
   });
 });
 
-test('a row that adoption approved and that could not be carried out is carried out later, without a pull request', async () => {
+test('a row that adoption approved and that failed is applied later, without a pull request', async () => {
+  world.push({ optOuts: [{ user: LOBBY }] });
+  const commit = world.repo.tip('main');
+  const adopt = await digestOf(world);
+  failTenant(world, isEnforce, { when: 'before', do: 'answer', status: 409 });
+  await expectRun(world, () => world.applyByHand({ inputs: { adopt } }), {
+    status: 'partial',
+    tenant: [optOut(1732), ENFORCE],
+    github: NEW_LEDGER,
+    inForce: ADOPTED.filter((name) => name !== '+ enforce true'),
+    baseline: 'none',
+  });
+  await expectRun(world, () => world.applyByHand(), {
+    status: 'applied',
+    tenant: [ENFORCE],
+    github: ['ledger', 'ledger'],
+    inForce: ['+ enforce true'],
+    baseline: 'tip',
+    says: ['adoption by `olga-owner`'],
+  });
+  expect(world.state().inForce.find(({ entry }) => entry.kind === 'enforce')?.authority).toEqual({
+    kind: 'adoption',
+    commit,
+    by: ['olga-owner'],
+  });
+});
+
+test('a row that an adoption refused needs an approval of its own, or a further adoption', async () => {
   world.push({ optOuts: [{ user: LOBBY }] });
   const adopt = await digestOf(world);
   await expectRun(world, () => world.applyByHand({ inputs: { adopt, 'enforce-body': '' } }), {
@@ -164,14 +238,20 @@ test('a row that adoption approved and that could not be carried out is carried 
     tenant: [optOut(1732)],
     github: NEW_LEDGER,
     inForce: ADOPTED.filter((name) => name !== '+ enforce true'),
-    approved: 'tip',
+    baseline: 'none',
     says: ['Swagger Docs', 'topic "org"'],
   });
-  await expectRun(world, () => world.applyByHand(), {
+  const { outputs } = await expectRun(world, () => world.applyByHand(), {
+    status: 'held-back',
+    github: ['issue'],
+    says: ['an administrator of the repository adopts'],
+  });
+  await expectRun(world, () => world.applyByHand({ inputs: { adopt: outputs.digest ?? '' } }), {
     status: 'applied',
     tenant: [ENFORCE],
-    github: ['ledger', 'ledger'],
+    github: ['ledger', 'ledger', 'issue 1 again'],
     inForce: ['+ enforce true'],
+    baseline: 'tip',
   });
 });
 
@@ -193,7 +273,7 @@ test('what the signature still vouches for outlives a history that was rewritten
   await expectRun(world, () => world.applyByHand({ inputs: { adopt } }), {
     status: 'no-changes',
     github: ['ledger'],
-    approved: 'tip',
+    baseline: 'tip',
   });
 });
 

@@ -12,7 +12,7 @@ const LOBBY_OUT = `+ opt-out ${LOBBY} until 2027-01-31`;
 
 /** What a pull request of ana's lacks, whatever it changes. */
 function heldBack(...says: string[]): Expected {
-  return { status: 'held-back', github: ['comment on 1'], says };
+  return { status: 'held-back', github: ['ledger', 'comment on 1'], says };
 }
 
 const done: Expected = {
@@ -20,7 +20,7 @@ const done: Expected = {
   tenant: [optOut(1732)],
   github: ['ledger', 'ledger', 'comment on 1'],
   inForce: [LOBBY_OUT],
-  approved: 'tip',
+  baseline: 'tip',
 };
 
 interface Case {
@@ -44,7 +44,7 @@ const CASES: Case[] = [
     review() {},
     expected: heldBack(
       `the opt-out of \`${LOBBY}\``,
-      'needs 1 approval from `bo-chen` or `cy-lee`',
+      'pull request 1 needs 1 approval from `bo-chen` or `cy-lee`',
       'gh pr review 1 --approve',
       'gh run rerun 1001',
     ),
@@ -52,7 +52,9 @@ const CASES: Case[] = [
   {
     name: 'refuses an approval by the author',
     review: (pull) => world.repo.review(pull, { by: 'ana-diaz', state: 'APPROVED', anyway: true }),
-    expected: heldBack('needs 1 approval from `bo-chen` or `cy-lee`; not counted: `ana-diaz` is the author'),
+    expected: heldBack(
+      'pull request 1 needs 1 approval from `bo-chen` or `cy-lee`; not counted: `ana-diaz` is the author',
+    ),
   },
   {
     name: 'refuses an approval by a bot',
@@ -121,13 +123,17 @@ const CASES: Case[] = [
     name: 'refuses the approval of one’s own opt-out',
     policy: { optOuts: [{ user: 'bo.chen@acme.example' }] },
     review: (pull) => approve(pull, 'bo-chen'),
-    expected: heldBack('needs 1 approval from `cy-lee`; not counted: `bo-chen` is the user concerned'),
+    expected: heldBack(
+      'pull request 1 needs 1 approval from `cy-lee`; not counted: `bo-chen` is the user concerned',
+    ),
   },
   {
     name: 'refuses the approval of one’s own reset',
     policy: { resets: [{ request: 'INC-1', user: 'bo.chen@acme.example' }] },
     review: (pull) => approve(pull, 'bo-chen'),
-    expected: heldBack('needs 1 approval from `cy-lee`; not counted: `bo-chen` is the user concerned'),
+    expected: heldBack(
+      'pull request 1 needs 1 approval from `cy-lee`; not counted: `bo-chen` is the user concerned',
+    ),
   },
   {
     name: 'lets another approver approve what concerns an approver',
@@ -137,14 +143,14 @@ const CASES: Case[] = [
       status: 'applied',
       tenant: [reset(102)],
       github: ['ledger', 'ledger', 'comment on 1'],
-      approved: 'tip',
+      baseline: 'tip',
     },
   },
   {
     name: 'wants one more approval of what a bot opened',
     by: 'tidy[bot]',
     review: (pull) => approve(pull, 'bo-chen'),
-    expected: heldBack('needs 1 more approval from `ana-diaz` or `cy-lee`'),
+    expected: heldBack('pull request 1 needs 1 more approval from `ana-diaz` or `cy-lee`'),
   },
   {
     name: 'carries out what a bot opened with one more approval',
@@ -161,7 +167,7 @@ const CASES: Case[] = [
     seed: { guardrails: { 'required-approvals': 2 } },
     policy: { ...WITH_LOBBY, guardrails: { 'required-approvals': 2 } },
     review: (pull) => approve(pull, 'bo-chen'),
-    expected: heldBack('needs 1 more approval from `cy-lee`'),
+    expected: heldBack('pull request 1 needs 1 more approval from `cy-lee`'),
   },
   {
     name: 'carries out with two approvals where two are required',
@@ -179,14 +185,17 @@ const CASES: Case[] = [
     seed: { approvers: { 'ana-diaz': 'ana.diaz@acme.example' } },
     policy: { ...WITH_LOBBY, approvers: { 'ana-diaz': 'ana.diaz@acme.example' } },
     review() {},
-    expected: heldBack('needs 1 approval but too few approvers are left who may give it'),
+    expected: heldBack(
+      'pull request 1 needs 1 approval but no eligible approver is left; add one first, or an administrator of the repository adopts',
+    ),
   },
   {
     name: 'compares logins without case',
     seed: { approvers: { ...APPROVERS, 'DEE-dow': 'dee.dow@acme.example' } },
     policy: { ...WITH_LOBBY, approvers: { ...APPROVERS, 'dee-DOW': 'dee.dow@acme.example' } },
     review(pull) {
-      world.repo.user('Dee-Dow', { permission: 'write' });
+      const dee = world.repo.user('dee-dow', { permission: 'write' });
+      dee.login = 'Dee-Dow';
       approve(pull, 'Dee-Dow');
     },
     expected: { ...done, says: ['approved by `Dee-Dow`'] },
@@ -206,8 +215,8 @@ const CASES: Case[] = [
     policy: { ...WITH_LOBBY, approvers: { ...APPROVERS, 'wes-writer': 'wes@acme.example' } },
     review: (pull) => approve(pull, 'wes-writer'),
     expected: heldBack(
-      `the opt-out of \`${LOBBY}\`**: needs 1 approval from \`bo-chen\` or \`cy-lee\`; not counted: \`wes-writer\` is not an approver in force`,
-      'the approver `wes-writer`**: needs 1 approval from',
+      `the opt-out of \`${LOBBY}\`**: pull request 1 needs 1 approval from \`bo-chen\` or \`cy-lee\`; not counted: \`wes-writer\` is not an approver in force`,
+      'the approver `wes-writer`**: pull request 1 needs 1 approval from',
     ),
   },
   {
@@ -256,7 +265,7 @@ describe('over several pull requests', () => {
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', 'comment on 1', 'comment on 2'],
       inForce: ['+ approver wes-writer wes@acme.example', LOBBY_OUT],
-      approved: 'tip',
+      baseline: 'tip',
       says: ['pull request 2 by `ana-diaz`, approved by `wes-writer`'],
     });
   });
@@ -268,7 +277,7 @@ describe('over several pull requests', () => {
     world.merged({ ...WITH_LOBBY, approvers: APPROVERS_AND_WES }, { approvedBy: ['wes-writer'] });
     await expectRun(world, () => runHere(world), {
       status: 'held-back',
-      github: ['comment on 1', 'comment on 2'],
+      github: ['ledger', 'comment on 1', 'comment on 2'],
       says: ['not counted: `wes-writer` is not an approver in force'],
     });
   });
@@ -283,7 +292,9 @@ describe('over several pull requests', () => {
       status: 'partial',
       github: ['ledger', 'comment on 1', 'comment on 2'],
       inForce: ['- approver cy-lee cy.lee@acme.example'],
-      says: ['needs 1 approval from `bo-chen`; not counted: `cy-lee` is not an approver in force'],
+      says: [
+        'pull request 2 needs 1 approval from `bo-chen`; not counted: `cy-lee` is not an approver in force',
+      ],
     });
   });
 
@@ -298,7 +309,7 @@ describe('over several pull requests', () => {
       github: ['ledger', 'comment on 2', 'comment on 1'],
       inForce: ['- approver cy-lee cy.lee@acme.example'],
       says: [
-        'the approver `wes-writer`**: needs 1 approval from `bo-chen`; not counted: `cy-lee` is not an approver in force',
+        'the approver `wes-writer`**: pull request 2 needs 1 approval from `bo-chen`; not counted: `cy-lee` is not an approver in force',
       ],
     });
   });
@@ -311,7 +322,7 @@ describe('over several pull requests', () => {
       status: 'partial',
       github: ['ledger', 'comment on 1'],
       inForce: ['+ required-approvals 2', '- required-approvals 1'],
-      says: ['the rule `max-opt-outs`**: needs 1 more approval from `cy-lee`'],
+      says: ['the rule `max-opt-outs`**: pull request 1 needs 1 more approval from `cy-lee`'],
     });
   });
 
@@ -324,7 +335,7 @@ describe('over several pull requests', () => {
       status: 'partial',
       github: ['ledger', 'comment on 1'],
       inForce: ['+ required-approvals 2', '- required-approvals 1'].sort(),
-      says: ['needs 1 more approval from `cy-lee`'],
+      says: ['pull request 1 needs 1 more approval from `cy-lee`'],
     });
   });
 
@@ -334,8 +345,8 @@ describe('over several pull requests', () => {
     world.merged({ ...WITH_LOBBY, guardrails: { 'required-approvals': 1 } });
     await expectRun(world, () => runHere(world), {
       status: 'held-back',
-      github: ['comment on 1'],
-      says: ['the rule `required-approvals`**: needs 1 more approval from `cy-lee`'],
+      github: ['ledger', 'comment on 1'],
+      says: ['the rule `required-approvals`**: pull request 1 needs 1 more approval from `cy-lee`'],
     });
   });
 
@@ -384,7 +395,7 @@ describe('where no approval is required', () => {
     const pushed = world.push({ ...open, ...WITH_LOBBY });
     await expectRun(world, () => runHere(world), {
       status: 'held-back',
-      github: ['issue'],
+      github: ['ledger', 'issue'],
       says: [`was pushed without a pull request in \`${pushed.slice(0, 7)}\``],
     });
   });

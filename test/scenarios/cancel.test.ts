@@ -97,15 +97,15 @@ describe('the first signal: nothing new is started, the call in flight ends, out
   }
   const github = (operation: string): Where => ({ github: (request) => request.operation === operation });
   const phases: readonly Phase[] = [
-    { at: 'the first request', where: github('Tip'), status: 'failed', sent: [], github: [] },
+    { at: 'the first request', where: github('Tip'), status: 'failed', sent: [], github: ['ledger'] },
     {
       at: 'a look at a user',
       where: { tenant: ({ path }) => path.includes('?search=') },
       status: 'failed',
       sent: [],
-      github: [],
+      github: ['ledger'],
     },
-    { at: 'the reviews', where: github('Reviews'), status: 'failed', sent: [], github: [] },
+    { at: 'the reviews', where: github('Reviews'), status: 'failed', sent: [], github: ['ledger'] },
     { at: 'the tip once more', where: github('Head'), status: 'failed', sent: [], github: LEDGER },
     { at: 'the intent', where: { github: nthCommit(1) }, status: 'failed', sent: [], github: LEDGER },
     {
@@ -156,7 +156,7 @@ describe('the first signal: nothing new is started, the call in flight ends, out
       tenant: sent,
       github: [...ledger, 'comment on 1'],
       inForce: inForce ?? [],
-      ...(ledger.length > 0 && { approved: 'tip' as const }),
+      ...(sent.length === ALL.length && { baseline: 'tip' as const }),
       ...(sent.length < ALL.length && { says: ['the run was cancelled'] }),
     });
     expect(result.signal).toBeNull();
@@ -177,7 +177,6 @@ describe('the first signal: nothing new is started, the call in flight ends, out
       tenant: ALL.slice(0, 2),
       github: [...LEDGER, 'comment on 1'],
       inForce: [...ENFORCED, KIOSK_IN_FORCE].sort(),
-      approved: 'tip',
       says: ['the run was cancelled'],
     });
   });
@@ -189,7 +188,7 @@ describe('the first signal: nothing new is started, the call in flight ends, out
       tenant: ALL,
       github: [...LEDGER, 'comment on 1'],
       inForce: [...ENFORCED, KIOSK_IN_FORCE].sort(),
-      approved: 'tip',
+      baseline: 'tip',
       says: ['never sent again under this request'],
     });
     expect(performance.now() - start).toBeGreaterThan(5_000);
@@ -211,7 +210,7 @@ test('a signal that comes when the result is shown already takes nothing of it b
     tenant: ALL,
     github: [...LEDGER, 'comment on 1'],
     inForce: [...ENFORCED, KIOSK_IN_FORCE].sort(),
-    approved: 'tip',
+    baseline: 'tip',
   });
 });
 

@@ -136,7 +136,7 @@ describe('what another workflow forged under the same identity does not keep a p
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', 'comment again', 'comment deleted'],
       inForce: [KIOSK_IN_FORCE],
-      approved: 'tip',
+      baseline: 'tip',
     });
     expect(world.comment(pull)).toContain('MFA apply');
   });

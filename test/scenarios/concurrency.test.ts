@@ -103,7 +103,7 @@ describe('two applies at once', () => {
     held.release();
     const overtaken = await first;
     expect(ended(overtaken)).toEqual(['refused', 1]);
-    expect(overtaken.summary).toContain('This Org is adopted already');
+    expect(overtaken.summary).toContain('not that of the plan as it is now');
     expect(world.repo.tip(world.ledger)).toBe(head);
     expect(sent).toEqual([optOut(1732), ENFORCE]);
   });
@@ -137,14 +137,14 @@ describe('an apply that takes long', () => {
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', `comment on ${pull}`],
       inForce: [KIOSK_IN_FORCE],
-      approved: 'tip',
       says: ['took longer than it may'],
     });
     expect(resetsOf(world)).toEqual({});
     await expectRun(world, () => runHere(world), {
       status: 'applied',
       tenant: [reset(103)],
-      github: ['ledger', 'ledger'],
+      github: ['ledger', 'ledger', 'comment again'],
+      baseline: 'tip',
     });
   });
 
@@ -170,7 +170,7 @@ describe('an apply that takes long', () => {
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', 'comment on 1'],
       inForce: [KIOSK_IN_FORCE],
-      approved: 'tip',
+      baseline: 'tip',
       says: ['the reset `INC-1`', 'never sent again under this request'],
     });
     const head = world.repo.tip(world.ledger);
@@ -201,7 +201,7 @@ describe('a ledger that can’t be written after the calls', () => {
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', 'comment again'],
       inForce: [KIOSK_IN_FORCE],
-      approved: 'tip',
+      baseline: 'tip',
       says: ['the reset `INC-1`', 'never sent again under this request'],
     });
     expect(resetsOf(world)).toEqual({ 'INC-1': 'unknown' });
@@ -269,7 +269,7 @@ describe('a ledger that can’t be written after the calls', () => {
         tenant: [optOut(1732), reset(103)],
         github: ['ledger', 'ledger', ...UNDONE, 'ledger', 'comment on 1'],
         inForce: [KIOSK_IN_FORCE],
-        approved: 'tip',
+        baseline: 'tip',
       });
       expect(resetsOf(world)).toEqual({ 'INC-1': 'done' });
       await expectAtRest(world);
@@ -302,7 +302,7 @@ describe('a ledger that can’t be written after the calls', () => {
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', 'comment again'],
       inForce: [KIOSK_IN_FORCE],
-      approved: 'tip',
+      baseline: 'tip',
     });
   });
 });
@@ -324,7 +324,7 @@ describe('an intent', () => {
       tenant: [optOut(1732), reset(103)],
       github: [...ledger, 'comment on 1'],
       inForce: [KIOSK_IN_FORCE],
-      approved: 'tip',
+      baseline: 'tip',
     });
   });
 

@@ -51,7 +51,7 @@ describe('a run that died between a reset and its answer', () => {
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', 'comment on 1'],
       inForce: [KIOSK_IN_FORCE],
-      approved: 'tip',
+      baseline: 'tip',
       says: ['which an earlier run was sending when it died', 'Ask the user whether enrolment is asked for'],
     });
     expect(world.comment(1)).toContain('never sent again under this request');

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Authority } from '../../src/approval/authority.ts';
 import { blobId } from '../../src/ledger/blob.ts';
 import { recordsDigest } from '../../src/ledger/record.ts';
 import { verified } from '../../src/ledger/signature.ts';
@@ -27,19 +28,19 @@ interface Evidence {
     commit: string;
     status: string;
     run: { id: string; attempt: number; event: string; startedBy: string[] };
-    approved: { before: string; after: string };
+    baseline: { before?: string; after?: string };
     optOuts: {
       entry: { user: string; reason: string; owner: string; ticket: string; expires: string };
-      source: { kind: string; number?: number; author?: string; by?: string[] };
-      approvals: { login: string }[];
+      authority: Authority;
       daysLeft: number;
     }[];
     rows: {
       kind: string;
       result: string;
-      target?: string;
-      source?: Record<string, unknown>;
-      approvals?: { login: string; id: string; commit: string; at: string }[];
+      /** Whom the entry in force was set on, and whom it is set on now. */
+      recorded?: string;
+      userId?: string;
+      authority?: Authority;
       sentAt?: string;
       why?: string;
     }[];
@@ -59,12 +60,18 @@ function records(): Evidence[] {
   });
 }
 
+function approversOf(authority: Authority): readonly string[] {
+  if (authority.kind === 'approved')
+    return authority.steps.flatMap(({ approvals }) => approvals.map(({ login }) => login));
+  return authority.kind === 'adoption' ? authority.by : [];
+}
+
 /** Who signed in without MFA at a moment, by the records alone. */
 function exempt(at: string): Record<string, string> {
   const newest = records().findLast(({ content }) => content.endedAt <= at);
-  const answers = (newest?.content.optOuts ?? []).map(({ entry, source, approvals }) => {
-    const by = source.kind === 'adoption' ? source.by : approvals.map(({ login }) => login);
-    return [entry.user, `${entry.reason} (${entry.ticket}), until ${entry.expires}, by ${by?.join(' and ')}`];
+  const answers = (newest?.content.optOuts ?? []).map(({ entry, authority }) => {
+    const by = approversOf(authority).join(' and ');
+    return [entry.user, `${entry.reason} (${entry.ticket}), until ${entry.expires}, by ${by}`];
   });
   return Object.fromEntries(answers);
 }
@@ -114,7 +121,8 @@ describe('the records of a fortnight', () => {
       expect(content.previous).toEqual(earlier && { path: earlier.path, blob: earlier.blob });
       expect(blob).toBe(blobId(text, blob));
       expect(path).toContain(content.commit.slice(0, 7));
-      expect(content.approved.before).toBe(earlier?.content.approved.after ?? content.approved.after);
+      expect(content.baseline.before).toBe(earlier?.content.baseline.after);
+      expect(content.baseline.after).toBe(content.commit);
     }
     for (const { text } of all)
       expect(verified(LEDGER_KEY.publicKey, world.scope, 'record', text)).toBeDefined();
@@ -126,7 +134,7 @@ describe('the records of a fortnight', () => {
 
   test('records the end of an opt-out with the date that approved it', async () => {
     expect(records().at(-1)?.content.rows).toMatchObject([
-      { kind: 'opt-in', target: '1733', result: 'done', source: { kind: 'date', ended: '2026-12-05' } },
+      { kind: 'opt-in', recorded: '1733', result: 'done', authority: { kind: 'date', ended: '2026-12-05' } },
     ]);
   });
 
@@ -141,7 +149,7 @@ describe('the record of one apply', () => {
   beforeEach(start);
   afterEach(close);
 
-  test('records each row with its source, its approvals, its target and its result', async () => {
+  test('records each row with its steps, their approvals, its user and its result', async () => {
     world.seed();
     const pull = world.merged({
       optOuts: [{ user: LOBBY }, { user: 'bo.chen@acme.example' }],
@@ -155,17 +163,17 @@ describe('the record of one apply', () => {
       inForce: [`+ opt-out ${LOBBY} until 2027-01-31`],
     });
     const [record] = records();
-    const source = {
-      kind: 'pull-request',
+    const step = {
+      commit: world.repo.tip('main'),
       number: pull,
       author: 'ana-diaz',
-      headCommit: headOid,
-      mergeCommit: world.repo.tip('main'),
+      head: headOid,
       mergedAt: '2026-11-24T09:00:00Z',
+      approvals: [
+        { login: 'bo-chen', id: String(reviews[0]?.id), commit: headOid, at: '2026-11-24T09:00:00Z' },
+      ],
     };
-    const approvals = [
-      { login: 'bo-chen', id: String(reviews[0]?.id), commit: headOid, at: '2026-11-24T09:00:00Z' },
-    ];
+    const authority = { kind: 'approved', steps: [step] };
     const sentAt = '2026-11-24T09:00:00.000Z';
     expect(record?.content).toMatchObject({
       status: 'partial',
@@ -173,11 +181,16 @@ describe('the record of one apply', () => {
       commit: world.repo.tip('main'),
     });
     expect(record?.content.rows).toMatchObject([
-      { kind: 'opt-out', target: '102', result: 'held-back', why: '0 of 1 approvals' },
-      { kind: 'opt-out', target: '1732', result: 'done', source, approvals, sentAt },
-      { kind: 'reset', target: '103', result: 'done', source, approvals, sentAt },
+      {
+        kind: 'opt-out',
+        userId: '102',
+        result: 'held-back',
+        why: `0 of 1 approvals on pull request ${pull}`,
+      },
+      { kind: 'opt-out', userId: '1732', result: 'done', authority, sentAt },
+      { kind: 'reset', userId: '103', result: 'done', authority, sentAt },
     ]);
-    expect(record?.content.rows[0]).not.toHaveProperty('source');
+    expect(record?.content.rows[0]).not.toHaveProperty('authority');
   });
 });
 
@@ -192,7 +205,7 @@ describe('the comment on the pull request', () => {
     await expectRun(world, () => world.plan(pull), { status: 'planned', github: [`comment on ${pull}`] });
     world.repo.review(pull, { by: 'bo-chen', state: 'APPROVED' });
     world.repo.merge(pull, { by: 'bo-chen' });
-    await expectRun(world, () => world.applyMerge(pull, { runId: 2002 }), {
+    await expectRun(world, () => world.applyPush({ runId: 2002 }), {
       status: 'partial',
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', 'comment again'],
@@ -207,7 +220,7 @@ describe('the comment on the pull request', () => {
     );
     expect(lines.find((line) => line.includes('⏳ held back'))).toContain('`bo.chen@acme.example`');
     expect(result).toContain(
-      '**the opt-out of `bo.chen@acme.example`**: needs 1 approval from `cy-lee`; not counted: `bo-chen` is the user concerned',
+      '**the opt-out of `bo.chen@acme.example`**: pull request 1 needs 1 approval from `cy-lee`; not counted: `bo-chen` is the user concerned',
     );
     expect(result).toContain(`\`\`\`\ngh pr review ${pull} --approve\ngh run rerun 2002\n\`\`\``);
   });
@@ -246,7 +259,7 @@ describe('the comment on the pull request', () => {
     expect(refused).toHaveLength(2);
     for (const line of refused) {
       expect(line).toContain('There would be 2 opt-outs; max-opt-outs allows 1.');
-      expect(line).toContain('merge the raised limit first, then bring this again');
+      expect(line).toContain('merge a higher limit first, then propose this again');
     }
   });
 });

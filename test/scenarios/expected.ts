@@ -11,14 +11,14 @@ export interface Expected {
   status: Status;
   /** Left out, that of the status: 0 for a green one. */
   code?: 1;
-  /** Calls to the tenant, in order. */
+  /** Calls to the tenant, in order; of opt-ins, and of opt-outs, up to four are made at once, and their order is not promised. */
   tenant?: readonly string[];
   /** Writes to GitHub, in order, in the words of `writesOf`. */
   github?: readonly string[];
   /** What came into force and what went, sorted, in the words of `nameOf`. */
   inForce?: readonly string[];
-  /** Where `approved` is afterwards; left out, where it was. */
-  approved?: 'tip';
+  /** Where the baseline is afterwards; left out, where it was. */
+  baseline?: 'tip' | 'none';
   /** What the summary says. */
   says?: readonly string[];
   /** What it does not say. */
@@ -59,17 +59,17 @@ export async function expectRun(
   expect({
     status: result.outputs.status,
     code: result.code,
-    tenant,
+    tenant: byKind(tenant),
     github,
     inForce: changesOf(before, after),
-    approved: after?.approved,
+    baseline: after?.baseline,
   }).toEqual({
     status: expected.status,
     code: expected.code ?? (GREEN.includes(expected.status) ? 0 : 1),
-    tenant: expected.tenant ?? [],
+    tenant: byKind(expected.tenant ?? []),
     github: expected.github ?? [],
     inForce: expected.inForce ?? [],
-    approved: expected.approved === 'tip' ? world.repo.tip('main') : before?.approved,
+    baseline: baselineOf(world, expected, before),
   });
   if (result.planFile !== '') {
     const { digest, status } = planFileSchema.parse(JSON.parse(result.planFile));
@@ -113,6 +113,28 @@ function writesOf(world: World): { tenant: string[]; github: string[] } {
   const shorten = (write: string) =>
     words.reduce((text, [pattern, word]) => text.replace(pattern, word), write);
   return { tenant, github: github.map(shorten) };
+}
+
+/** Calls with each run of opt-ins, or of opt-outs, sorted: the order of kinds is kept, and so is that of resets. */
+function byKind(calls: readonly string[]): string[] {
+  const runs: string[][] = [];
+  for (const call of calls) {
+    const last = runs.at(-1);
+    const kind = settingOf(call);
+    if (last?.[0] !== undefined && kind !== undefined && settingOf(last[0]) === kind) last.push(call);
+    else runs.push([call]);
+  }
+  return runs.flatMap((run) => run.sort());
+}
+
+/** The body of a call that sets an opt-out: true or false. */
+function settingOf(call: string): string | undefined {
+  return /\/membership (.*)$/.exec(call)?.[1];
+}
+
+function baselineOf(world: World, { baseline }: Expected, before: State | undefined): string | undefined {
+  if (baseline === undefined) return before?.baseline;
+  return baseline === 'tip' ? world.repo.tip('main') : undefined;
 }
 
 function changesOf(before: State | undefined, after: State | undefined): string[] {

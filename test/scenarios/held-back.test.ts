@@ -97,10 +97,9 @@ test.each(PUSHES)('holds back $name, pushed without a pull request', async ({ se
   const pushed = world.push(policy, 'wes-writer');
   await expectRun(world, push, {
     status: 'held-back',
-    github: ['issue'],
+    github: ['ledger', 'issue'],
     says: [
-      `**${row}**: was pushed without a pull request in \`${pushed.slice(0, 7)}\`, so nobody reviewed it`,
-      `git revert ${pushed}`,
+      `**${row}**: was pushed without a pull request in \`${pushed.slice(0, 7)}\`, so nobody reviewed it. Put the entry back to what is in force in a pull request, merge it, then propose the change again; or an administrator of the repository adopts`,
     ],
   });
   const [issue] = world.repo.issues();
@@ -112,13 +111,17 @@ describe('the issue about what was pushed', () => {
   test('is opened once, updated in place, closed when nothing waits', async () => {
     world.seed();
     world.push(WITH_LOBBY);
-    await expectRun(world, push, { status: 'held-back', github: ['issue'] });
+    await expectRun(world, push, { status: 'held-back', github: ['ledger', 'issue'] });
     await expectRun(world, push, { status: 'held-back' });
     world.push({ optOuts: [{ user: LOBBY }, { user: HALL }] });
-    await expectRun(world, push, { status: 'held-back', github: ['issue 1 again'] });
+    await expectRun(world, push, { status: 'held-back', github: ['ledger', 'issue 1 again'] });
     expect(world.repo.issues()).toMatchObject([{ state: 'OPEN', body: expect.stringContaining(HALL) }]);
     world.push(NONE);
-    await expectRun(world, push, { status: 'no-changes', github: ['issue 1 again'] });
+    await expectRun(world, push, {
+      status: 'no-changes',
+      github: ['ledger', 'issue 1 again'],
+      baseline: 'tip',
+    });
     expect(world.repo.issues()).toMatchObject([{ state: 'CLOSED' }]);
     await expectAtRest(world);
   });
@@ -129,7 +132,10 @@ describe('the issue about what was pushed', () => {
     await applyHere(world);
     world.push(NONE);
     const pull = world.merged({ optOuts: [{ user: HALL }] }, { approvedBy: [] });
-    await expectRun(world, push, { status: 'held-back', github: [`comment on ${pull}`] });
+    await expectRun(world, push, {
+      status: 'held-back',
+      github: ['ledger', `comment on ${pull}`],
+    });
     expect(world.repo.issues()).toMatchObject([{ state: 'OPEN' }]);
   });
 
@@ -144,24 +150,37 @@ describe('the issue about what was pushed', () => {
   });
 });
 
-test('lets a pushed row be brought in a pull request that says it in other words', async () => {
+test('holds back a pushed row that a pull request says in other words; put back and proposed again, it is applied', async () => {
+  const words: PolicyText = { optOuts: [{ user: LOBBY, reason: 'Kiosk in the badge-controlled lobby' }] };
   world.seed();
   world.push(WITH_LOBBY);
   await applyHere(world);
-  const pull = world.merged({ optOuts: [{ user: LOBBY, reason: 'Kiosk in the badge-controlled lobby' }] });
+  const reworded = world.merged(words);
+  await expectRun(world, push, {
+    status: 'held-back',
+    github: ['ledger', `comment on ${reworded}`],
+    says: ['was pushed without a pull request', 'Put the entry back'],
+  });
+  world.merged(NONE, { approvedBy: [] });
+  await expectRun(world, push, {
+    status: 'no-changes',
+    github: ['ledger', 'issue 1 again'],
+    baseline: 'tip',
+  });
+  const proposed = world.merged(words);
   await expectRun(world, push, {
     status: 'applied',
     tenant: [optOut(1732)],
-    github: ['ledger', 'ledger', `comment on ${pull}`, 'issue 1 again'],
+    github: ['ledger', 'ledger', `comment on ${proposed}`],
     inForce: [`+ opt-out ${LOBBY} until 2027-01-31`],
-    approved: 'tip',
+    baseline: 'tip',
   });
 });
 
 test('lets an opt-out end on the date in force, whatever longer date was pushed', async () => {
   world.seed(lobby('2026-12-01'));
   world.push(lobby('2027-02-01'));
-  await expectRun(world, push, { status: 'held-back', github: ['issue'] });
+  await expectRun(world, push, { status: 'held-back', github: ['ledger', 'issue'] });
   world.now = new Date('2026-12-01T00:00:00Z');
   await expectRun(world, push, {
     status: 'partial',
@@ -194,16 +213,16 @@ describe('a reset request', () => {
     const pull = world.merged(asked('INC-1', '2026-11-24'), { approvedBy: [] });
     await expectRun(world, push, {
       status: 'held-back',
-      github: [`comment on ${pull}`],
-      says: ['needs 1 approval'],
+      github: ['ledger', `comment on ${pull}`],
+      says: ['pull request 1 needs 1 approval'],
     });
     world.now = new Date('2026-11-25T00:00:00Z');
     world.repo.review(pull, { by: 'bo-chen', state: 'APPROVED' });
     await expectRun(world, push, {
       status: 'refused',
       github: ['ledger', 'comment again'],
-      approved: 'tip',
-      says: ['The last day of this request is over. Ask anew, under a new id.'],
+      baseline: 'tip',
+      says: ['The last day of this request is over. Open a new request, under a new id.'],
     });
     expect(resetsOf(world)).toEqual({ 'INC-1': 'lapsed' });
     await expectAtRest(world);
@@ -218,7 +237,7 @@ describe('a reset request', () => {
     await applyHere(world);
     expect(resetsOf(world)).toEqual({ 'INC-1': 'done' });
     world.push({ ...policy, name: 'Acme' });
-    await expectRun(world, push, { status: 'no-changes' });
+    await expectRun(world, push, { status: 'no-changes', github: ['ledger'], baseline: 'tip' });
     expect(resetsOf(world)).toEqual({ 'INC-1': 'done' });
   });
 
@@ -234,7 +253,7 @@ describe('a reset request', () => {
       status: 'refused',
       says: ['The ledger knows this request id with other content. Use a new id.'],
     } as const;
-    await expectRun(world, push, { ...refused, github: [`comment on ${pull}`] });
+    await expectRun(world, push, { ...refused, github: ['ledger', `comment on ${pull}`] });
     await expectRun(world, push, { ...refused, github: ['comment again'] });
     expect(world.tenant.state.users.get('102')?.resets).toBe(0);
   });

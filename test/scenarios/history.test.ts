@@ -25,17 +25,19 @@ function granted(method: 'merge' | 'squash' = 'merge'): string {
 
 const pushed: Expected = {
   status: 'held-back',
-  github: ['issue'],
+  github: ['ledger', 'issue'],
   says: [`**the opt-out of \`${LOBBY}\`**: was pushed without a pull request`],
 };
 const unapproved = (pull: number): Expected => ({
   status: 'held-back',
-  github: [`comment on ${pull}`],
-  says: [`**the opt-out of \`${LOBBY}\`**: needs 1 approval`],
+  github: ['ledger', `comment on ${pull}`],
+  says: [`**the opt-out of \`${LOBBY}\`**: pull request ${pull} needs 1 approval`],
 });
+/** Behind a merge that nobody reviewed lies the grant, whose pull request is told. */
+const behindMerge: Expected = { ...pushed, github: ['ledger', 'comment on 1', 'issue'] };
 const notAdopted: Expected = {
   status: 'not-adopted',
-  says: ['The commit at which everything was approved is no longer on the default branch'],
+  says: ['What the ledger rests on is no longer on the default branch'],
 };
 
 /** A pull request of a branch that is made from commits, merged without an approval. */
@@ -50,7 +52,7 @@ interface Way {
   method?: 'squash';
   /** Brings back what `old` said; returns the pull request, if it comes by one. */
   bringBack(old: string): number | undefined;
-  /** Where the withdrawal was applied before, so that it is where everything was approved. */
+  /** Where the withdrawal was applied before, so that the baseline is there. */
   afterApply: (pull: number) => Expected;
   /** Where grant, withdrawal and return all come between two applies. */
   between: (pull: number) => Expected;
@@ -68,7 +70,7 @@ const WAYS: Way[] = [
     bringBack: (old) =>
       void world.repo.mergeBranch({ from: old, take: 'theirs', swapped: true, by: 'wes-writer' }),
     afterApply: () => notAdopted,
-    between: () => pushed,
+    between: () => behindMerge,
   },
   {
     name: 'a merge of the old head of a squashed pull request, pushed',
@@ -110,8 +112,11 @@ const WAYS: Way[] = [
       world.repo.push('main', 'back', 'wes-writer');
       return pull;
     },
-    afterApply: (pull) => ({ ...notAdopted, github: [`comment on ${pull}`] }),
-    between: () => pushed,
+    afterApply: () => notAdopted,
+    between: (pull) => ({
+      ...behindMerge,
+      github: ['ledger', `comment on ${pull}`, 'comment on 1', 'issue'],
+    }),
   },
 ];
 
@@ -138,31 +143,44 @@ describe('history that was approved once and withdrawn since comes back by', () 
   );
 });
 
-test('holds back what waits behind a merge that no pull request made, until it is brought again', async () => {
+test('holds back what waits behind a merge that no pull request made, until it is put back and proposed again', async () => {
   world.seed(NONE);
   granted();
   world.repo.commit({ branch: 'side', from: 'main', files: { 'A.md': 'A\n' }, by: 'wes-writer' });
   world.repo.commit({ files: { 'B.md': 'B\n' }, by: 'wes-writer' });
   const merge = world.repo.mergeBranch({ from: 'side', by: 'wes-writer' });
-  await expectRun(world, push, {
+  const behind: Expected = {
     status: 'held-back',
-    github: ['issue'],
-    says: [`was pushed without a pull request in \`${merge.slice(0, 7)}\``, `git revert -m 1 ${merge}`],
-  });
+    says: [
+      `was pushed without a pull request in \`${merge.slice(0, 7)}\`, a merge that may hide an earlier change. Put the entry back to what is in force in a pull request, merge it, then propose the change again`,
+    ],
+  };
+  await expectRun(world, push, { ...behind, github: ['ledger', 'comment on 1', 'issue'] });
   const [issue] = world.repo.issues();
   const again = { optOuts: [{ user: LOBBY, ticket: 'SEC-1202' }] };
-  const pull = world.merged(again);
+  const reworded = world.merged(again);
+  await expectRun(world, push, {
+    ...behind,
+    github: ['ledger', `comment on ${reworded}`, 'comment again'],
+  });
+  world.merged(NONE, { approvedBy: [] });
+  await expectRun(world, push, {
+    status: 'no-changes',
+    github: ['ledger', `issue ${issue?.number} again`],
+    baseline: 'tip',
+  });
+  const proposed = world.merged(again);
   await expectRun(world, push, {
     status: 'applied',
     tenant: [optOut(1732)],
-    github: ['ledger', 'ledger', `comment on ${pull}`, `issue ${issue?.number} again`],
+    github: ['ledger', 'ledger', `comment on ${proposed}`],
     inForce: [`+ opt-out ${LOBBY} until 2027-01-31`],
-    approved: 'tip',
+    baseline: 'tip',
   });
 });
 
 describe('history that was rewritten', () => {
-  test('is not adopted, and its adoption keeps what the seal vouches for', async () => {
+  test('is not adopted, and its adoption keeps what the signature vouches for', async () => {
     world.seed(WITH_LOBBY, (state) => ({
       ...state,
       doubt: [{ kind: 'user', userId: '1733', user: HALL }],
@@ -173,7 +191,7 @@ describe('history that was rewritten', () => {
           hash: '0'.repeat(64),
           user: 'cy.lee@acme.example',
           userId: '103',
-          source: { kind: 'adoption', commit: state.approved, by: ['olga-owner'] },
+          authority: { kind: 'adoption', commit: state.adopted.commit, by: ['olga-owner'] },
           time: '2026-11-20T09:00:00.000Z',
         },
       ],
@@ -183,20 +201,37 @@ describe('history that was rewritten', () => {
     world.repo.commit({ parents: [start], files: file(NONE), by: 'wes-writer' });
     const seen = await expectRun(world, push, {
       ...notAdopted,
+      // What is in doubt is sent all the same.
+      tenant: [optIn(1733)],
+      github: ['ledger', 'ledger'],
       says: [...(notAdopted.says ?? []), `\`${LOBBY}\``],
     });
     await expectRun(world, () => world.applyByHand({ inputs: { adopt: seen.outputs.digest ?? '' } }), {
       status: 'applied',
-      tenant: [optIn(1732), optIn(1733)],
+      tenant: [optIn(1732)],
       github: ['ledger', 'ledger'],
       inForce: [`- opt-out ${LOBBY} until 2027-01-31`],
-      approved: 'tip',
+      baseline: 'tip',
     });
     expect(world.state().resets).toEqual(kept.resets);
     expect(world.state().doubt).toEqual([]);
-    const source = (entries: typeof kept.inForce) =>
-      entries.find(({ entry }) => entry.kind === 'enforce')?.source;
-    expect(source(world.state().inForce)).toEqual(source(kept.inForce));
+    const rests = (entries: typeof kept.inForce) =>
+      entries.find(({ entry }) => entry.kind === 'enforce')?.authority;
+    expect(rests(world.state().inForce)).toEqual(rests(kept.inForce));
+  });
+
+  test('is not adopted, and what has ended and what is in doubt is applied all the same', async () => {
+    const policy = { optOuts: [{ user: HALL, expires: '2026-11-24' }, { user: LOBBY }] };
+    world.seed(policy, (state) => ({ ...state, doubt: [{ kind: 'user', userId: '1732', user: LOBBY }] }));
+    const [start = ''] = world.repo.parents('main');
+    world.repo.commit({ parents: [start], files: file(policy), by: 'wes-writer', message: 'Again' });
+    await expectRun(world, push, {
+      ...notAdopted,
+      tenant: [optIn(1733), optOut(1732)],
+      github: ['ledger', 'ledger'],
+      inForce: [`- opt-out ${HALL} until 2026-11-24`],
+    });
+    await expectRun(world, push, notAdopted);
   });
 
   test('is not adopted even where the file says what is in force', async () => {
@@ -207,7 +242,7 @@ describe('history that was rewritten', () => {
   });
 });
 
-describe('a long line', () => {
+describe('a long mainline', () => {
   const commits = (count: number) => {
     for (let index = 0; index < count; index += 1) {
       world.repo.commit({ files: { 'README.md': `${index}\n` }, by: 'wes-writer' });
@@ -215,7 +250,7 @@ describe('a long line', () => {
   };
   const pages = () => world.github.requests.filter(({ operation }) => operation === 'Line').length;
 
-  test('is read in pages of 16 to the source of a row', async () => {
+  test('is read in pages of 16 to the steps of a row', async () => {
     world.seed(NONE);
     const pull = world.merged(WITH_LOBBY);
     commits(40);
@@ -232,28 +267,28 @@ describe('a long line', () => {
         tenant: [optOut(1732)],
         github: ['ledger', 'ledger', `comment on ${pull}`],
         inForce: [`+ opt-out ${LOBBY} until 2027-01-31`],
-        approved: 'tip',
+        baseline: 'tip',
       },
     );
     expect(read).toBe(2);
   });
 
-  test('moves approved by a commit of its own only where it lies over 100 back', async () => {
+  test('moves the baseline by a commit of its own only where it lies over 100 back', async () => {
     world.seed(NONE);
     commits(100);
     await expectRun(world, push, { status: 'no-changes' });
     commits(1);
-    await expectRun(world, push, { status: 'no-changes', github: ['ledger'], approved: 'tip' });
+    await expectRun(world, push, { status: 'no-changes', github: ['ledger'], baseline: 'tip' });
     await expectAtRest(world);
   });
 
-  test('leaves approved where it is, however far back, while a row is held back', async () => {
+  test('leaves the baseline where it is, however far back, while a row is held back', async () => {
     world.seed(NONE);
     world.push(WITH_HALL);
     commits(120);
     await expectRun(world, push, {
       status: 'held-back',
-      github: ['issue'],
+      github: ['ledger', 'issue'],
       says: [`**the opt-out of \`${HALL}\`**: was pushed`],
     });
   });
@@ -267,17 +302,17 @@ describe('a long line', () => {
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', `comment on ${pull}`],
       inForce: [`+ opt-out ${LOBBY} until 2027-01-31`],
-      approved: 'tip',
+      baseline: 'tip',
     });
   });
 
-  test('is not adopted where approved lies more than 1 000 commits back', async () => {
+  test('is not adopted where the baseline lies more than 1 000 commits back', async () => {
     world.seed(NONE);
     world.merged(WITH_LOBBY, { method: 'squash' });
     commits(1_000);
     await expectRun(world, push, {
       status: 'not-adopted',
-      says: ['lies too far back'],
+      says: ['lies more than 1000 commits back'],
     });
   });
 });

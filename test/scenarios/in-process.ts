@@ -64,6 +64,7 @@ export async function applyHere(
       attempt: run.attempt ?? 1,
       event: 'push',
       workflow: '',
+      workflowFile: 'mfa-apply.yml',
       action: '',
     },
     settings: {
@@ -82,7 +83,7 @@ export async function applyHere(
     discussion: createDiscussion(wire, at),
     tenant: tenantReader(http),
     writer: tenantWriter(http, bodies),
-    ledger: createLedgerBranch(wire, { ...at, ledgerBranch: 'mfa-ledger', host: base.host }),
+    ledger: createLedgerBranch(wire.reserved(), { ...at, ledgerBranch: 'mfa-ledger', host: base.host }),
     skew: () => undefined,
     cancelled: () => false,
     signing: LEDGER_KEY.key,

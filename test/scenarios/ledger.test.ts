@@ -103,7 +103,7 @@ describe('a ledger that somebody has written to', () => {
         tenant: [optOut(1732)],
         github: [...UNDONE, 'ledger', 'ledger', `comment on ${pull}`],
         inForce: [KIOSK_IN_FORCE],
-        approved: 'tip',
+        baseline: 'tip',
         says: ['Foreign commits on the ledger', `\`${foreign}\``],
       });
       expect(await expectAtRest(world)).not.toContain('Foreign commits');
@@ -147,7 +147,7 @@ describe('a ledger that somebody has written to', () => {
         tenant: [optOut(1732)],
         github: ['ledger', 'ledger', 'comment on 1'],
         inForce: [KIOSK_IN_FORCE],
-        approved: 'tip',
+        baseline: 'tip',
       });
     },
   );
@@ -161,7 +161,7 @@ describe('a ledger that somebody has written to', () => {
       tenant: [optOut(1732)],
       github: [...UNDONE, 'ledger', 'ledger', `comment on ${pull}`],
       inForce: [KIOSK_IN_FORCE],
-      approved: 'tip',
+      baseline: 'tip',
       says: [`and ${count - 5} more`],
     });
   });
@@ -181,7 +181,7 @@ describe('a ledger that somebody has written to', () => {
       tenant: [optOut(1732)],
       github: [...UNDONE, 'ledger', 'ledger', `comment on ${pull}`],
       inForce: [KIOSK_IN_FORCE],
-      approved: 'tip',
+      baseline: 'tip',
     });
     expect(world.repo.files(world.ledger)).toEqual([...before, String(world.state().record?.path)].sort());
     await expectAtRest(world);
@@ -212,7 +212,7 @@ describe('a ledger that somebody has written to', () => {
       tenant: [optIn(1732)],
       github: [...UNDONE, 'ledger', 'ledger', `comment on ${pull}`],
       inForce: [`- opt-out ${LOBBY} until 2027-01-31`],
-      approved: 'tip',
+      baseline: 'tip',
       says: ['Foreign commits on the ledger'],
     });
     expect(records()).toEqual([first, second, world.state().record?.path]);
@@ -233,7 +233,7 @@ describe('whatever else stands beside the ledger', () => {
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', `comment on ${pull}`],
       inForce: [KIOSK_IN_FORCE],
-      approved: 'tip',
+      baseline: 'tip',
     });
   });
 
@@ -270,7 +270,7 @@ describe('whatever else stands beside the ledger', () => {
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', `comment on ${pull}`],
       inForce: [KIOSK_IN_FORCE],
-      approved: 'tip',
+      baseline: 'tip',
     });
   });
 });

@@ -39,14 +39,18 @@ const done = (tenant: string[], inForce: string[] = []): Expected => ({
   tenant,
   github: ['ledger', 'ledger', 'comment on 1'],
   inForce,
-  approved: 'tip',
+  baseline: 'tip',
 });
-const refused = (...says: string[]): Expected => ({ status: 'refused', github: ['comment on 1'], says });
+const refused = (...says: string[]): Expected => ({
+  status: 'refused',
+  github: ['ledger', 'comment on 1'],
+  says,
+});
 
 const two = { guardrails: { 'max-opt-outs': 2 } };
 const days = { guardrails: { 'max-opt-out-days': 30 } };
 const resets = { guardrails: { 'max-resets': 2 } };
-const MEND = 'merge the raised limit first, then bring this again';
+const MEND = 'merge a higher limit first, then propose this again';
 
 const LIMITS: Limit[] = [
   {
@@ -162,7 +166,7 @@ test('counts the resets of each pull request by itself', async () => {
     status: 'applied',
     tenant: [reset(103), reset(103), reset(103)],
     github: ['ledger', 'ledger', 'comment on 1', 'comment on 2'],
-    approved: 'tip',
+    baseline: 'tip',
   });
 });
 
@@ -173,7 +177,7 @@ test('counts the opt-outs of all pull requests together', async () => {
   world.merged({ ...two, optOuts: outs(LOBBY, HALL, YARD) });
   const seen = await expectRun(world, push, {
     status: 'refused',
-    github: ['comment on 2', 'comment on 1', 'comment on 3'],
+    github: ['ledger', 'comment on 2', 'comment on 1', 'comment on 3'],
     says: ['There would be 3 opt-outs; max-opt-outs allows 2'],
   });
   expect(seen.summary.match(/⛔ refused/g)).toHaveLength(3);
@@ -256,7 +260,7 @@ const LOOSENED: Loosened[] = [
     rule: [`- protected ${LOBBY}`],
     tenant: [optOut(1732)],
     inForce: [`+ ${out(LOBBY)}`],
-    says: 'This account was protected when the pull request was merged. Merge its removal from protected first',
+    says: 'This account was protected when the pull request was merged, or later. Merge its removal from protected first',
     saysInForce: 'This account is protected: it is never opted out',
   },
   {
@@ -268,29 +272,31 @@ const LOOSENED: Loosened[] = [
     rule: ['- protected cy.lee@acme.example'],
     tenant: [reset(103)],
     inForce: [],
-    says: 'This account was protected when the pull request was merged. Merge its removal from protected first',
+    says: 'This account was protected when the pull request was merged, or later. Merge its removal from protected first',
   },
 ];
 
 describe.each(LOOSENED)('$name loosened', (row) => {
   const { seed, used, again, rule, tenant, inForce, says } = row;
-  test('does not serve its own pull request, on the second run neither, until that is brought again', async () => {
+  test('does not serve its own pull request, on the second run neither, until that is proposed again', async () => {
     world.seed(seed);
     world.merged(used);
     await expectRun(world, push, {
       status: 'partial',
       github: ['ledger', 'comment on 1'],
       inForce: rule,
-      says: [says, 'then bring this again'],
+      says: [says, 'then propose this again'],
     });
     expect(await applyHere(world)).toMatchObject({ status: 'refused' });
-    const brought = world.merged(again);
+    const proposed = world.merged(again);
+    // An opt-out in other words came by both pull requests; a reset under another id is another entry.
+    const earlier = used.optOuts === undefined ? [] : ['comment again'];
     await expectRun(world, push, {
       status: 'applied',
       tenant,
-      github: ['ledger', 'ledger', `comment on ${brought}`],
+      github: ['ledger', 'ledger', `comment on ${proposed}`, ...earlier],
       inForce,
-      approved: 'tip',
+      baseline: 'tip',
     });
   });
 });
@@ -308,7 +314,7 @@ describe.each(
       tenant,
       github: ['ledger', 'ledger', 'comment on 1', 'comment on 2'],
       inForce: [...rule, ...inForce].sort(),
-      approved: 'tip',
+      baseline: 'tip',
     });
   });
 
@@ -318,17 +324,17 @@ describe.each(
     world.merged(used);
     await expectRun(world, push, {
       status: 'held-back',
-      github: ['comment on 1', 'issue'],
+      github: ['ledger', 'comment on 1', 'issue'],
       says: [row.saysInForce ?? says, 'was pushed without a pull request'],
     });
   });
 });
 
-test('allow-lift loosened and used at once is refused, until the lift is brought again', async () => {
+test('allow-lift loosened and used at once is refused, until the lift is proposed again', async () => {
   const guardrails = { 'allow-lift': true };
   world.seed();
   world.merged({ enforce: false, guardrails });
-  const refusal = { says: ['Enforcement is lifted only while allow-lift is on', 'then bring this again'] };
+  const refusal = { says: ['Enforcement is lifted only while allow-lift is on', 'then propose this again'] };
   await expectRun(world, push, {
     ...refusal,
     status: 'partial',
@@ -337,44 +343,56 @@ test('allow-lift loosened and used at once is refused, until the lift is brought
   });
   await expectRun(world, push, { ...refusal, status: 'refused', github: ['comment again'] });
   world.merged({ guardrails });
-  const brought = world.merged({ enforce: false, guardrails });
+  const proposed = world.merged({ enforce: false, guardrails });
   await expectRun(world, push, {
     status: 'applied',
     tenant: ['PUT /user/org/mfa {"enforceMfa":false}'],
-    github: ['ledger', 'ledger', `comment on ${brought}`],
+    github: ['ledger', 'ledger', `comment on ${proposed}`],
     inForce: ['+ enforce false', '- enforce true'],
-    approved: 'tip',
+    baseline: 'tip',
   });
 });
 
-test('a limit loosened does not serve what an adoption refused, until that is brought again', async () => {
-  const adopted = { ...one, optOuts: outs(LOBBY) };
-  world.push(adopted);
+test('a limit loosened does not serve what an adoption refused: that is put back, then proposed', async () => {
+  world.push({ ...one, optOuts: outs(LOBBY) });
   const adopt = await digestOf(world);
   await expectRun(world, () => world.applyByHand({ inputs: { adopt } }), {
     status: 'partial',
     tenant: ['PUT /user/org/mfa {"enforceMfa":true}'],
     github: ['git trees', 'git commits', 'git refs', 'ledger', 'ledger'],
     inForce: expect.arrayContaining(['+ enforce true', '+ max-opt-outs 0']),
-    approved: 'tip',
+    baseline: 'none',
     says: ['max-opt-outs allows 0'],
   });
   const guardrails = { 'max-opt-outs': 1 };
+  const words = `**the opt-out of \`${LOBBY}\`**: the default branch does not lead from what is in force to this. Put the entry back to what is in force in a pull request, merge it, then propose the change again`;
   world.merged({ guardrails, optOuts: outs(LOBBY) });
   await expectRun(world, push, {
     status: 'partial',
-    github: ['ledger', 'comment on 1'],
+    github: ['ledger', 'comment on 1', 'issue'],
     inForce: ['+ max-opt-outs 1', '- max-opt-outs 0'],
-    says: ['max-opt-outs allows 0', 'then bring this again'],
+    says: [words],
   });
-  await expectRun(world, push, { status: 'refused', says: ['max-opt-outs allows 0'] });
-  world.merged({ guardrails, optOuts: reworded(LOBBY) });
+  const rewords = world.merged({ guardrails, optOuts: reworded(LOBBY) });
+  await expectRun(world, push, {
+    status: 'held-back',
+    github: ['ledger', `comment on ${rewords}`],
+    says: [words],
+  });
+  const [issue] = world.repo.issues();
+  world.merged({ guardrails });
+  await expectRun(world, push, {
+    status: 'no-changes',
+    github: ['ledger', `issue ${issue?.number} again`],
+    baseline: 'tip',
+  });
+  const proposed = world.merged({ guardrails, optOuts: outs(LOBBY) });
   await expectRun(world, push, {
     status: 'applied',
     tenant: [optOut(1732)],
-    github: ['ledger', 'ledger', 'comment on 2'],
+    github: ['ledger', 'ledger', `comment on ${proposed}`],
     inForce: [`+ ${out(LOBBY)}`],
-    approved: 'tip',
+    baseline: 'tip',
   });
 });
 
@@ -397,7 +415,7 @@ describe('a limit that a pull request lowers', () => {
       status: 'applied',
       github: ['ledger', 'comment on 1'],
       inForce: ['+ max-opt-outs 1', '- max-opt-outs 10'],
-      approved: 'tip',
+      baseline: 'tip',
     });
   });
 

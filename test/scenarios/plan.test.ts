@@ -33,8 +33,8 @@ describe('a pull request that changes the policy', () => {
       'Owner `facilities@acme.example`, ticket `SEC-1201`',
       '`2027-01-31`<br>68 days',
       'the user must enrol again at the next sign-in',
-      '**1 approval** from `bo-chen` or `cy-lee`',
-      '`ana-diaz` does not count as the author',
+      `**Approval:**\n\n- the opt-out of \`${LOBBY}\`: needs 1 approval from \`bo-chen\` or \`cy-lee\``,
+      '- the reset `INC-1` of `cy.lee@acme.example`: needs 1 approval from `bo-chen`\n',
       'Users were not looked up: this job has no API key',
     ]) {
       expect(comment).toContain(words);
@@ -118,7 +118,7 @@ describe('a pull request that changes the policy', () => {
       status: 'planned',
       github: [`comment on ${pull}`],
       says: [
-        'no readable policy of this Org: everything in the file is shown as new',
+        'no readable policy of this Org: the file is compared with what is in force instead',
         'This Org is not adopted yet',
       ],
     });
@@ -131,7 +131,7 @@ describe('a pull request that changes the policy', () => {
     await expectRun(world, () => world.plan(pull), {
       status: 'planned',
       github: [`comment on ${pull}`],
-      says: [LOBBY, 'no readable policy of this Org: everything in the file is shown as new'],
+      says: [LOBBY, 'no readable policy of this Org: the file is compared with what is in force instead'],
     });
   });
 

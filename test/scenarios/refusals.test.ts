@@ -39,21 +39,12 @@ describe('is refused, with nothing sent anywhere:', () => {
     await expectSilence(() => world.run(event, payload, { env: MAIN, inputs: { mode } }), words);
   });
 
-  test('a pull request that was closed without a merge', async () => {
-    const pull = world.open(KIOSK);
-    world.repo.close(pull);
-    await expectSilence(() => world.applyMerge(pull), 'closed without being merged');
-  });
-
-  test('a pull request that was merged into a decoy', async () => {
-    world.repo.push('decoy', 'main');
-    const pull = world.repo.openPullRequest({
-      by: 'ana-diaz',
-      base: 'decoy',
-      files: { 'mfa-policy.yml': 'x' },
-    });
-    world.repo.merge(pull, { by: 'ana-diaz' });
-    await expectSilence(() => world.applyMerge(pull), 'merged into another branch');
+  test('a pull request that was closed, merged or not: a merge is the push that it is', async () => {
+    const payload = world.repo.pullRequestEvent(world.merged(KIOSK), 'closed');
+    await expectSilence(
+      () => world.run('pull_request', payload, { env: MAIN }),
+      'A merge is applied by the push',
+    );
   });
 
   const REFS = ['refs/heads/feature/main', 'refs/tags/main', 'refs/heads/MAIN', 'refs/heads/main2', 'main'];
@@ -139,7 +130,9 @@ describe('is refused, with nothing sent anywhere:', () => {
 });
 
 describe('is refused, with nothing sent to the tenant but reads:', () => {
-  test.each<[string, Record<string, string | null | { symlink: string }>, string]>([
+  /** Where the file itself has changed, that it was looked at is recorded. */
+  const SEEN = ['ledger'];
+  test.each<[string, Record<string, string | null | { symlink: string }>, string, string[]?]>([
     ['a policy that is missing', { 'mfa-policy.yml': null }, 'The policy file is missing'],
     ['a policy that is empty', { 'mfa-policy.yml': '' }, 'can’t be used'],
     [
@@ -149,15 +142,15 @@ describe('is refused, with nothing sent to the tenant but reads:', () => {
     ],
     ['a policy that is broken', { 'mfa-policy.yml': 'version: 1\n' }, 'can’t be used'],
     ['a policy that is a link', { 'mfa-policy.yml': { symlink: 'README.md' } }, 'not a regular file'],
-    ['a policy beside its twin', { 'mfa-policy.yaml': 'version: 1\n' }, 'A second file bears the name'],
-  ])('%s on the default branch', async (_, files, words) => {
+    ['a policy beside its twin', { 'mfa-policy.yaml': 'version: 1\n' }, 'A second file bears the name', []],
+  ])('%s on the default branch', async (_, files, words, github = SEEN) => {
     world.repo.commit({ branch: 'main', files, by: 'olga-owner', message: 'Break it' });
     const seen = new Set<string>();
     world.tenant.onRequest(({ method }) => {
       seen.add(method);
       return undefined;
     });
-    await expectRun(world, () => world.applyPush(), { status: 'refused', says: [words] });
+    await expectRun(world, () => world.applyPush(), { status: 'refused', github, says: [words] });
     expect([...seen].filter((method) => method !== 'GET')).toEqual([]);
   });
 });

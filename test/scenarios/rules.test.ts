@@ -23,6 +23,7 @@ const OFF: { name: string; rules: Rule[]; says: string }[] = [
     rules: without('pull_request'),
     says: [
       '“Require a pull request before merging”, “Required approvals” of at least 1',
+      '“Require review from Code Owners”',
       '“Dismiss stale pull request approvals when new commits are pushed”',
       '“Require approval of the most recent reviewable push”.',
     ].join(', '),
@@ -33,6 +34,11 @@ const OFF: { name: string; rules: Rule[]; says: string }[] = [
     says: 'branch rules that are off: “Required approvals” of at least 1.',
   },
   {
+    name: 'no review by code owners',
+    rules: withPullRequests({ require_code_owner_review: false }),
+    says: 'off: “Require review from Code Owners”.',
+  },
+  {
     name: 'stale approvals kept',
     rules: withPullRequests({ dismiss_stale_reviews_on_push: false }),
     says: 'off: “Dismiss stale pull request approvals when new commits are pushed”.',
@@ -41,6 +47,16 @@ const OFF: { name: string; rules: Rule[]; says: string }[] = [
     name: 'the last push not approved',
     rules: withPullRequests({ require_last_push_approval: false }),
     says: 'off: “Require approval of the most recent reviewable push”.',
+  },
+  {
+    name: 'code owners not asked',
+    rules: withPullRequests({ require_code_owner_review: false }),
+    says: 'off: “Require review from Code Owners”.',
+  },
+  {
+    name: 'no extra approval of what nobody is named for',
+    rules: withPullRequests({ require_extra_approval_for_unattributed_changes: false }),
+    says: 'unattributed',
   },
   {
     name: 'force pushes allowed',
@@ -86,12 +102,28 @@ test('names both a push without a pull request and the rules that let it through
   world.repo.rules('main', []);
   await expectRun(world, () => runHere(world), {
     status: 'held-back',
-    github: ['issue'],
+    github: ['ledger', 'issue'],
     says: [
       `**the opt-out of \`${LOBBY}\`**: was pushed without a pull request in \`${pushed.slice(0, 7)}\``,
       'The next change waits for branch rules that are off: “Require a pull request before merging”',
       WHERE,
     ],
+  });
+});
+
+test('asks for no extra approval of unattributed changes where the server does not know that rule', async () => {
+  world.seed();
+  const pull = world.merged({ optOuts: [{ user: LOBBY }] });
+  const older = pullRequestRule();
+  delete older.parameters?.require_extra_approval_for_unattributed_changes;
+  world.repo.rules('main', [...without('pull_request'), older]);
+  await expectRun(world, () => runHere(world), {
+    status: 'applied',
+    tenant: [optOut(1732)],
+    github: ['ledger', 'ledger', `comment on ${pull}`],
+    inForce: [`+ opt-out ${LOBBY} until 2027-01-31`],
+    baseline: 'tip',
+    silent: ['unattributed'],
   });
 });
 
@@ -101,7 +133,7 @@ test('carries out what waited once the rule is on, when it is run again', async 
   world.repo.rules('main', without('deletion'));
   await expectRun(world, () => world.applyPush({ runId: 7 }), {
     status: 'held-back',
-    github: [`comment on ${pull}`],
+    github: ['ledger', `comment on ${pull}`],
     says: ['gh run rerun 7'],
     silent: ['gh pr review'],
   });
@@ -111,7 +143,7 @@ test('carries out what waited once the rule is on, when it is run again', async 
     tenant: [optOut(1732)],
     github: ['ledger', 'ledger', 'comment again'],
     inForce: [`+ opt-out ${LOBBY} until 2027-01-31`],
-    approved: 'tip',
+    baseline: 'tip',
   });
 });
 
@@ -132,7 +164,7 @@ test('counts several rulesets together', async () => {
     tenant: [optOut(1732)],
     github: ['ledger', 'ledger', `comment on ${pull}`],
     inForce: [`+ opt-out ${LOBBY} until 2027-01-31`],
-    approved: 'tip',
+    baseline: 'tip',
     silent: ['Rulesets'],
   });
 });
@@ -145,8 +177,26 @@ test('asks the rules for as many approvals as are in force', async () => {
   );
   await expectRun(world, () => runHere(world), {
     status: 'held-back',
-    github: [`comment on ${pull}`],
+    github: ['ledger', `comment on ${pull}`],
     says: ['“Required approvals” of at least 2', WHERE],
+  });
+});
+
+test('refuses a number of approvals that the rules don’t ask for, and that row alone', async () => {
+  world.seed();
+  const pull = world.merged(
+    { optOuts: [{ user: LOBBY }], guardrails: { 'required-approvals': 2 } },
+    { approvedBy: ['bo-chen', 'cy-lee'] },
+  );
+  await expectRun(world, () => runHere(world), {
+    status: 'partial',
+    tenant: [optOut(1732)],
+    github: ['ledger', 'ledger', `comment on ${pull}`],
+    inForce: [`+ opt-out ${LOBBY} until 2027-01-31`],
+    says: [
+      'required-approvals',
+      '“Required approvals” of at least 2 in a ruleset, under Settings > Rules > Rulesets',
+    ],
   });
 });
 
@@ -156,7 +206,7 @@ test('lets no pull request that sets required-approvals to 0 escape the rules', 
   world.repo.rules('main', []);
   await expectRun(world, () => runHere(world), {
     status: 'held-back',
-    github: [`comment on ${pull}`],
+    github: ['ledger', `comment on ${pull}`],
     says: ['**the rule `required-approvals`**: waits for branch rules', WHERE],
   });
 });

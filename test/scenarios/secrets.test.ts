@@ -34,8 +34,11 @@ function expectLine(line: number, { stdout, summary }: ActionResult): void {
 
 describe('R37: the key pasted into the policy', () => {
   test('is refused in an apply before the first call, and named by its line', async () => {
-    world.merged(PASTED);
-    expectLine(LINE, await expectRun(world, () => world.applyPush(), { status: 'refused', says: SAYS }));
+    const pull = world.merged(PASTED);
+    const run = () => world.applyPush();
+    const github = ['ledger', `comment on ${pull}`];
+    expectLine(LINE, await expectRun(world, run, { status: 'refused', github, says: SAYS }));
+    expect(world.comment(pull)).toContain(`| ${LINE} | 1 | A secret of this job`);
     expect(world.state()).not.toHaveProperty('sending');
   });
 
@@ -74,13 +77,21 @@ describe('R37: the key pasted into the policy', () => {
     ['in the name of the Org', (text) => text.replace(/name: .*/, `name: ${KEY}`), 4],
   ])('is found %s', async (_, change, line) => {
     world.push(change(policyText({ optOuts: [{ user: LOBBY }] })));
-    const { summary } = await expectRun(world, () => world.applyPush(), { status: 'refused', says: SAYS });
+    const { summary } = await expectRun(world, () => world.applyPush(), {
+      status: 'refused',
+      github: ['ledger'],
+      says: SAYS,
+    });
     expect(summary).toMatch(new RegExp(`\\| ${line} \\| \\d+ \\| A secret of this job`));
   });
 
   test('is taken out by a pull request, which is planned, and applied when it is merged', async () => {
-    world.merged(PASTED);
-    await expectRun(world, () => world.applyPush(), { status: 'refused', says: SAYS });
+    const pasted = world.merged(PASTED);
+    await expectRun(world, () => world.applyPush(), {
+      status: 'refused',
+      github: ['ledger', `comment on ${pasted}`],
+      says: SAYS,
+    });
     const pull = world.open({ optOuts: [{ user: LOBBY }], resets: [LOST] });
     await expectRun(world, () => world.plan(pull, { key: true }), {
       status: 'planned',
@@ -91,9 +102,9 @@ describe('R37: the key pasted into the policy', () => {
     await expectRun(world, () => world.applyPush(), {
       status: 'applied',
       tenant: [optOut(1732), reset(103)],
-      github: ['ledger', 'ledger', 'comment again', 'comment on 1'],
+      github: ['ledger', 'ledger', 'comment again', 'comment again'],
       inForce: [KIOSK_IN_FORCE],
-      approved: 'tip',
+      baseline: 'tip',
     });
   });
 

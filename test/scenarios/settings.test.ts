@@ -71,14 +71,16 @@ describe('T1c: a setting that a writer changed', () => {
       ],
       github: ['ledger', 'ledger', 'comment again'],
       inForce: ['+ enforce true', KIOSK_IN_FORCE, '- enforce false'].sort(),
-      approved: 'tip',
+      baseline: 'tip',
     });
     const { rows } = JSON.parse(String(world.repo.file(world.ledger, world.state().record?.path ?? '')));
-    expect(Object.fromEntries(rows.map(({ kind, call }: Record<string, unknown>) => [kind, call]))).toEqual({
-      'opt-out': { method: 'PUT', path: '/user/users/1732/membership', body: '{"mfaOptOut":true}' },
-      enforce: { method: 'PUT', path: '/user/org/mfa', body: '{"ignored":true}' },
-      reset: { method: 'PUT', path: '/user/users/mfa/reset', body: '{"ignored":[103]}' },
-    });
+    expect(Object.fromEntries(rows.map(({ kind, calls }: Record<string, unknown>) => [kind, calls]))).toEqual(
+      {
+        'opt-out': [{ method: 'PUT', path: '/user/users/1732/membership', body: '{"mfaOptOut":true}' }],
+        enforce: [{ method: 'PUT', path: '/user/org/mfa', body: '{"ignored":true}' }],
+        reset: [{ method: 'PUT', path: '/user/users/mfa/reset', body: '{"ignored":[103]}' }],
+      },
+    );
   });
 
   test('the plan names no id of a user that the file does not name, though they were looked up', async () => {

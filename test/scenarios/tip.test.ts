@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PolicyText } from '../sandbox/policy-text.ts';
-import { expectRun, HALL, LOBBY, optIn, optOut, reset, resetsOf } from './expected.ts';
+import { expectRun, HALL, LOBBY, optIn, optOut, reset, resetsOf, YARD } from './expected.ts';
 import { World } from './world.ts';
 
 let world: World;
@@ -24,7 +24,7 @@ test('carries out what the tip says, whatever commit an old run that is started 
     tenant: [optOut(1732), reset(103)],
     github: ['ledger', 'ledger', 'comment on 1'],
     inForce: [`+ opt-out ${LOBBY} until 2027-01-31`],
-    approved: 'tip',
+    baseline: 'tip',
   });
   const pull = world.merged({});
   await expectRun(world, () => run(2), {
@@ -32,7 +32,7 @@ test('carries out what the tip says, whatever commit an old run that is started 
     tenant: [optIn(1732)],
     github: ['ledger', 'ledger', `comment on ${pull}`],
     inForce: [ended(LOBBY)],
-    approved: 'tip',
+    baseline: 'tip',
   });
   await expectRun(world, () => run(3), { status: 'no-changes' });
   expect(resetsOf(world)).toEqual({ 'INC-1': 'done' });
@@ -53,7 +53,7 @@ test('plans again when the branch moves before the intent', async () => {
     tenant: [optOut(1732)],
     github: ['ledger', 'ledger', 'comment on 2', `comment on ${first}`],
     inForce: [`+ opt-out ${LOBBY} until 2027-01-31`],
-    says: [`**the opt-out of \`${HALL}\`**: needs 1 approval`],
+    says: [`**the opt-out of \`${HALL}\`**: pull request 2 needs 1 approval`],
   });
   stop();
 });
@@ -81,20 +81,40 @@ test('ends an opt-out at the user that it was set on, whatever the e-mail is now
     tenant: [optIn(1732)],
     github: ['ledger', 'ledger', `comment on ${pull}`],
     inForce: [ended(LOBBY)],
-    approved: 'tip',
+    baseline: 'tip',
   });
 });
 
-test('extends no opt-out to another user who has its e-mail now', async () => {
+test('ends an opt-out that is extended where another user has its e-mail now, who is opted out instead', async () => {
   world.seed({ optOuts: [{ user: LOBBY, expires: '2026-12-20' }] });
   world.tenant.changeEmail(1732, 'renamed.kiosk@acme.example');
   world.tenant.addUser({ id: 1999, email: LOBBY });
   const pull = world.merged(WITH_LOBBY);
   await expectRun(world, push, {
-    status: 'refused',
-    github: [`comment on ${pull}`],
-    says: ['This e-mail now belongs to another user than the one this opt-out was set on'],
+    status: 'applied',
+    tenant: [optIn(1732), optOut(1999)],
+    github: ['ledger', 'ledger', `comment on ${pull}`],
+    inForce: [`+ opt-out ${LOBBY} until 2027-01-31`, `- opt-out ${LOBBY} until 2026-12-20`],
+    baseline: 'tip',
   });
+  expect(world.state().inForce.find(({ entry }) => entry.kind === 'opt-out')?.userId).toBe('1999');
+});
+
+test('ends what has ended and settles what is in doubt though the file can’t be read there; the run is red', async () => {
+  const ended = { user: HALL, expires: '2026-11-24' };
+  world.seed({ optOuts: [ended, { user: LOBBY }] }, (state) => ({
+    ...state,
+    doubt: [{ kind: 'user', userId: '1734', user: YARD }],
+  }));
+  const broken = world.merged('version: 1\n');
+  await expectRun(world, push, {
+    status: 'partial',
+    tenant: [optIn(1733), optIn(1734)],
+    github: ['ledger', 'ledger', `comment on ${broken}`],
+    inForce: [`- opt-out ${HALL} until 2026-11-24`],
+    says: ['can’t be used', `\`${YARD}\`: what is in force was sent again and confirmed`],
+  });
+  await expectRun(world, push, { status: 'refused', github: ['comment again'], says: ['can’t be used'] });
 });
 
 test('believes neither a comment nor the name of an actor', async () => {
@@ -108,8 +128,8 @@ test('believes neither a comment nor the name of an actor', async () => {
     () => world.applyPush({ env: { GITHUB_ACTOR: 'bo-chen', GITHUB_TRIGGERING_ACTOR: 'bo-chen' } }),
     {
       status: 'held-back',
-      github: [`comment on ${pull}`],
-      says: ['needs 1 approval from `bo-chen` or `cy-lee`'],
+      github: ['ledger', `comment on ${pull}`],
+      says: ['pull request 1 needs 1 approval from `bo-chen` or `cy-lee`'],
     },
   );
 });

@@ -200,12 +200,6 @@ export class World {
     return this.run('workflow_dispatch', this.repo.dispatchEvent({ sender: by }), { ...options, env });
   }
 
-  /** The apply that the merge of a pull request starts. */
-  applyMerge(pull: number, options: RunOptions = {}): Promise<ActionResult> {
-    const env = { GITHUB_REF: `refs/pull/${pull}/merge`, GITHUB_SHA: this.repo.tip('main'), ...options.env };
-    return this.run('pull_request', this.repo.pullRequestEvent(pull, 'closed'), { ...options, env });
-  }
-
   /** The id of a run that was not there before. */
   newRun(): number {
     this.#run += 1;
@@ -256,10 +250,11 @@ export class World {
 
   /** Puts a ledger in place as an adoption of the tip leaves it, without running one. `optOutIds`: user ids by e-mail. */
   seed(policy: PolicyText = {}, change: (state: State) => State = (state) => state): string {
-    const approved = this.push(policy);
+    const commit = this.push(policy);
     const parsed = parsePolicy(new TextEncoder().encode(policyText(policy)));
     if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
-    const source = { kind: 'adoption' as const, commit: approved, by: ['olga-owner'] };
+    const by = ['olga-owner'];
+    const authority = { kind: 'adoption' as const, commit, by };
     const since = NOW.toISOString();
     const entries = entriesOf(parsed.policy).filter(({ kind }) => kind !== 'reset');
     const inForce = entries.map((entry) => {
@@ -267,11 +262,12 @@ export class World {
         entry.kind === 'opt-out'
           ? [...this.tenant.state.users.values()].find(({ email }) => email === entry.user)?.id
           : undefined;
-      return { entry, since, source, approvals: [], ...(id !== undefined && { userId: String(id) }) };
+      const account = entry.kind === 'approver' ? this.repo.user(entry.login).id : id;
+      return { entry, since, authority, ...(account !== undefined && { userId: String(account) }) };
     });
     for (const { entry, userId } of inForce) {
       if (entry.kind === 'enforce') this.tenant.state.enforced = entry.enforce;
-      const user = userId === undefined ? undefined : this.tenant.state.users.get(userId);
+      const user = entry.kind === 'opt-out' ? this.tenant.state.users.get(userId ?? '') : undefined;
       if (user !== undefined) user.optOut = true;
     }
     inForce.sort((a, b) => (JSON.stringify(a.entry) < JSON.stringify(b.entry) ? -1 : 1));
@@ -283,7 +279,19 @@ export class World {
       message: 'Start the ledger',
     });
     return this.commitState(
-      change({ schema: 1, approved, inForce, resets: [], doubt: [], records: recordsDigest([]), onto: root }),
+      change({
+        schema: 1,
+        policy: 'mfa-policy.yml',
+        baseline: commit,
+        adopted: { commit, digest: '0'.repeat(64), by, time: since, refused: [] },
+        seen: commit,
+        time: since,
+        inForce,
+        resets: [],
+        doubt: [],
+        records: recordsDigest([]),
+        onto: root,
+      }),
     );
   }
 

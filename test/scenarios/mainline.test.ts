@@ -14,6 +14,7 @@ const NONE: PolicyText = {};
 const WITH_LOBBY: PolicyText = { optOuts: [{ user: LOBBY }] };
 const WITH_BOTH: PolicyText = { optOuts: [{ user: LOBBY }, { user: HALL }] };
 const ALL: PolicyText = { optOuts: [{ user: LOBBY }, { user: HALL }, { user: YARD }] };
+const STRICTER: PolicyText = { guardrails: { 'max-resets': 4 } };
 const LOBBY_OUT = `+ opt-out ${LOBBY} until 2027-01-31`;
 const HALL_OUT = `+ opt-out ${HALL} until 2027-01-31`;
 const YARD_OUT = `+ opt-out ${YARD} until 2027-01-31`;
@@ -34,7 +35,7 @@ describe('each way to merge', () => {
         tenant: [optOut(1732)],
         github: ['ledger', 'ledger', 'comment on 1'],
         inForce: [LOBBY_OUT],
-        approved: 'tip',
+        baseline: 'tip',
         says: ['pull request 1 by `ana-diaz`, approved by `bo-chen`'],
       });
     },
@@ -53,13 +54,12 @@ describe('each way to merge', () => {
       github: ['ledger', 'ledger', `comment on ${pull}`, 'issue'],
       inForce: [HALL_OUT],
       says: [
-        `**the opt-out of \`${LOBBY}\`**: was pushed without a pull request in \`${short(earlier)}\``,
-        `git revert ${earlier}`,
+        `**the opt-out of \`${LOBBY}\`**: was pushed without a pull request in \`${short(earlier)}\`, so nobody reviewed it. Put the entry back`,
       ],
     });
   });
 
-  test('traces a merge queue, where each pull request has its own commit of the line', async () => {
+  test('traces a merge queue, where each pull request has its own commit of the mainline', async () => {
     world.seed();
     const first = world.open(WITH_LOBBY);
     const second = world.repo.openPullRequest({
@@ -67,17 +67,34 @@ describe('each way to merge', () => {
       branch: 'second',
       files: { 'README.md': 'Read this\n' },
     });
-    world.repo.commit({ branch: 'third', from: 'change-1', files: file(WITH_BOTH), by: 'cy-lee' });
-    const third = world.repo.openPullRequest({ by: 'cy-lee', branch: 'third' });
+    const third = world.repo.openPullRequest({ by: 'cy-lee', branch: 'third', files: file(STRICTER) });
     for (const pull of [first, second, third]) approve(pull);
     world.repo.mergeGroup([first, second, third], { by: 'bo-chen' });
     await expectRun(world, push, {
       status: 'applied',
-      tenant: [optOut(1733), optOut(1732)],
+      tenant: [optOut(1732)],
       github: ['ledger', 'ledger', `comment on ${third}`, `comment on ${first}`],
-      inForce: [HALL_OUT, LOBBY_OUT],
-      approved: 'tip',
+      inForce: ['+ max-resets 4', LOBBY_OUT, '- max-resets 5'],
+      baseline: 'tip',
       says: [`pull request ${first} by \`ana-diaz\``, `pull request ${third} by \`cy-lee\``],
+    });
+  });
+
+  test('holds back the upper one of a stack that was not updated after the lower one was merged', async () => {
+    world.seed();
+    const lower = world.open(WITH_LOBBY);
+    world.repo.commit({ branch: 'upper', from: 'change-1', files: file(WITH_BOTH), by: 'cy-lee' });
+    const upper = world.repo.openPullRequest({ by: 'cy-lee', branch: 'upper' });
+    for (const pull of [lower, upper]) approve(pull);
+    world.repo.mergeGroup([lower, upper], { by: 'bo-chen' });
+    await expectRun(world, push, {
+      status: 'partial',
+      tenant: [optOut(1732)],
+      github: ['ledger', 'ledger', `comment on ${upper}`, `comment on ${lower}`, 'issue'],
+      inForce: [LOBBY_OUT],
+      says: [
+        `**the opt-out of \`${HALL}\`**: pull request ${upper} made another change of this than the one that came of it in \`${short(world.repo.tip('main'))}\``,
+      ],
     });
   });
 });
@@ -93,9 +110,9 @@ describe('several pull requests in one run', () => {
       tenant: [optOut(1732), optOut(1734)],
       github: ['ledger', 'ledger', 'comment on 2', 'comment on 1', 'comment on 3'],
       inForce: [LOBBY_OUT, YARD_OUT],
-      says: [`**the opt-out of \`${HALL}\`**: needs 1 approval`, 'gh pr review 2 --approve'],
+      says: [`**the opt-out of \`${HALL}\`**: pull request 2 needs 1 approval`, 'gh pr review 2 --approve'],
     });
-    expect(world.comment(bad)).toContain('needs 1 approval from `bo-chen` or `cy-lee`');
+    expect(world.comment(bad)).toContain('pull request 2 needs 1 approval from `bo-chen` or `cy-lee`');
     expect(world.comment(1)).not.toContain('needs 1 approval');
     approve(bad, 'cy-lee');
     await expectRun(world, () => world.applyPush({ runId: 70, attempt: 2 }), {
@@ -103,7 +120,7 @@ describe('several pull requests in one run', () => {
       tenant: [optOut(1733)],
       github: ['ledger', 'ledger', 'comment again'],
       inForce: [HALL_OUT],
-      approved: 'tip',
+      baseline: 'tip',
     });
   });
 
@@ -111,12 +128,12 @@ describe('several pull requests in one run', () => {
     world.seed();
     world.merged(WITH_LOBBY);
     const second = world.merged(WITH_BOTH, { by: 'cy-lee', method: 'squash' });
-    await expectRun(world, () => world.applyMerge(second), {
+    await expectRun(world, () => world.applyPush(), {
       status: 'applied',
       tenant: [optOut(1733), optOut(1732)],
-      github: ['ledger', 'ledger', 'comment on 2', 'comment on 1'],
+      github: ['ledger', 'ledger', `comment on ${second}`, 'comment on 1'],
       inForce: [HALL_OUT, LOBBY_OUT],
-      approved: 'tip',
+      baseline: 'tip',
     });
   });
 
@@ -126,8 +143,8 @@ describe('several pull requests in one run', () => {
     world.merged({ optOuts: [{ user: LOBBY, expires: '2027-02-10' }] }, { approvedBy: [] });
     await expectRun(world, push, {
       status: 'held-back',
-      github: ['comment on 2'],
-      says: [`**the opt-out of \`${LOBBY}\`**: needs 1 approval`, 'gh pr review 2 --approve'],
+      github: ['ledger', 'comment on 2', 'comment on 1'],
+      says: [`**the opt-out of \`${LOBBY}\`**: pull request 2 needs 1 approval`, 'gh pr review 2 --approve'],
     });
   });
 
@@ -144,7 +161,7 @@ describe('several pull requests in one run', () => {
       tenant: [optIn(1732)],
       github: ['ledger', 'ledger', `comment on ${pull}`],
       inForce: [`- opt-out ${LOBBY} until 2027-01-31`],
-      approved: 'tip',
+      baseline: 'tip',
     });
   });
 
@@ -153,8 +170,8 @@ describe('several pull requests in one run', () => {
     const pull = world.merged(NONE, { approvedBy: [] });
     await expectRun(world, push, {
       status: 'held-back',
-      github: [`comment on ${pull}`],
-      says: [`**ending the opt-out of \`${LOBBY}\`**: needs 1 approval`],
+      github: ['ledger', `comment on ${pull}`],
+      says: [`**ending the opt-out of \`${LOBBY}\`**: pull request ${pull} needs 1 approval`],
     });
   });
 
@@ -177,7 +194,7 @@ describe('what GitHub says of a commit', () => {
       tenant: [optOut(1733), optOut(1732)],
       github: ['ledger', 'ledger', 'comment on 2', 'comment on 1'],
       inForce: [HALL_OUT, LOBBY_OUT],
-      approved: 'tip',
+      baseline: 'tip',
     });
   });
 
@@ -211,8 +228,11 @@ describe('what GitHub says of a commit', () => {
     world.repo.associate(oid, fork.pull(foreign));
     await expectRun(world, push, {
       status: 'held-back',
-      github: [`comment on ${merged}`],
-      says: ['needs 1 approval from `bo-chen` or `cy-lee`', `gh pr review ${merged} --approve`],
+      github: ['ledger', `comment on ${merged}`],
+      says: [
+        'pull request 1 needs 1 approval from `bo-chen` or `cy-lee`',
+        `gh pr review ${merged} --approve`,
+      ],
     });
     approve(merged, 'cy-lee');
     await expectRun(world, () => runHere(world), {
@@ -220,7 +240,7 @@ describe('what GitHub says of a commit', () => {
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', 'comment again'],
       inForce: [LOBBY_OUT],
-      approved: 'tip',
+      baseline: 'tip',
       says: [`pull request ${merged} by \`ana-diaz\`, approved by \`cy-lee\``],
     });
   });
@@ -234,7 +254,7 @@ describe('what GitHub says of a commit', () => {
     world.repo.push('main', oid, 'wes-writer');
     await expectRun(world, push, {
       status: 'held-back',
-      github: ['issue'],
+      github: ['ledger', 'issue'],
       says: [`was pushed without a pull request in \`${short(oid)}\``],
     });
   });
@@ -250,7 +270,7 @@ describe('what GitHub says of a commit', () => {
     world.repo.associate(oid, fork.pull(pull));
     await expectRun(world, push, {
       status: 'held-back',
-      github: ['issue'],
+      github: ['ledger', 'issue'],
       says: [`was pushed without a pull request in \`${short(oid)}\``],
     });
   });
@@ -264,7 +284,7 @@ describe('what GitHub says of a commit', () => {
     world.repo.merge(pull, { by: 'wes-writer' });
     await expectRun(world, push, {
       status: 'held-back',
-      github: [`comment on ${pull}`],
+      github: ['ledger', `comment on ${pull}`],
       says: ['not counted: `bo-chen` was dismissed'],
     });
   });
@@ -277,10 +297,10 @@ describe('what GitHub says of a commit', () => {
     world.repo.merge(pull, { by: 'wes-writer' });
     await expectRun(world, push, {
       status: 'held-back',
-      github: [`comment on ${pull}`],
+      github: ['ledger', `comment on ${pull}`],
       says: [
-        `**the opt-out of \`${LOBBY}\`**: needs 1 approval`,
-        `**the opt-out of \`${HALL}\`**: needs 1 approval`,
+        `**the opt-out of \`${LOBBY}\`**: pull request ${pull} needs 1 approval`,
+        `**the opt-out of \`${HALL}\`**: pull request ${pull} needs 1 approval`,
         'not counted: `bo-chen` was dismissed',
       ],
     });
@@ -298,7 +318,7 @@ describe('what GitHub says of a commit', () => {
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', `comment on ${pull}`],
       inForce: [LOBBY_OUT],
-      approved: 'tip',
+      baseline: 'tip',
     });
   });
 });
@@ -315,35 +335,35 @@ describe('a file that says the same, or nothing that can be read', () => {
     const text = change(policyText(WITH_BOTH));
     expect(text).not.toBe(policyText(WITH_BOTH));
     world.push(text);
-    await expectRun(world, push, { status: 'no-changes' });
+    await expectRun(world, push, { status: 'no-changes', github: ['ledger'], baseline: 'tip' });
   });
 
-  test('goes by the pull request that mended a file which could not be read', async () => {
+  test('holds back an entry that came with the repair of a file that somebody broke by a push', async () => {
     world.seed();
-    world.push('enforce: [\n');
+    const broken = world.push('enforce: [\n');
     const pull = world.merged(WITH_LOBBY);
+    await expectRun(world, push, {
+      status: 'held-back',
+      github: ['ledger', `comment on ${pull}`, 'issue'],
+      says: [`**the opt-out of \`${LOBBY}\`**: was pushed without a pull request in \`${short(broken)}\``],
+    });
+  });
+
+  test('counts the approval of an entry that is the same before and after what could not be read', async () => {
+    world.seed();
+    const pull = world.merged(WITH_LOBBY);
+    world.push('enforce: [\n');
+    world.push(WITH_LOBBY);
     await expectRun(world, push, {
       status: 'applied',
       tenant: [optOut(1732)],
       github: ['ledger', 'ledger', `comment on ${pull}`],
       inForce: [LOBBY_OUT],
-      approved: 'tip',
+      baseline: 'tip',
     });
   });
 
-  test('holds back an entry that was approved, made unreadable and pushed again as it was', async () => {
-    world.seed();
-    world.merged(WITH_LOBBY);
-    world.push('enforce: [\n');
-    const pushed = world.push(WITH_LOBBY);
-    await expectRun(world, push, {
-      status: 'held-back',
-      github: ['issue'],
-      says: [`was pushed without a pull request in \`${short(pushed)}\``],
-    });
-  });
-
-  test('goes by what the line says on both sides of a missing file', async () => {
+  test('goes by what the mainline says on both sides of a missing file', async () => {
     world.seed(WITH_LOBBY);
     world.repo.commit({ files: { 'mfa-policy.yml': null }, by: 'ana-diaz' });
     world.push(WITH_LOBBY);
