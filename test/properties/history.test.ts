@@ -1,159 +1,117 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import type { State } from '../../src/ledger/state.ts';
-import { strictRules } from '../sandbox/github/rules.ts';
-import { APPROVERS, type PolicyText, policyText } from '../sandbox/policy-text.ts';
-import { applyHere } from '../scenarios/in-process.ts';
-import { USERS, World } from '../scenarios/world.ts';
-import { type Act, act, History } from './history.ts';
-import { entriesAt, Oracle } from './oracle.ts';
+import { afterAll, expect, test } from 'vitest';
+import { type Behaviour, usualBehaviour } from '../sandbox/github/behaviour.ts';
+import { APPROVERS, type PolicyText } from '../sandbox/policy-text.ts';
+import { World } from '../scenarios/world.ts';
+import type { Act } from './acts.ts';
+import { census } from './census.ts';
+import { gitOf } from './git.ts';
+import { History } from './history.ts';
+import { HONEST, weekOf } from './honest.ts';
+import { adoptedNow } from './memory.ts';
+import { adoptAndJudge, applyAndJudge, GREEN, type Watched } from './observe.ts';
+import { historyOf } from './plays.ts';
+import { recover } from './recover.ts';
 
-/** More of it: `HISTORIES=500 HISTORY_SEED=$RANDOM npx vitest run test/properties/history.test.ts`. */
+/**
+ * More of it: `HISTORIES=500 HISTORY_SEED=$RANDOM npx vitest run test/properties/history.test.ts`. With `HISTORY_CENSUS=1` it tells what the
+ * histories contained, with `HISTORY_FIRST=1` it ends at the first that fails, as it is, with `HISTORY_PLAY=crossing` it plays that alone.
+ */
 const RUNS = Number(process.env.HISTORIES ?? 10);
 const SEED = Number(process.env.HISTORY_SEED ?? 20_261_124);
+const seen = census();
 
-const START = { enforce: true, approvers: APPROVERS, protected: ['root.admin@acme.example'] };
-const GREEN = ['no-changes', 'applied'];
-let runId = 10_000;
-
-/** One apply, and everything that must hold of it. */
-async function applyAndJudge(
-  world: World,
-  history: History,
-  dies?: { after: number; when: 'before' | 'after' },
-): Promise<string> {
-  const before = world.vouched();
-  if (before === undefined) throw new Error('the ledger lost its state');
-  world.takeWrites();
-  const off = dies === undefined ? () => {} : cut(world, dies);
-  runId += 1;
-  const result = await applyHere(world, { runId });
-  off();
-  const calls = world.takeWrites().tenant;
-  const after = world.vouched() as State;
-  const oracle = new Oracle(world, before, calls);
-  expect(oracle.complaints()).toEqual([]);
-  expect(oracle.isOrdered()).toBe(true);
-  expect(oracle.unapproved(after)).toEqual([]);
-  expectResetsOnce(world, after);
-  const status = result === 'died' ? 'died' : result.status;
-  if (dies === undefined && GREEN.includes(status)) expectInForce(world, history, after);
-  return status;
-}
-
-/** From a request on, every connection to both servers is cut: the run is dead, and does not know why. */
-function cut(world: World, { after, when }: { after: number; when: 'before' | 'after' }): () => void {
-  let count = 0;
-  const hook = () => {
-    count += 1;
-    if (count <= after) return undefined;
-    return { when: count === after + 1 ? when : 'before', do: 'destroy' } as const;
+/** What every history begins with, and what people come back to at its end. */
+function startOf(now: Date, required: number): PolicyText {
+  const day = (days: number) => new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10);
+  return {
+    enforce: true,
+    optOuts: [
+      { user: 'lobby.kiosk@acme.example', id: '1732', expires: day(60) },
+      { user: 'hall.kiosk@acme.example', expires: day(80) },
+    ],
+    approvers: APPROVERS,
+    protected: ['root.admin@acme.example'],
+    guardrails: { 'required-approvals': required },
   };
-  const offs = [world.github.onRequest(hook), world.tenant.onRequest(hook)];
-  return () => offs.map((off) => off());
 }
 
-/** What is green is in force, and what is in force is so in the tenant, but for what was changed there by hand. */
-function expectInForce(world: World, history: History, state: State): void {
-  const today = world.now.toISOString().slice(0, 10);
-  const said = entriesAt(world, world.repo.tip('main'))
-    .filter((entry) => entry.kind !== 'reset' && !(entry.kind === 'opt-out' && entry.expires <= today))
-    .map((entry) => JSON.stringify(Object.entries(entry).sort()));
-  const inForce = state.inForce.map(({ entry }) => JSON.stringify(Object.entries(entry).sort()));
-  expect(inForce.sort()).toEqual(said.sort());
-  expect(state.doubt).toEqual([]);
-  for (const { id, optOut } of world.tenant.state.users.values()) {
-    if (history.drifted.has(String(id))) continue;
-    expect([id, optOut]).toEqual([id, state.inForce.some(({ userId }) => userId === String(id))]);
+/** What GitHub may do one way or another where its documentation is silent. */
+const behaviour: fc.Arbitrary<Partial<Behaviour>> = fc.record({
+  associationOrder: fc.constantFrom('asked', 'adverse'),
+  indirectMergeCommit: fc.constantFrom('reaching', 'head', 'tip', 'none'),
+  emptyPull: fc.constantFrom('merged', 'closed'),
+  staleApprovals: fc.constantFrom('by-diff', 'by-diff', 'by-any-push'),
+  retargetedApprovals: fc.constantFrom('dismissed', 'kept'),
+  activity: fc.constantFrom('listed', 'unknown'),
+  mergeBase: fc.constantFrom('newest', 'oldest'),
+});
+
+async function act(watched: Watched, one: Act): Promise<void> {
+  if (one.act === 'adopt') {
+    await adoptAndJudge(watched);
+    return;
+  }
+  if (one.act !== 'apply') {
+    watched.census.act(one, watched.history.do(one));
+    return;
+  }
+  const { status } = await applyAndJudge(watched, { dies: one.dies });
+  if (one.dies === undefined && GREEN.includes(status)) {
+    expect((await applyAndJudge(watched)).status).toBe('no-changes');
+    expect(watched.world.takeWrites()).toEqual({ tenant: [], github: [] });
   }
 }
 
-/** A request is carried out at most once: no user was reset more often than requests were claimed for him. */
-function expectResetsOnce(world: World, state: State): void {
-  for (const { id, resets } of world.tenant.state.users.values()) {
-    const claims = state.resets.filter(
-      ({ userId, state: is }) => userId === String(id) && is !== 'closed' && is !== 'lapsed',
-    );
-    expect(resets).toBeLessThanOrEqual(claims.length);
-  }
+/** Whatever was reached, the people get out of it, and what they do then comes into force. */
+async function goOn(watched: Watched, required: number, honest: keyof typeof HONEST): Promise<void> {
+  const { world } = watched;
+  const start = startOf(world.now, required);
+  await recover(watched, start);
+  HONEST[honest](weekOf(world, start));
+  const { status } = await applyAndJudge(watched);
+  expect(GREEN, `${honest}: ${status}`).toContain(status);
 }
 
-/** Whatever was reached, approved pull requests and acts of an administrator end green. */
-async function recover(world: World, history: History): Promise<void> {
-  world.now = new Date(world.now.getTime() + 21 * 60_000);
-  for (const id of history.drifted) {
-    world.tenant.removeUser(id);
-    const user = USERS.find((one) => String(one.id) === id);
-    if (user !== undefined) world.tenant.addUser(user);
-  }
-  const statuses: string[] = [];
-  // First what was not approved is taken back, and the approvers are added by those who are left; then all of them approve the rest.
-  for (const step of ['take back', 'start anew']) {
-    const now = inForce(world);
-    const policy = step === 'take back' ? { ...now, approvers: { ...now.approvers, ...APPROVERS } } : START;
-    const text = policyText(policy);
-    for (const round of [1, 2]) {
-      if (round === 1 || String(world.repo.file('main', 'mfa-policy.yml')) !== text) {
-        const pull = world.repo.openPullRequest({
-          by: 'wes-writer',
-          base: 'main',
-          files: { 'mfa-policy.yml': `${text}# ${statuses.length}\n` },
-        });
-        for (const by of ['ana-diaz', 'bo-chen', 'cy-lee'])
-          world.repo.review(pull, { by, state: 'APPROVED' });
-        world.repo.merge(pull, { by: 'bo-chen' });
-      }
-      statuses.push(await applyAndJudge(world, history));
-    }
-  }
-  expect(GREEN, statuses.join(' ')).toContain(statuses.at(-1));
-}
-
-/** What is in force, as a policy file says it: bringing it back takes back whatever was not approved. */
-function inForce(world: World): PolicyText {
-  const today = world.now.toISOString().slice(0, 10);
-  const entries = world.vouched()?.inForce.map(({ entry }) => entry) ?? [];
-  const policy: PolicyText = { enforce: false, optOuts: [], protected: [], approvers: {}, guardrails: {} };
-  for (const entry of entries) {
-    if (entry.kind === 'enforce') policy.enforce = entry.enforce;
-    if (entry.kind === 'opt-out' && entry.expires > today) policy.optOuts?.push(entry);
-    if (entry.kind === 'protected') policy.protected?.push(entry.user);
-    if (entry.kind === 'approver') policy.approvers = { ...policy.approvers, [entry.login]: entry.user };
-    if (entry.kind === 'guardrail') policy.guardrails = { ...policy.guardrails, [entry.name]: entry.value };
-  }
-  return policy;
-}
+/** What differs from one repository to the next, and holds throughout a history. */
+const setting = fc.record({
+  readable: fc.boolean(),
+  required: fc.constantFrom(1, 2, 0),
+  github: behaviour,
+  /** Whether, and with what, the people go on at the end. */
+  end: fc.option(fc.constantFrom(...(Object.keys(HONEST) as (keyof typeof HONEST)[])), { freq: 2 }),
+});
 
 test('every history: calls are approved, in order, once; what is green is in force; nobody is stranded', {
   timeout: 3_600_000,
 }, async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.boolean(),
-      fc.array(act, { minLength: 3, maxLength: 16, size: 'max' }),
-      async (readable, acts: Act[]) => {
+      setting,
+      historyOf(process.env.HISTORY_PLAY),
+      async ({ readable, required, github, end }, acts) => {
         const world = await World.start({ tenant: { mfaOptOutReadable: readable }, approvals: 2 });
         try {
-          world.repo.rules('main', strictRules(2));
-          world.seed(START);
-          const history = new History(world, structuredClone(START));
-          for (const one of acts) {
-            if (one.act !== 'apply') {
-              history.do(one);
-              continue;
-            }
-            const status = await applyAndJudge(world, history, one.dies);
-            if (one.dies === undefined && GREEN.includes(status)) {
-              expect(await applyAndJudge(world, history)).toBe('no-changes');
-              expect(world.takeWrites()).toEqual({ tenant: [], github: [] });
-            }
-          }
-          await recover(world, history);
+          Object.assign(world.repo.behaviour, usualBehaviour(), github);
+          world.seed(startOf(world.now, required));
+          const git = gitOf(world);
+          const watched: Watched = {
+            world,
+            history: new History(world, git),
+            memory: adoptedNow(world, git, false),
+            census: seen,
+          };
+          for (const one of acts) await act(watched, one);
+          if (end !== null) await goOn(watched, required, end);
         } finally {
           await world.close();
         }
       },
     ),
-    { numRuns: RUNS, seed: SEED, endOnFailure: false },
+    { numRuns: RUNS, seed: SEED, endOnFailure: process.env.HISTORY_FIRST !== undefined },
   );
+});
+
+afterAll(() => {
+  if (process.env.HISTORY_CENSUS !== undefined) console.log(String(seen));
 });

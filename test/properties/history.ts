@@ -1,274 +1,226 @@
-import fc from 'fast-check';
-import { type PolicyText, policyText } from '../sandbox/policy-text.ts';
+import { contains, firstParents } from '../sandbox/github/git/history.ts';
 import type { World } from '../scenarios/world.ts';
+import type { Act, On } from './acts.ts';
+import { type Edit, EMAILS, edited, IDS, textOf } from './edits.ts';
+import type { Git } from './git.ts';
 
-/** One thing that people, time, the tenant or a fault do. */
-export type Act =
-  | { act: 'change'; change: Change; how: How }
-  | { act: 'unrelated' }
-  | { act: 'approve'; pull: number; by: string }
-  | { act: 'time'; hours: number }
-  | { act: 'tenant'; user: number; what: 'flip' | 'rename' | 'remove' }
-  | { act: 'forge'; what: 'junk' | 'old' | 'edited' }
-  | { act: 'apply'; dies?: { after: number; when: 'before' | 'after' } };
+export type Deed = Exclude<Act, { act: 'apply' | 'adopt' }>;
 
-export type Change =
-  | { change: 'opt-out'; user: number; days: number }
-  | { change: 'no-opt-out'; user: number }
-  | { change: 'reset'; user: number; days: number }
-  | { change: 'enforce'; enforce: boolean }
-  | {
-      change: 'guardrail';
-      name: 'max-opt-outs' | 'required-approvals' | 'max-opt-out-days' | 'allow-lift';
-      value: number;
-    }
-  | { change: 'approver'; login: string; on: boolean }
-  | { change: 'protected'; user: number; on: boolean }
-  | { change: 'broken' };
-
-export type How =
-  | { via: 'push' }
-  | { via: 'pull'; author: string; approvals: string[]; method: 'merge' | 'squash' | 'rebase' };
-
-const PEOPLE = ['ana-diaz', 'bo-chen', 'cy-lee', 'wes-writer'];
-export const EMAILS = [
-  'lobby.kiosk@acme.example',
-  'hall.kiosk@acme.example',
-  'yard.kiosk@acme.example',
-  'ana.diaz@acme.example',
-];
-const IDS = ['1732', '1733', '1734', '101'];
-
-const user = fc.nat({ max: 3 });
-const change: fc.Arbitrary<Change> = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      change: fc.constant('opt-out' as const),
-      user,
-      days: fc.constantFrom(2, 30, 80, 200),
-    }),
-  },
-  { weight: 3, arbitrary: fc.record({ change: fc.constant('no-opt-out' as const), user }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({ change: fc.constant('reset' as const), user, days: fc.constantFrom(-1, 1, 3) }),
-  },
-  { weight: 1, arbitrary: fc.record({ change: fc.constant('enforce' as const), enforce: fc.boolean() }) },
-  {
-    weight: 3,
-    arbitrary: fc.oneof(
-      fc.record({
-        change: fc.constant('guardrail' as const),
-        name: fc.constant('max-opt-outs' as const),
-        value: fc.constantFrom(0, 1, 2, 10),
-      }),
-      fc.record({
-        change: fc.constant('guardrail' as const),
-        name: fc.constant('required-approvals' as const),
-        value: fc.constantFrom(0, 1, 2),
-      }),
-      fc.record({
-        change: fc.constant('guardrail' as const),
-        name: fc.constant('max-opt-out-days' as const),
-        value: fc.constantFrom(10, 90, 300),
-      }),
-      fc.record({
-        change: fc.constant('guardrail' as const),
-        name: fc.constant('allow-lift' as const),
-        value: fc.constantFrom(0, 1),
-      }),
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      change: fc.constant('approver' as const),
-      login: fc.constantFrom(...PEOPLE),
-      on: fc.boolean(),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ change: fc.constant('protected' as const), user, on: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.constant({ change: 'broken' as const }) },
-);
-const how: fc.Arbitrary<How> = fc.oneof(
-  { weight: 1, arbitrary: fc.constant({ via: 'push' as const }) },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      via: fc.constant('pull' as const),
-      author: fc.constantFrom(...PEOPLE),
-      approvals: fc.oneof(
-        { weight: 4, arbitrary: fc.constant<string[]>(['ana-diaz', 'bo-chen', 'cy-lee']) },
-        { weight: 1, arbitrary: fc.subarray(PEOPLE, { maxLength: 2 }) },
-      ),
-      method: fc.constantFrom('merge' as const, 'squash' as const, 'rebase' as const),
-    }),
-  },
-);
-
-export const act: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 10, arbitrary: fc.record({ act: fc.constant('change' as const), change, how }) },
-  { weight: 1, arbitrary: fc.constant({ act: 'unrelated' as const }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      act: fc.constant('approve' as const),
-      pull: fc.nat({ max: 8 }),
-      by: fc.constantFrom(...PEOPLE),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({ act: fc.constant('time' as const), hours: fc.constantFrom(1, 24, 72, 24 * 40) }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      act: fc.constant('tenant' as const),
-      user,
-      what: fc.constantFrom('flip' as const, 'rename' as const, 'remove' as const),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      act: fc.constant('forge' as const),
-      what: fc.constantFrom('junk' as const, 'old' as const, 'edited' as const),
-    }),
-  },
-  { weight: 7, arbitrary: fc.constant({ act: 'apply' as const }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      act: fc.constant('apply' as const),
-      dies: fc.record({
-        after: fc.nat({ max: 14 }),
-        when: fc.constantFrom('before' as const, 'after' as const),
-      }),
-    }),
-  },
-);
-
-/** Carries out everything but applies on a world, and keeps the policy that the default branch says. */
+/** Carries out on a world everything but applies. */
 export class History {
-  policy: Required<Pick<PolicyText, 'enforce' | 'approvers'>> & PolicyText;
-  broken = false;
   /** Users whose setting somebody changed by hand: what the tenant holds for them is drift. */
   readonly drifted = new Set<string>();
   readonly world: World;
-  #requests = 0;
+  readonly git: Git;
+  #marks = 0;
   #oldStates: string[] = [];
 
-  constructor(world: World, policy: History['policy']) {
+  constructor(world: World, git: Git) {
     this.world = world;
-    this.policy = policy;
+    this.git = git;
   }
 
-  text(): string {
-    return this.broken ? 'version: 1\n' : policyText(this.policy);
+  /** Whether it was done: the sandbox refuses, as git and GitHub do, what conflicts, is not open, or is not there. */
+  do(act: Deed): boolean {
+    this.world.now = new Date(this.world.now.getTime() + 1_000);
+    try {
+      this.#do(act);
+      return true;
+    } catch (error) {
+      if (error instanceof Error && error.constructor === Error) return false;
+      throw error;
+    }
   }
 
-  do(one: Exclude<Act, { act: 'apply' }>): void {
+  #do(act: Deed): void {
     const { world } = this;
-    switch (one.act) {
-      case 'change':
-        this.#change(one.change);
-        this.#bring(one.how);
+    const { repo } = world;
+    switch (act.act) {
+      case 'open':
+        this.#open(act);
         return;
-      case 'unrelated': {
-        const files = { 'README.md': `${world.now.toISOString()} ${world.repo.tip('main')}\n` };
-        const pull = world.repo.openPullRequest({ by: 'wes-writer', base: 'main', files });
-        world.repo.merge(pull, { by: 'bo-chen' });
+      case 'approve':
+        this.#approve(this.#pull(act.pull), act.by);
+        return;
+      case 'amend': {
+        const { headBranch, headOid, author } = repo.pull(this.#pull(act.pull));
+        this.#commit(headBranch, headOid, act.edit, author.login);
         return;
       }
-      case 'approve':
-        try {
-          world.repo.review(one.pull, { by: one.by, state: 'APPROVED' });
-        } catch {
-          // There is no such pull request, or it is the author's own: GitHub does not let him.
-        }
+      case 'update':
+        repo.updateBranch(this.#pull(act.pull), { method: act.method });
+        return;
+      case 'retarget': {
+        const number = this.#pull(act.pull);
+        if (act.how === 'by-hand') repo.retarget(number, 'main');
+        else this.#deleteBase(repo.pull(number).base);
+        return;
+      }
+      case 'merge':
+        repo.merge(this.#pull(act.pull), { method: act.method, by: 'bo-chen' });
+        return;
+      case 'queue':
+        repo.mergeGroup(
+          act.pulls.map((pull) => this.#pull(pull)),
+          { method: act.method, by: 'bo-chen' },
+        );
+        return;
+      case 'push':
+        this.#commit('main', repo.tip('main'), act.edit, 'wes-writer');
+        return;
+      case 'join':
+        repo.mergeBranch({
+          from: this.#on(act.of),
+          swapped: act.swapped,
+          by: 'wes-writer',
+          ...(act.take && { take: act.take }),
+        });
+        return;
+      case 'evil-merge': {
+        const { headOid } = repo.pull(this.#pull(act.pull));
+        if (contains(repo.state.store, repo.tip('main'), headOid)) throw new Error('It is merged already.');
+        this.#commit('main', headOid, act.edit, 'wes-writer', ['main', headOid]);
+        return;
+      }
+      case 'fast-forward':
+        this.#fastForward(repo.pull(this.#pull(act.pull)).headOid);
+        return;
+      case 'revert':
+        this.#revert(act);
+        return;
+      case 'force':
+        repo.push('main', this.#said(act.back), 'wes-writer');
         return;
       case 'time':
-        world.now = new Date(world.now.getTime() + one.hours * 3_600_000);
+        world.now = new Date(world.now.getTime() + act.hours * 3_600_000);
         return;
       case 'tenant':
-        this.#tenant(one.user, one.what);
+        this.#tenant(act.who, act.what);
         return;
       case 'forge':
-        this.#forge(one.what);
+        this.#forge(act.what);
+        return;
     }
   }
 
-  #change(one: Change): void {
-    this.broken = one.change === 'broken';
-    const { policy } = this;
-    const day = (days: number) =>
-      new Date(this.world.now.getTime() + days * 86_400_000).toISOString().slice(0, 10);
-    switch (one.change) {
-      case 'opt-out': {
-        const email = EMAILS[one.user] ?? '';
-        const rest = (policy.optOuts ?? []).filter(({ user: is }) => is !== email);
-        policy.optOuts = [...rest, { user: email, expires: day(one.days) }];
-        return;
-      }
-      case 'no-opt-out':
-        policy.optOuts = (policy.optOuts ?? []).filter(({ user: is }) => is !== EMAILS[one.user]);
-        return;
-      case 'reset':
-        this.#requests += 1;
-        policy.resets = [
-          ...(policy.resets ?? []),
-          { request: `INC-${this.#requests}`, user: EMAILS[one.user] ?? '', notAfter: day(one.days) },
-        ];
-        return;
-      case 'enforce':
-        policy.enforce = one.enforce;
-        return;
-      case 'guardrail':
-        policy.guardrails = {
-          ...policy.guardrails,
-          [one.name]: one.name === 'allow-lift' ? one.value > 0 : one.value,
-        };
-        return;
-      case 'approver': {
-        const { [one.login]: _, ...others } = policy.approvers;
-        policy.approvers = one.on
-          ? { ...others, [one.login]: `${one.login.replace('-', '.')}@acme.example` }
-          : others;
-        return;
-      }
-      case 'protected': {
-        const others = (policy.protected ?? []).filter((email) => email !== EMAILS[one.user]);
-        policy.protected = one.on ? [...others, EMAILS[one.user] ?? ''] : others;
-        return;
-      }
-      case 'broken':
-    }
+  /** The number of the newest pull request but so many. */
+  #pull(back: number): number {
+    const numbers = [...this.world.repo.state.pulls.keys()].sort((a, b) => b - a);
+    const number = numbers[back];
+    if (number === undefined) throw new Error(`There are not ${back + 1} pull requests.`);
+    return number;
   }
 
-  #bring(how: How): void {
+  /** What the default branch said before its newest changes of the file but so many. */
+  #said(back: number): string {
+    const line = this.git.line().reverse();
+    const changes = line.filter(({ text }, index) => index === 0 || text !== line[index - 1]?.text);
+    const said = changes[back];
+    if (said === undefined) throw new Error(`The branch does not go ${back} changes back.`);
+    return said.oid;
+  }
+
+  #on(on: On): string {
     const { repo } = this.world;
-    const files = { 'mfa-policy.yml': this.text() };
-    if (String(repo.file('main', 'mfa-policy.yml')) === files['mfa-policy.yml']) return;
-    if (how.via === 'push') {
-      repo.commit({ branch: 'main', files, by: 'wes-writer', message: 'Push it' });
+    switch (on.on) {
+      case 'tip':
+        return repo.tip('main');
+      case 'line':
+        return this.#said(on.back);
+      case 'pull':
+        return repo.pull(this.#pull(on.back)).headOid;
+      case 'former': {
+        const moved = repo.state.activity.filter(({ ref }) => ref === 'refs/heads/main').reverse();
+        const former = moved[on.back];
+        if (former === undefined) throw new Error(`The branch was not moved ${on.back} times.`);
+        return former.after;
+      }
+    }
+  }
+
+  #open({ edits, on, base, by, approvals }: Extract<Act, { act: 'open' }>): void {
+    const { repo } = this.world;
+    const start = this.#on(on);
+    this.#marks += 1;
+    const branch = `change-${this.#marks}`;
+    const lower = base === 'stack' && on.on === 'pull' ? repo.pull(this.#pull(on.back)).headBranch : 'main';
+    repo.push(branch, start, by);
+    for (const edit of edits) this.#commit(branch, repo.tip(branch), edit, by);
+    const decoy = this.#marks;
+    if (base === 'decoy') {
+      repo.push(`decoy-${decoy}`, branch, by);
+      this.#commit(branch, repo.tip(branch), { edit: 'elsewhere' }, by);
+    }
+    const into = base === 'decoy' ? `decoy-${decoy}` : lower;
+    if (contains(repo.state.store, repo.tip(into), repo.tip(branch)))
+      throw new Error('There is nothing to merge.');
+    this.#approve(repo.openPullRequest({ by, branch, base: into }), approvals);
+  }
+
+  /** GitHub lets nobody approve what is their own. */
+  #approve(number: number, approvals: readonly string[]): void {
+    const { repo } = this.world;
+    const author = repo.pull(number).author.login;
+    for (const by of approvals) if (by !== author) repo.review(number, { by, state: 'APPROVED' });
+  }
+
+  /** Commits an edit of what the policy says at a commit, or last said where it can't be read there. */
+  #commit(branch: string, at: string, edit: Edit, by: string, parents?: readonly string[]): void {
+    const { repo } = this.world;
+    const readable = firstParents(repo.state.store, at, undefined)
+      .map((oid) => this.git.at(oid).policy)
+      .find((policy) => policy !== undefined);
+    if (readable === undefined) throw new Error('There never was a policy.');
+    this.#marks += 1;
+    const files = edited(textOf(readable), edit, { now: this.world.now, mark: this.#marks });
+    const isNew = Object.entries(files).some(([path, text]) => (repo.file(at, path) ?? null) !== text);
+    if (isNew) repo.commit({ branch, files, by, message: `Edit: ${edit.edit}`, ...(parents && { parents }) });
+  }
+
+  #deleteBase(base: string): void {
+    if (base === 'main') throw new Error('GitHub does not let the default branch be deleted.');
+    this.world.repo.deleteBranch(base);
+  }
+
+  #fastForward(head: string): void {
+    const { repo } = this.world;
+    if (!firstParents(repo.state.store, head, undefined).includes(repo.tip('main')))
+      throw new Error('The branch is not ahead of the default branch.');
+    repo.push('main', head, 'wes-writer');
+  }
+
+  #revert({ back, via, approvals, method }: Extract<Act, { act: 'revert' }>): void {
+    const { repo } = this.world;
+    const line = this.git.line().reverse();
+    const touched = line.filter(
+      ({ text }, index) => index + 1 < line.length && text !== line[index + 1]?.text,
+    );
+    const commit = touched[back];
+    if (commit === undefined) throw new Error(`There are not ${back + 1} changes to take back.`);
+    if (via === 'push') {
+      repo.revert({ commit: commit.oid, by: 'wes-writer' });
       return;
     }
-    const pull = repo.openPullRequest({ by: how.author, base: 'main', files });
-    for (const by of how.approvals) if (by !== how.author) repo.review(pull, { by, state: 'APPROVED' });
-    repo.merge(pull, { method: how.method, by: 'bo-chen' });
+    this.#marks += 1;
+    const branch = `revert-${this.#marks}`;
+    repo.push(branch, 'main', 'cy-lee');
+    repo.revert({ branch, commit: commit.oid, by: 'cy-lee' });
+    const number = repo.openPullRequest({ by: 'cy-lee', branch });
+    this.#approve(number, approvals);
+    repo.merge(number, { by: 'bo-chen', method });
   }
 
-  #tenant(index: number, what: 'flip' | 'rename' | 'remove'): void {
-    const id = IDS[index] ?? '';
+  /** `hire`: somebody new has the e-mail that a user had. */
+  #tenant(who: number, what: Extract<Act, { act: 'tenant' }>['what']): void {
+    const [id, email] = what === 'hire' ? [`9${IDS[who]}`, EMAILS[who] ?? ''] : [IDS[who] ?? '', ''];
     const { tenant } = this.world;
     const is = tenant.state.users.get(id);
-    if (is === undefined) return;
+    if ((is === undefined) !== (what === 'hire')) throw new Error('The user is gone, or there already.');
     this.drifted.add(id);
-    if (what === 'flip') is.optOut = !is.optOut;
+    if (what === 'hire') tenant.addUser({ id: Number(id), email });
     else if (what === 'rename') tenant.changeEmail(id, `renamed.${id}@acme.example`);
-    else tenant.removeUser(id);
+    else if (what === 'remove') tenant.removeUser(id);
+    else if (is !== undefined) is.optOut = !is.optOut;
   }
 
   #forge(what: 'junk' | 'old' | 'edited'): void {
