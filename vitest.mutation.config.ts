@@ -7,7 +7,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      'test/{policy,plan,ledger,apply,resolver}/**/*.test.ts',
+      'test/{policy,plan,approval,ledger,apply,resolver}/**/*.test.ts',
       'test/runner/{redact,forms,views,search,ledger-key}.test.ts',
       'test/report/{markdown,plan,outcome}.test.ts',
     ],

@@ -39300,6 +39300,32 @@ module.exports = {
 
 /***/ }),
 
+/***/ 9562:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ commitOf),
+/* harmony export */   w: () => (/* binding */ pullsOf)
+/* harmony export */ });
+/** The newest commit of the mainline that an authority rests on; a date rests on none. */
+function commitOf(authority) {
+    switch (authority.kind) {
+        case 'approved':
+            return authority.steps[0]?.commit;
+        case 'adoption':
+            return authority.commit;
+        case 'date':
+            return undefined;
+    }
+}
+/** The pull requests that an authority rests on, the newest first. */
+function pullsOf(authority) {
+    return authority.kind === 'approved' ? [...new Set(authority.steps.map(({ number }) => number))] : [];
+}
+
+
+/***/ }),
+
 /***/ 2984:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -39341,7 +39367,8 @@ var schemas = __nccwpck_require__(2857);
 
 /** The answers to `queries.ts`, checked where they come in. What a query does not ask for is not here. */
 const oid = schemas/* string */.YjP().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
-const actor = schemas/* object */.Ikc({ login: schemas/* string */.YjP(), __typename: schemas/* string */.YjP().optional() }).nullable();
+const actor = schemas/* object */.Ikc({ login: schemas/* string */.YjP(), __typename: schemas/* string */.YjP().optional(), databaseId: schemas/* int */.Whr().nullish() })
+    .nullable();
 const file = schemas/* object */.Ikc({ mode: schemas/* int */.Whr(), type: schemas/* string */.YjP(), oid }).nullable();
 const textSchema = schemas/* object */.Ikc({
     mode: schemas/* int */.Whr(),
@@ -39386,6 +39413,7 @@ const pullSchema = schemas/* object */.Ikc({
     headRefOid: oid,
     baseRepository: schemas/* object */.Ikc({ databaseId: schemas/* int */.Whr() }).nullable(),
     mergeCommit: schemas/* object */.Ikc({ oid }).nullable(),
+    last: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ commit: schemas/* object */.Ikc({ oid, file }) })) }),
 });
 const lineCommit = schemas/* object */.Ikc({
     oid,
@@ -39410,6 +39438,28 @@ function unnest(first) {
     return commits;
 }
 const at = schemas/* object */.Ikc({ file: textSchema }).nullable();
+const opinions = schemas/* object */.Ikc({
+    number: schemas/* int */.Whr(),
+    mergedAt: schemas/* string */.YjP().nullable(),
+    headRefOid: oid,
+    author: actor,
+    retargeted: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ createdAt: schemas/* string */.YjP().optional() })) }),
+    writers: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ fullDatabaseId: schemas/* string */.YjP() })) }),
+    all: schemas/* object */.Ikc({
+        nodes: schemas/* array */.YOg(schemas/* object */.Ikc({
+            fullDatabaseId: schemas/* string */.YjP(),
+            state: schemas/* enum */.k5n(['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED', 'COMMENTED', 'PENDING']),
+            submittedAt: schemas/* string */.YjP().nullable(),
+            author: actor,
+            commit: schemas/* object */.Ikc({ oid, file }).nullable(),
+        })),
+    }),
+});
+const branchCommit = schemas/* object */.Ikc({
+    oid,
+    file,
+    parents: schemas/* object */.Ikc({ totalCount: schemas/* int */.Whr(), nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ oid, file })) }),
+});
 const names = schemas/* object */.Ikc({ entries: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP() })).optional() });
 /** The names beside the policy: of the tree itself, or of the folder that holds the policy. */
 const siblings = { root: names.optional(), folder: schemas/* object */.Ikc({ object: names.nullable() }).nullish() };
@@ -39419,14 +39469,19 @@ const planAnswer = schemas/* object */.Ikc({
         isPrivate: schemas/* boolean */.zMY(),
         commit: schemas/* object */.Ikc({
             file: textSchema,
-            parents: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ file: textSchema })) }).optional(),
-            links: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ oid })) }).optional(),
+            parents: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ oid, file: textSchema })) }).optional(),
             ...siblings,
         })
             .nullable(),
         base: at.optional(),
         defaultBranchRef: schemas/* object */.Ikc({ target: schemas/* object */.Ikc({ oid, file: textSchema }) }).nullable(),
-        pullRequest: conversation.nullable().optional(),
+        pullRequest: conversation
+            .extend(opinions.shape)
+            .extend({
+            branch: schemas/* object */.Ikc({ totalCount: schemas/* int */.Whr(), nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ commit: branchCommit })) }),
+        })
+            .nullable()
+            .optional(),
         refs,
     }),
 });
@@ -39434,17 +39489,22 @@ const tipAnswer = schemas/* object */.Ikc({
     repository: schemas/* object */.Ikc({
         databaseId: schemas/* int */.Whr(),
         isPrivate: schemas/* boolean */.zMY(),
-        ref: schemas/* object */.Ikc({ target: schemas/* intersection */.E$q(nestedLine, schemas/* object */.Ikc(siblings)) }).nullable(),
+        defaultBranchRef: schemas/* object */.Ikc({ name: schemas/* string */.YjP(), target: schemas/* intersection */.E$q(nestedLine, schemas/* object */.Ikc(siblings)) })
+            .nullable(),
         pullRequests: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(pullSchema) }),
         refs,
     }),
 });
 const headAnswer = schemas/* object */.Ikc({
-    repository: schemas/* object */.Ikc({ ref: schemas/* object */.Ikc({ target: schemas/* object */.Ikc({ oid }) }).nullable() }),
+    repository: schemas/* object */.Ikc({
+        defaultBranchRef: schemas/* object */.Ikc({ name: schemas/* string */.YjP(), target: schemas/* object */.Ikc({ oid }) }).nullable(),
+    }),
 });
 const lineAnswer = schemas/* object */.Ikc({ repository: schemas/* object */.Ikc({ object: nestedLine.nullable() }) });
 const ledgerAnswer = schemas/* object */.Ikc({
-    repository: schemas/* object */.Ikc({ ref: schemas/* object */.Ikc({ target: ledgerHead }).nullable() }),
+    repository: schemas/* object */.Ikc({
+        ref: schemas/* object */.Ikc({ prefix: schemas/* string */.YjP(), name: schemas/* string */.YjP(), target: ledgerHead }).nullable(),
+    }),
 });
 const ledgerHistoryAnswer = schemas/* object */.Ikc({
     repository: schemas/* object */.Ikc({
@@ -39466,30 +39526,19 @@ const fileAnswer = schemas/* object */.Ikc({
 const blobsAnswer = schemas/* object */.Ikc({
     repository: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* object */.Ikc({ oid, byteSize: schemas/* int */.Whr(), text: schemas/* string */.YjP().nullable(), isTruncated: schemas/* boolean */.zMY() }).nullable()),
 });
-const reviewsAnswer = schemas/* object */.Ikc({
-    nodes: schemas/* array */.YOg(schemas/* object */.Ikc({
-        number: schemas/* int */.Whr(),
-        mergedAt: schemas/* string */.YjP().nullable(),
-        headRefOid: oid,
-        author: actor,
-        mergeCommit: schemas/* object */.Ikc({ oid }).nullable(),
-        writers: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ fullDatabaseId: schemas/* string */.YjP() })) }),
-        all: schemas/* object */.Ikc({
-            nodes: schemas/* array */.YOg(schemas/* object */.Ikc({
-                fullDatabaseId: schemas/* string */.YjP(),
-                state: schemas/* enum */.k5n(['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED', 'COMMENTED', 'PENDING']),
-                submittedAt: schemas/* string */.YjP().nullable(),
-                author: actor,
-                commit: schemas/* object */.Ikc({ oid }).nullable(),
-            })),
-        }),
-    })
-        .nullable()),
-});
+const reviewsAnswer = schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(opinions.nullable()) });
 const discussionAnswer = schemas/* object */.Ikc({
     repository: schemas/* object */.Ikc({ pullRequest: conversation.nullable() }),
 });
 const commitAnswer = schemas/* object */.Ikc({ createCommitOnBranch: schemas/* object */.Ikc({ commit: schemas/* object */.Ikc({ oid }) }) });
+const accountsAnswer = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* object */.Ikc({ databaseId: schemas/* int */.Whr().nullable() }).nullable());
+const activityAnswer = schemas/* array */.YOg(schemas/* object */.Ikc({
+    activity_type: schemas/* string */.YjP(),
+    before: schemas/* string */.YjP(),
+    after: schemas/* string */.YjP(),
+    timestamp: schemas/* string */.YjP(),
+}));
+const compareAnswer = schemas/* object */.Ikc({ status: schemas/* string */.YjP(), merge_base_commit: schemas/* object */.Ikc({ sha: oid }) });
 
 ;// CONCATENATED MODULE: ./src/github/fault.ts
 /** An answer of GitHub that can't be used. The message is ours: method and path, status, and the next step; never a body. */
@@ -39633,6 +39682,7 @@ const PULL = `fragment Pull on PullRequest {
   id number merged mergedAt baseRefName headRefOid
   baseRepository { databaseId }
   mergeCommit { oid }
+  last: commits(last: 1) { nodes { commit { oid file(path: $policy) { ...File } } } }
 }`;
 const LINE_COMMIT = `fragment LineCommit on Commit {
   oid
@@ -39649,6 +39699,23 @@ function chain(depth, selection) {
     }
     return text;
 }
+const AUTHOR = `author { __typename login ... on User { databaseId } }`;
+const OPINIONS = `fragment Opinions on PullRequest {
+  number mergedAt headRefOid
+  ${AUTHOR}
+  retargeted: timelineItems(last: 1, itemTypes: [BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT]) {
+    nodes { ... on BaseRefChangedEvent { createdAt } ... on AutomaticBaseChangeSucceededEvent { createdAt } }
+  }
+  writers: latestOpinionatedReviews(first: 100, writersOnly: true) { nodes { fullDatabaseId } }
+  all: latestOpinionatedReviews(first: 100) {
+    nodes { fullDatabaseId state submittedAt ${AUTHOR} commit { oid file(path: $policy) { ...File } } }
+  }
+}`;
+/** Where a branch left its base: the parents of its own commits, as many as usual branches have. */
+const BRANCH = `branch: commits(first: 30) {
+      totalCount
+      nodes { commit { oid file(path: $policy) { ...File } parents(first: 2) { totalCount nodes { oid file(path: $policy) { ...File } } } } }
+    }`;
 /** What a plan needs, in one request: the file at the commit and at its base, the ledgers of this host, the pull request as it is now. */
 const PLAN = `query Plan(
   $owner: String!, $name: String!, $commit: GitObjectID!, $base: GitObjectID!, $policy: String!, $folder: String!, $inFolder: Boolean!,
@@ -39659,27 +39726,32 @@ const PLAN = `query Plan(
     defaultBranchRef { target { ... on Commit { oid file(path: $policy) { ...Text } } } }
     commit: object(oid: $commit) { ... on Commit {
       file(path: $policy) { ...Text }
-      parents(first: 1) @include(if: $ofPull) { nodes { file(path: $policy) { ...Text } } }
-      links: parents(first: 2) @include(if: $ofPull) { nodes { oid } }${SIBLINGS}
+      parents(first: 2) @include(if: $ofPull) { nodes { oid file(path: $policy) { ...Text } } }${SIBLINGS}
     } }
     base: object(oid: $base) @skip(if: $ofPull) { ... on Commit { file(path: $policy) { ...Text } } }
-    pullRequest(number: $number) @include(if: $ofPull) { ${CONVERSATION} }
+    pullRequest(number: $number) @include(if: $ofPull) {
+      ...Opinions
+      ${BRANCH}
+      ${CONVERSATION}
+    }
     ${LEDGERS}
   }
 }
+${FILE}
 ${TEXT}
+${OPINIONS}
 ${LEDGER_COMMIT}
 ${LEDGER_HEAD}`;
 /** What an apply starts from, in one request: the tip and the line behind it, the newest merged pull requests, the ledgers. */
 const TIP = `query Tip(
-  $owner: String!, $name: String!, $branch: String!, $base: String!, $policy: String!, $folder: String!, $inFolder: Boolean!, $ledgers: String!
+  $owner: String!, $name: String!, $policy: String!, $folder: String!, $inFolder: Boolean!, $ledgers: String!
 ) {
   repository(owner: $owner, name: $name) {
     databaseId isPrivate
-    ref(qualifiedName: $branch) { target { ... on Commit {
+    defaultBranchRef { name target { ... on Commit {
       ${chain(PAGE, (index) => (index < 2 ? '...LineCommit text: file(path: $policy) { ...Text }' : '...LineCommit'))}${SIBLINGS}
     } } }
-    pullRequests(states: MERGED, baseRefName: $base, first: 20, orderBy: { field: UPDATED_AT, direction: DESC }) { nodes { ...Pull } }
+    pullRequests(states: MERGED, first: 20, orderBy: { field: UPDATED_AT, direction: DESC }) { nodes { ...Pull } }
     ${LEDGERS}
   }
 }
@@ -39697,8 +39769,8 @@ const FILE_AT = `query FileAt($owner: String!, $name: String!, $commit: GitObjec
 }
 ${TEXT}`;
 /** Where the default branch is now. */
-const HEAD = `query Head($owner: String!, $name: String!, $branch: String!) {
-  repository(owner: $owner, name: $name) { ref(qualifiedName: $branch) { target { oid } } }
+const HEAD = `query Head($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) { defaultBranchRef { name target { oid } } }
 }`;
 /** Further commits of the line. */
 const LINE = `query Line($owner: String!, $name: String!, $from: GitObjectID!, $policy: String!) {
@@ -39711,7 +39783,7 @@ ${PULL}
 ${LINE_COMMIT}`;
 /** The head of one ledger, by its exact name. */
 const LEDGER = `query Ledger($owner: String!, $name: String!, $branch: String!) {
-  repository(owner: $owner, name: $name) { ref(qualifiedName: $branch) { target { ... on Commit { ...LedgerHead } } } }
+  repository(owner: $owner, name: $name) { ref(qualifiedName: $branch) { prefix name target { ... on Commit { ...LedgerHead } } } }
 }
 ${TEXT}
 ${LEDGER_COMMIT}
@@ -39739,18 +39811,19 @@ function queries_blobs(count) {
   }
 }`;
 }
-/** Who opened a pull request and what its reviewers think now; both lists, so that one who can only read is named. */
-const REVIEWS = `query Reviews($ids: [ID!]!) {
-  nodes(ids: $ids) { ... on PullRequest {
-    number mergedAt headRefOid
-    author { __typename login }
-    mergeCommit { oid }
-    writers: latestOpinionatedReviews(first: 100, writersOnly: true) { nodes { fullDatabaseId } }
-    all: latestOpinionatedReviews(first: 100) {
-      nodes { fullDatabaseId state submittedAt author { __typename login } commit { oid } }
-    }
-  } }
+/** Who opened a pull request and what its reviewers think now; both lists, so that one who can only read is named. At most 100. */
+const REVIEWS = `query Reviews($ids: [ID!]!, $policy: String!) {
+  nodes(ids: $ids) { ... on PullRequest { ...Opinions } }
+}
+${FILE}
+${OPINIONS}`;
+/** The numbers of `count` accounts by their logins. */
+function accounts(count) {
+    const indices = Array.from({ length: count }, (_, index) => index);
+    return `query Accounts(${indices.map((index) => `$u${index}: String!`).join(', ')}) {
+  ${indices.map((index) => `u${index}: user(login: $u${index}) { databaseId }`).join('\n  ')}
 }`;
+}
 /** A pull request as it is now, with its comments. */
 const DISCUSSION = `query Discussion($owner: String!, $name: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $name) { pullRequest(number: $number) { ${CONVERSATION} } }
@@ -39881,8 +39954,6 @@ const pullEvent = schemas/* object */.Ikc({
     repository,
     sender: account,
     pull_request: schemas/* object */.Ikc({
-        merged: schemas/* boolean */.zMY().nullable(),
-        merge_commit_sha: event_oid.nullable(),
         user: account.nullable(),
         base: schemas/* object */.Ikc({ ref: schemas/* string */.YjP(), repo: schemas/* object */.Ikc({ id: schemas/* int */.Whr() }) }),
         head: schemas/* object */.Ikc({ sha: event_oid, repo: schemas/* object */.Ikc({ id: schemas/* int */.Whr() }).nullable() }),
@@ -39930,20 +40001,11 @@ function readPull(env, payload) {
     const event = pullEvent.safeParse(payload);
     if (!event.success)
         return unreadable('pull_request');
-    const { action, number, repository: repo, pull_request: pull, sender } = event.data;
+    const { action, number, repository: repo, pull_request: pull } = event.data;
     if (pull.base.repo.id !== repo.id)
         return refuse('The pull request’s base is not in this repository.');
-    if (action === 'closed') {
-        if (pull.merged !== true || pull.merge_commit_sha === null) {
-            return refuse('The pull request was closed without being merged: there is nothing to apply.');
-        }
-        if (pull.base.ref !== repo.default_branch) {
-            return refuse('The pull request was merged into another branch than the default branch: nothing is applied from there.');
-        }
-        return apply(env, repo.default_branch, pull.merge_commit_sha, 'merge', sender);
-    }
     if (!PLANNED_ACTIONS.includes(action)) {
-        return refuse(`A pull_request event is planned for ${PLANNED_ACTIONS.join(', ')}; applied for closed. Correct the workflow’s types.`);
+        return refuse(`A pull_request event is planned for ${PLANNED_ACTIONS.join(', ')}. A merge is applied by the push that it is. Correct the workflow’s types.`);
     }
     const commit = event_oid.safeParse(env.GITHUB_SHA);
     if (!commit.success)
@@ -40039,6 +40101,7 @@ function readRun(env) {
         attempt,
         event: env.GITHUB_EVENT_NAME ?? '',
         workflow: env.GITHUB_WORKFLOW_REF ?? '',
+        workflowFile: workflowFile(env.GITHUB_WORKFLOW_REF ?? ''),
         action: `${env.GITHUB_ACTION_REPOSITORY ?? ''}@${env.GITHUB_ACTION_REF ?? ''}`,
     };
 }
@@ -40050,6 +40113,10 @@ function notDefault() {
 }
 function unreadable(event) {
     return refuse(`The payload of the ${event} event is not as GitHub documents it.`);
+}
+/** The file in `owner/name/.github/workflows/mfa-apply.yml@refs/heads/main`; the template's, where that is another text. */
+function workflowFile(ref) {
+    return /\/([A-Za-z0-9._-]{1,80}\.ya?ml)@/.exec(ref)?.[1] ?? 'mfa-apply.yml';
 }
 
 // EXTERNAL MODULE: ./src/ledger/blob.ts
@@ -40274,7 +40341,12 @@ const rule = schemas/* object */.Ikc({
     parameters: schemas/* object */.Ikc({
         required_approving_review_count: schemas/* int */.Whr().optional(),
         dismiss_stale_reviews_on_push: schemas/* boolean */.zMY().optional(),
+        require_code_owner_review: schemas/* boolean */.zMY().optional(),
         require_last_push_approval: schemas/* boolean */.zMY().optional(),
+        require_extra_approval_for_unattributed_changes: schemas/* boolean */.zMY().optional(),
+        strict_required_status_checks_policy: schemas/* boolean */.zMY().optional(),
+        required_status_checks: schemas/* array */.YOg(schemas/* unknown */.L5J()).optional(),
+        allowed_merge_methods: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
     })
         .optional(),
 });
@@ -40287,14 +40359,22 @@ function branchRules(rules) {
         approvals: Math.max(0, ...pulls.map((one) => one.required_approving_review_count ?? 0)),
         dismissStale: pulls.some((one) => one.dismiss_stale_reviews_on_push === true),
         lastPushApproval: pulls.some((one) => one.require_last_push_approval === true),
+        codeOwners: pulls.some((one) => one.require_code_owner_review === true),
+        extraApproval: extraApproval(pulls.map((one) => one.require_extra_approval_for_unattributed_changes)),
         noForcePush: has('non_fast_forward'),
         noDeletion: has('deletion'),
         linearHistory: has('required_linear_history'),
         types: [...new Set(rules.map(({ type }) => type))],
     };
 }
+/** Where GitHub does not offer the rule, its answers don't name it. */
+function extraApproval(values) {
+    const offered = values.filter((value) => value !== undefined);
+    return offered.length === 0 ? undefined : offered.includes(true);
+}
 /** A pull request that a commit is associated with. */
-function pull({ id, number, merged, baseRefName, baseRepository, headRefOid, mergeCommit, }) {
+function pull({ id, number, merged, baseRefName, baseRepository, headRefOid, mergeCommit, last, }) {
+    const head = last.nodes.find(({ commit }) => commit.oid === headRefOid)?.commit;
     return {
         id,
         number,
@@ -40303,10 +40383,11 @@ function pull({ id, number, merged, baseRefName, baseRepository, headRefOid, mer
         repositoryId: baseRepository === null ? undefined : String(baseRepository.databaseId),
         mergeCommit: mergeCommit?.oid,
         head: headRefOid,
+        ...(head && { file: fileAt(head.file) }),
     };
 }
 /** A commit of the line, without those behind it. */
-function values_lineCommit({ oid, links, file, associatedPullRequests }) {
+function mainlineCommit({ oid, links, file, associatedPullRequests }) {
     const [parent, ...others] = links.nodes.map((node) => node.oid);
     return {
         oid,
@@ -40343,32 +40424,51 @@ function values_ledgerHead(name, head) {
         records: recordFiles(head.records),
     };
 }
+/** The commits of a branch, and where it left its base. */
+function branch({ totalCount, nodes }) {
+    const commits = nodes.map(({ commit }) => ({ oid: commit.oid, file: fileAt(commit.file) }));
+    const [first] = nodes;
+    const left = first?.commit.parents.nodes[0];
+    const isStraight = totalCount === nodes.length &&
+        nodes.every(({ commit: { parents } }, index) => parents.totalCount === 1 && (index === 0 || parents.nodes[0]?.oid === nodes[index - 1]?.commit.oid));
+    return { commits, ...(isStraight && left && { left: { oid: left.oid, file: fileAt(left.file) } }) };
+}
 /** A pull request with its reviews, both lists put together. */
 function source(node) {
     const writers = new Set(node.writers.nodes.map(({ fullDatabaseId }) => fullDatabaseId));
     const opinions = ['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'];
+    const changed = node.retargeted.nodes[0]?.createdAt;
     return {
         number: node.number,
-        author: { login: node.author?.login ?? 'ghost', bot: node.author?.__typename === 'Bot' },
-        headCommit: node.headRefOid,
-        mergeCommit: node.mergeCommit?.oid ?? '',
+        author: person(node.author),
+        head: node.headRefOid,
         mergedAt: node.mergedAt ?? '',
+        ...(changed !== undefined && { baseChangedAt: changed }),
         reviews: node.all.nodes.flatMap((review) => {
             const state = opinions.find((opinion) => opinion === review.state);
             if (state === undefined)
                 return [];
+            const { commit } = review;
             return [
                 {
                     id: review.fullDatabaseId,
-                    login: review.author?.login ?? 'ghost',
-                    bot: review.author?.__typename === 'Bot',
+                    ...person(review.author),
                     canWrite: writers.has(review.fullDatabaseId),
                     state,
-                    ...(review.commit !== null && { commit: review.commit.oid }),
+                    ...(commit !== null && { commit: { oid: commit.oid, file: fileAt(commit.file) } }),
                     at: review.submittedAt ?? '',
                 },
             ];
         }),
+    };
+}
+/** An account that is gone is GitHub's ghost. */
+function person(actor) {
+    const number = actor?.databaseId;
+    return {
+        login: actor?.login ?? 'ghost',
+        ...(number != null && { account: String(number) }),
+        bot: actor?.__typename === 'Bot',
     };
 }
 
@@ -40413,10 +40513,8 @@ function createRepository(wire, settings) {
                 inFolder,
                 ledgers: ledgersOf(host),
             };
-            const first = await wire.graphql(PLAN, variables, planAnswer);
-            const { repository } = first;
-            const base = ofPull ? repository.commit?.parents?.nodes[0]?.file : repository.base?.file;
-            const head = repository.commit?.links?.nodes[1]?.oid;
+            const { repository } = await wire.graphql(PLAN, variables, planAnswer);
+            const [first, second] = repository.commit?.parents?.nodes ?? [];
             const { pullRequest } = repository;
             return {
                 repositoryId: String(repository.databaseId),
@@ -40426,28 +40524,28 @@ function createRepository(wire, settings) {
                     file: await policyAt(repository.defaultBranchRef?.target.file ?? null),
                 },
                 file: await policyAt(repository.commit?.file ?? null),
-                base: await policyAt(base ?? null),
+                base: await policyAt((ofPull ? first?.file : repository.base?.file) ?? null),
+                baseCommit: ofPull ? (first?.oid ?? '') : of.base,
                 siblings: repository_siblings(repository.commit),
                 ledgers: ledgers(repository.refs),
-                ...(head !== undefined && { head }),
+                ...(second && { head: { oid: second.oid, file: await policyAt(second.file) } }),
                 ...(ofPull &&
-                    pullRequest && { conversation: await conversationOf(wire, here, of.pull, pullRequest) }),
+                    pullRequest && {
+                    pull: {
+                        conversation: await conversationOf(wire, here, of.pull, pullRequest),
+                        branch: branch(pullRequest.branch),
+                        source: source(pullRequest),
+                    },
+                }),
             };
         },
-        async tipMaterial(branch, host) {
-            const variables = {
-                ...here,
-                policy,
-                branch: `refs/heads/${branch}`,
-                base: branch,
-                folder,
-                inFolder,
-                ledgers: ledgersOf(host),
-            };
+        async tipMaterial(host) {
+            const variables = { ...here, policy, folder, inFolder, ledgers: ledgersOf(host) };
             const { repository } = await wire.graphql(TIP, variables, tipAnswer);
-            if (repository.ref === null)
+            const tipRef = repository.defaultBranchRef;
+            if (tipRef === null)
                 throw new GitHubFault('not-found', 'The default branch is not there.');
-            const commits = unnest(repository.ref.target);
+            const commits = unnest(tipRef.target);
             const texts = new Map();
             for (const { text } of commits) {
                 const bytes = text ? bytesOf(text.oid, text.object?.text) : undefined;
@@ -40461,10 +40559,11 @@ function createRepository(wire, settings) {
             return {
                 repositoryId: String(repository.databaseId),
                 isPrivate: repository.isPrivate,
-                tip: repository.ref.target.oid,
+                defaultBranch: tipRef.name,
+                tip: tipRef.target.oid,
                 file,
-                siblings: repository_siblings(repository.ref.target),
-                line: commits.map(values_lineCommit),
+                siblings: repository_siblings(tipRef.target),
+                mainline: commits.map(mainlineCommit),
                 texts,
                 recent: repository.pullRequests.nodes.map(pull),
                 ledgers: ledgers(repository.refs),
@@ -40480,15 +40579,16 @@ function createRepository(wire, settings) {
                 siblings: repository_siblings(repository.object),
             };
         },
-        async tip(branch) {
-            const { repository } = await wire.graphql(HEAD, { ...here, branch: `refs/heads/${branch}` }, headAnswer);
-            if (repository.ref === null)
+        async tip() {
+            const { repository } = await wire.graphql(HEAD, here, headAnswer);
+            const branch = repository.defaultBranchRef;
+            if (branch === null)
                 throw new GitHubFault('not-found', 'The default branch is not there.');
-            return repository.ref.target.oid;
+            return branch.target.oid;
         },
-        async line(from) {
+        async mainline(from) {
             const { repository } = await wire.graphql(LINE, { ...here, policy, from }, lineAnswer);
-            return repository.object === null ? [] : unnest(repository.object).map(values_lineCommit);
+            return repository.object === null ? [] : unnest(repository.object).map(mainlineCommit);
         },
         async contents(blobs, most) {
             const found = new Map();
@@ -40505,10 +40605,61 @@ function createRepository(wire, settings) {
             return found;
         },
         async sources(pulls) {
-            if (pulls.length === 0)
-                return new Map();
-            const answer = await wire.graphql(REVIEWS, { ids: pulls.map(({ id }) => id) }, reviewsAnswer);
-            return new Map(answer.nodes.flatMap((node) => (node === null ? [] : [[node.number, source(node)]])));
+            const found = new Map();
+            for (let from = 0; from < pulls.length; from += NODES_PER_REQUEST) {
+                const ids = pulls.slice(from, from + NODES_PER_REQUEST).map(({ id }) => id);
+                const { nodes } = await wire.graphql(REVIEWS, { ids, policy }, reviewsAnswer);
+                for (const node of nodes)
+                    if (node !== null)
+                        found.set(node.number, source(node));
+            }
+            return found;
+        },
+        async mergeBase(commit, mainline) {
+            try {
+                const answer = await wire.rest('GET /repos/{owner}/{repo}/compare/{basehead}', { ...at, basehead: `${mainline}...${commit}`, per_page: 1 }, compareAnswer);
+                return answer.merge_base_commit.sha;
+            }
+            catch (error) {
+                // No common ancestor, or the commit is gone.
+                if (error instanceof GitHubFault && error.code === 'not-found')
+                    return undefined;
+                throw error;
+            }
+        },
+        async activity(branch, since) {
+            const moves = async (type) => {
+                const found = await wire.rest('GET /repos/{owner}/{repo}/activity', { ...at, ref: `refs/heads/${branch}`, per_page: MOVES, ...(type && { activity_type: type }) }, activityAnswer);
+                return found.map(({ before, after, timestamp }) => ({ before, after, at: timestamp }));
+            };
+            try {
+                const newest = await moves();
+                const [oldest] = newest.slice(MOVES - 1);
+                if (oldest === undefined || Date.parse(oldest.at) <= Date.parse(since))
+                    return newest;
+                // More than are listed: a commit is taken back by these two kinds of moves alone.
+                return [...newest, ...(await moves('force_push')), ...(await moves('branch_deletion'))];
+            }
+            catch (error) {
+                // A server that does not list it.
+                if (error instanceof GitHubFault && error.code === 'not-found')
+                    return undefined;
+                throw error;
+            }
+        },
+        async accounts(logins) {
+            const found = new Map();
+            for (let from = 0; from < logins.length; from += ACCOUNTS_PER_REQUEST) {
+                const page = logins.slice(from, from + ACCOUNTS_PER_REQUEST);
+                const variables = Object.fromEntries(page.map((login, index) => [`u${index}`, login]));
+                const document = accounts(page.length);
+                const answer = await wire.graphql(document, variables, accountsAnswer, 'null');
+                for (const [index, login] of page.entries()) {
+                    const number = answer[`u${index}`]?.databaseId;
+                    found.set(login, number == null ? null : String(number));
+                }
+            }
+            return found;
         },
         async rules(branch) {
             const rules = await wire.rest('GET /repos/{owner}/{repo}/rules/branches/{branch}', { ...at, branch, per_page: 100 }, schemas/* array */.YOg(rule));
@@ -40533,7 +40684,9 @@ function createRepository(wire, settings) {
         async ledger(host, org) {
             const branch = `refs/heads/${(0,branch_name/* branchOf */.W)(settings.ledgerBranch, host, org)}`;
             const { repository } = await wire.graphql(LEDGER, { ...here, branch }, ledgerAnswer);
-            return repository.ref === null ? undefined : values_ledgerHead(org, repository.ref.target);
+            const { ref } = repository;
+            // Where there is none, GitHub goes on to look for other names that end so.
+            return ref !== null && ref.prefix + ref.name === branch ? values_ledgerHead(org, ref.target) : undefined;
         },
         async ledgerHistory(from, after) {
             const variables = { ...here, from, after: after ?? null };
@@ -40552,6 +40705,11 @@ function createRepository(wire, settings) {
         },
     };
 }
+/** Moves of a branch in one answer. */
+const MOVES = 100;
+/** `nodes` takes at most 100 ids. */
+const NODES_PER_REQUEST = 100;
+const ACCOUNTS_PER_REQUEST = 50;
 /** Texts that one request asks for. */
 const BLOBS_PER_REQUEST = 20;
 /** The names of the files beside the policy. */
@@ -45659,6 +45817,8 @@ function isRateLimited({ code }) {
 
 /** A run never makes more requests than this (design, section 12). */
 const MOST_REQUESTS = 200;
+/** So many of them are kept for the ledger: after the calls to the tenant, their outcome has to be written. */
+const RESERVED_REQUESTS = 20;
 /** GitHub ends what takes it longer than 10 s. */
 const TIMEOUT_MS = 30_000;
 /** Between two writes (docs.github.com, "Best practices for using the REST API"). */
@@ -45671,15 +45831,17 @@ function createWire(settings) {
     let requests = 0;
     let written = Number.NEGATIVE_INFINITY;
     /** `name` is what messages call the request: never an address, which could hold anything. */
-    const send = async (route, parameters, name) => {
-        requests += 1;
+    const request = async (most, route, parameters, name) => {
         assertClean(JSON.stringify(parameters));
-        if (requests > MOST_REQUESTS) {
-            throw new GitHubFault('too-many-requests', `Stopped after ${MOST_REQUESTS} requests to GitHub.`);
+        if (requests >= most) {
+            throw new GitHubFault('too-many-requests', `Stopped after ${requests} requests to GitHub.`);
         }
+        requests += 1;
         const ending = AbortSignal.timeout(settings.timeout ?? TIMEOUT_MS);
-        const request = { redirect: 'manual', signal: ending };
-        const answer = await octokit.request(route, { ...parameters, request }).catch((error) => {
+        const options = { redirect: 'manual', signal: ending };
+        const answer = await octokit
+            .request(route, { ...parameters, request: options })
+            .catch((error) => {
             throw faultOf(error, name, clock.now());
         });
         const { status, data, headers } = answer;
@@ -45705,21 +45867,22 @@ function createWire(settings) {
     };
     const read = (attempt) => persist(attempt, (fault) => isLost(fault) || isRateLimited(fault), patience, signal);
     const once = (attempt) => persist(() => write(attempt), isRateLimited, patience, signal);
-    return {
-        graphql(document, variables, schema) {
+    const upTo = (most) => ({
+        graphql(document, variables, schema, absence) {
             const name = /^(query|mutation) (\w+)/.exec(document);
             const what = `GraphQL ${name?.[2] ?? ''}`;
             const attempt = async () => {
-                const { data, headers } = await send(`POST ${graphqlUrl}`, { query: document, variables }, what);
+                const { data, headers } = await request(most, `POST ${graphqlUrl}`, { query: document, variables }, what);
                 const fault = graphqlFault(data, headers, what, clock.now());
-                if (fault !== undefined)
+                const absent = absence === 'null' && onlyAbsent(data);
+                if (fault !== undefined && !absent)
                     throw fault;
                 return checked(data?.data, schema, what);
             };
             return name?.[1] === 'mutation' ? once(attempt) : read(attempt);
         },
         rest(route, parameters, schema) {
-            const attempt = async () => checked((await send(route, parameters, route)).data, schema, route);
+            const attempt = async () => checked((await request(most, route, parameters, route)).data, schema, route);
             return route.startsWith('GET ') ? read(attempt) : once(attempt);
         },
         async settle(attempt, look) {
@@ -45737,7 +45900,14 @@ function createWire(settings) {
             }
         },
         repeat: read,
-    };
+        reserved: () => upTo(MOST_REQUESTS),
+    });
+    return upTo(MOST_REQUESTS - RESERVED_REQUESTS);
+}
+/** Whether GraphQL complains of nothing but of what is not there. */
+function onlyAbsent(answer) {
+    const { errors } = (answer ?? {});
+    return Array.isArray(errors) && errors.every(({ type }) => type === 'NOT_FOUND');
 }
 const SILENT = { debug() { }, info() { }, warn() { }, error() { } };
 function checked(value, schema, what) {
@@ -46834,7 +47004,7 @@ function assemble(inputs, unusual, env, log, redact, cancellation) {
         signing: inputs.ledgerKey,
         tenant: tenantReader(http),
         writer: tenantWriter(http, bodies),
-        ledger: createLedgerBranch(wire, {
+        ledger: createLedgerBranch(wire.reserved(), {
             owner: info.owner,
             name: info.repository,
             ledgerBranch: inputs.ledgerBranch,
@@ -47086,13 +47256,15 @@ function parseObject(text) {
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   uS: () => (/* binding */ MOST_STATE_BYTES),
+  pJ: () => (/* binding */ endOf),
   qK: () => (/* binding */ inForceOf),
   un: () => (/* binding */ readState),
   cS: () => (/* binding */ sameTarget),
+  YP: () => (/* binding */ standingOf),
   mE: () => (/* binding */ stateJson)
 });
 
-// UNUSED EXPORTS: approvalSchema, sourceSchema, stateSchema, targetSchema
+// UNUSED EXPORTS: stateSchema, targetSchema
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js
 var api = __nccwpck_require__(3759);
@@ -47115,34 +47287,33 @@ function duration(params) {
     return core._isoDuration(ZodISODuration, params);
 }
 
+// EXTERNAL MODULE: ./src/approval/authority.ts
+var approval_authority = __nccwpck_require__(9562);
 // EXTERNAL MODULE: ./src/policy/entry.ts
 var entry = __nccwpck_require__(6422);
 ;// CONCATENATED MODULE: ./src/ledger/state.ts
 
 
+
 const state_time = datetime();
 const oid = schemas/* string */.YjP().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
 const userId = schemas/* string */.YjP().regex(/^[0-9]{1,20}$/);
+const sha256 = schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/);
 const login = schemas/* string */.YjP().min(1).max(120);
-const approvalSchema = schemas/* strictObject */.rej({
-    login,
-    id: schemas/* string */.YjP().max(40),
-    commit: oid.exactOptional(),
-    at: schemas/* string */.YjP().max(40),
+const approvalSchema = schemas/* strictObject */.rej({ login, id: schemas/* string */.YjP().max(40), commit: oid, at: schemas/* string */.YjP().max(40) });
+const stepSchema = schemas/* strictObject */.rej({
+    commit: oid,
+    number: schemas/* int */.Whr().positive(),
+    author: login,
+    head: oid,
+    mergedAt: schemas/* string */.YjP().max(40),
+    approvals: schemas/* array */.YOg(approvalSchema),
 });
-/** Where an entry's authority comes from. */
-const sourceSchema = schemas/* discriminatedUnion */.gMt('kind', [
-    schemas/* strictObject */.rej({
-        kind: schemas/* literal */.euz('pull-request'),
-        number: schemas/* int */.Whr().positive(),
-        author: login,
-        headCommit: oid,
-        mergeCommit: oid,
-        mergedAt: schemas/* string */.YjP().max(40),
-    }),
+/** By what an entry came into force, or a reset was claimed. */
+const authoritySchema = schemas/* discriminatedUnion */.gMt('kind', [
+    schemas/* strictObject */.rej({ kind: schemas/* literal */.euz('approved'), steps: schemas/* array */.YOg(stepSchema).min(1) }),
     schemas/* strictObject */.rej({ kind: schemas/* literal */.euz('adoption'), commit: oid, by: schemas/* array */.YOg(login).min(1) }),
     schemas/* strictObject */.rej({ kind: schemas/* literal */.euz('date'), ended: schemas/* string */.YjP().max(10) }),
-    schemas/* strictObject */.rej({ kind: schemas/* literal */.euz('approved'), commit: oid }),
 ]);
 /** A user, or the Org, that a call goes to. */
 const targetSchema = schemas/* discriminatedUnion */.gMt('kind', [
@@ -47152,18 +47323,17 @@ const targetSchema = schemas/* discriminatedUnion */.gMt('kind', [
 const claimSchema = schemas/* strictObject */.rej({
     request: schemas/* string */.YjP().regex(/^[A-Z0-9][A-Z0-9-]{0,63}$/),
     state: schemas/* enum */.k5n(['claimed', 'done', 'unknown', 'lapsed', 'closed']),
-    hash: schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/),
+    hash: sha256,
     user: schemas/* string */.YjP().max(254),
     userId: userId.exactOptional(),
-    source: sourceSchema,
+    authority: authoritySchema,
     time: state_time,
 });
 const inForceSchema = schemas/* strictObject */.rej({
     entry: entry/* entrySchema */.Oo,
     userId: userId.exactOptional(),
     since: state_time,
-    source: sourceSchema,
-    approvals: schemas/* array */.YOg(approvalSchema),
+    authority: authoritySchema,
 });
 const sendingSchema = schemas/* strictObject */.rej({
     run: schemas/* string */.YjP().max(40),
@@ -47175,14 +47345,31 @@ const sendingSchema = schemas/* strictObject */.rej({
 /** `state.json` of a ledger, without scope and signature, which belong to the file (design, section 8). */
 const stateSchema = schemas/* strictObject */.rej({
     schema: schemas/* literal */.euz(1),
-    approved: oid,
+    /** Path of the policy in the repository. */
+    policy: schemas/* string */.YjP().max(200),
+    /** The newest commit of the mainline at which everything the file said was in force; absent until that is so. */
+    baseline: oid.exactOptional(),
+    adopted: schemas/* strictObject */.rej({
+        commit: oid,
+        digest: sha256,
+        by: schemas/* array */.YOg(login).min(1),
+        time: state_time,
+        /** Names of the entries that the adoption refused: each needs an approval of its own. */
+        refused: schemas/* array */.YOg(schemas/* string */.YjP().max(400)),
+    }),
+    /** The newest commit of the mainline that an apply looked at. */
+    seen: oid,
+    /** When the apply began that wrote this: what happened to the branch before then was looked at. */
+    time: state_time,
     inForce: schemas/* array */.YOg(inForceSchema),
     resets: schemas/* array */.YOg(claimSchema),
     sending: sendingSchema.exactOptional(),
     doubt: schemas/* array */.YOg(targetSchema),
+    /** Pull requests whose comment does not say yet what became of them. */
+    due: schemas/* array */.YOg(schemas/* int */.Whr().positive()).exactOptional(),
     record: schemas/* strictObject */.rej({ path: schemas/* string */.YjP().max(120), blob: oid }).exactOptional(),
     /** Over the names and blob ids of all records: a record that was deleted, renamed or invented shows. */
-    records: schemas/* strictObject */.rej({ count: schemas/* int */.Whr().nonnegative(), sha256: schemas/* string */.YjP().regex(/^[0-9a-f]{64}$/) }),
+    records: schemas/* strictObject */.rej({ count: schemas/* int */.Whr().nonnegative(), sha256 }),
     onto: oid,
 });
 /** A state of 2 000 opt-outs has some 2 MB. What is longer was not written by this program. */
@@ -47210,6 +47397,17 @@ function inForceOf(state) {
         doubted: new Set(state.doubt.flatMap((target) => (target.kind === 'user' ? [target.userId] : []))),
     };
 }
+/** What is in force, with the commit of the mainline that each entry rests on. */
+function standingOf(state) {
+    return state.inForce.map(({ entry, userId: id, authority }) => {
+        const commit = (0,approval_authority/* commitOf */.D)(authority);
+        return { entry, ...(id !== undefined && { userId: id }), ...(commit !== undefined && { commit }) };
+    });
+}
+/** The commit at which trails end: the baseline, or the adopted commit while there is none. */
+function endOf({ baseline, adopted }) {
+    return baseline ?? adopted.commit;
+}
 
 
 /***/ }),
@@ -47222,14 +47420,14 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _no_code_from_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7125);
 /* harmony import */ var _assemble_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2984);
 /* harmony import */ var _modes_faults_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3451);
-/* harmony import */ var _report_problems_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3300);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3027);
+/* harmony import */ var _report_problems_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3300);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3597);
 /* harmony import */ var _runner_defects_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(2096);
-/* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1386);
-/* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7708);
-/* harmony import */ var _runner_redact_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(709);
-/* harmony import */ var _runner_signals_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(715);
-/* harmony import */ var _show_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(713);
+/* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1386);
+/* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7708);
+/* harmony import */ var _runner_redact_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(709);
+/* harmony import */ var _runner_signals_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(715);
+/* harmony import */ var _show_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(713);
 
 
 
@@ -47244,17 +47442,17 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 /** Reads, builds, runs, shows; gives the exit code. */
 async function main(env) {
-    const secrets = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .secretsOf */ .Fj)(env);
-    (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .maskSecrets */ .QU)(secrets);
+    const secrets = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .secretsOf */ .Fj)(env);
+    (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .maskSecrets */ .QU)(secrets);
     (0,_runner_withheld_js__WEBPACK_IMPORTED_MODULE_0__/* .giveBack */ .F)(env);
-    const redact = (0,_runner_redact_js__WEBPACK_IMPORTED_MODULE_5__/* .redactor */ .$)(secrets);
-    const log = (0,_runner_log_js__WEBPACK_IMPORTED_MODULE_7__/* .createLog */ .hM)((line) => process.stdout.write(`${line}\n`), redact, env.RUNNER_DEBUG === '1');
+    const redact = (0,_runner_redact_js__WEBPACK_IMPORTED_MODULE_6__/* .redactor */ .$)(secrets);
+    const log = (0,_runner_log_js__WEBPACK_IMPORTED_MODULE_8__/* .createLog */ .hM)((line) => process.stdout.write(`${line}\n`), redact, env.RUNNER_DEBUG === '1');
     const face = { log, redact, env, policy: 'mfa-policy.yml' };
-    const cancellation = (0,_runner_signals_js__WEBPACK_IMPORTED_MODULE_8__/* .watchSignals */ .R)(process);
+    const cancellation = (0,_runner_signals_js__WEBPACK_IMPORTED_MODULE_9__/* .watchSignals */ .R)(process);
     let http;
     try {
-        const read = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .readInputs */ .Ko)(env);
-        (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .forgetInputs */ .X$)(env);
+        const read = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .readInputs */ .Ko)(env);
+        (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .forgetInputs */ .X$)(env);
         for (const { name, message } of read.warnings)
             log.warning(`${name} ${message}.`);
         if (read.kind === 'problems') {
@@ -47263,10 +47461,10 @@ async function main(env) {
         face.policy = read.inputs.policy;
         const { task, tenant } = (0,_assemble_js__WEBPACK_IMPORTED_MODULE_2__/* .assemble */ .fT)(read.inputs, read.warnings.map(({ name }) => name), env, log, redact, cancellation);
         http = tenant;
-        return (0,_show_js__WEBPACK_IMPORTED_MODULE_6__/* .show */ .W)(await (0,_run_js__WEBPACK_IMPORTED_MODULE_3__/* .run */ .e)(task), face);
+        return (0,_show_js__WEBPACK_IMPORTED_MODULE_7__/* .show */ .W)(await (0,_run_js__WEBPACK_IMPORTED_MODULE_4__/* .run */ .e)(task), face);
     }
     catch (error) {
-        return (0,_show_js__WEBPACK_IMPORTED_MODULE_6__/* .show */ .W)(resultOf(error), face);
+        return (0,_show_js__WEBPACK_IMPORTED_MODULE_7__/* .show */ .W)(resultOf(error), face);
     }
     finally {
         await http?.close();
@@ -47280,7 +47478,7 @@ function resultOf(error) {
         return {
             status: 'refused',
             message: error.message,
-            summary: (0,_report_problems_js__WEBPACK_IMPORTED_MODULE_9__/* .refusalText */ .Kw)(error.sentences),
+            summary: (0,_report_problems_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalText */ .Kw)(error.sentences),
             annotations: [],
         };
     }
@@ -47289,7 +47487,7 @@ function resultOf(error) {
     return {
         status: 'failed',
         message: `${what} ${next}`,
-        summary: (0,_report_problems_js__WEBPACK_IMPORTED_MODULE_9__/* .refusalText */ .Kw)([what, next]),
+        summary: (0,_report_problems_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalText */ .Kw)([what, next]),
         annotations: [],
     };
 }
@@ -47441,9 +47639,10 @@ function differences(from, to) {
         found.push({ after });
     return found;
 }
-/** The entry of `entries` that names the same thing, if there is one. */
+/** The entry of `entries` that names the same thing, if there is one; the same entry, where it is among them. */
 function named(entries, entry) {
-    return (entries.find((candidate) => pinned(candidate) && pinned(entry) && (0,_policy_entry_js__WEBPACK_IMPORTED_MODULE_0__/* .sameName */ .q)(candidate, entry)) ??
+    return (entries.find((candidate) => (0,_policy_entry_js__WEBPACK_IMPORTED_MODULE_0__/* .sameEntry */ .dI)(candidate, entry)) ??
+        entries.find((candidate) => pinned(candidate) && pinned(entry) && (0,_policy_entry_js__WEBPACK_IMPORTED_MODULE_0__/* .sameName */ .q)(candidate, entry)) ??
         entries.find((candidate) => (0,_policy_entry_js__WEBPACK_IMPORTED_MODULE_0__/* .sameName */ .q)(candidate, entry)));
 }
 function pinned(entry) {
@@ -47472,7 +47671,179 @@ function keysOf(entry) {
 
 /***/ }),
 
-/***/ 7896:
+/***/ 3618:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ findUser),
+/* harmony export */   c: () => (/* binding */ KEY_OWNER)
+/* harmony export */ });
+/** Finds the user of an e-mail among those that the tenant named. */
+function findUser(email, pin, known) {
+    if (!known.looked)
+        return { kind: 'not-looked' };
+    const users = known.users.get(email) ?? [];
+    const [user] = pin === undefined ? users : users.filter(({ id }) => id === pin);
+    if (users.length === 0)
+        return { kind: 'refused', refusal: NO_SUCH_USER };
+    if (user === undefined)
+        return { kind: 'refused', refusal: PIN_DIFFERS };
+    if (pin === undefined && users.length > 1)
+        return { kind: 'refused', refusal: TWO_USERS };
+    return {
+        kind: 'user',
+        user,
+        refusals: user.id === known.owner.userId ? [KEY_OWNER] : [],
+        notes: [
+            ...(user.sso === true ? ['signs in by SSO, where MFA is not asked for'] : []),
+            ...(user.active === false ? ['is inactive'] : []),
+        ],
+    };
+}
+const KEY_OWNER = {
+    code: 'key-owner',
+    message: 'The API key belongs to this user. The key’s own user is never changed; use the key of another account.',
+};
+const NO_SUCH_USER = {
+    code: 'no-such-user',
+    message: 'No user of this Org has exactly this e-mail. Correct it, or remove the entry.',
+};
+const PIN_DIFFERS = {
+    code: 'pin-differs',
+    message: 'The user with this e-mail has another id than the one given. Correct the e-mail or the id.',
+};
+const TWO_USERS = {
+    code: 'two-users',
+    message: 'More than one user has this e-mail. Name the one you mean by its id.',
+};
+
+
+/***/ }),
+
+/***/ 2728:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ NOTHING_IN_FORCE),
+/* harmony export */   x: () => (/* binding */ liveOf)
+/* harmony export */ });
+/** Nothing is in force where no ledger says anything. */
+const NOTHING_IN_FORCE = { entries: [], requests: new Map(), doubted: new Set() };
+/** What was read of users just now, by their id: opt-outs where the tenant shows them, and who is gone. */
+function liveOf(known) {
+    if (!known.looked)
+        return new Map();
+    const users = [...known.users.values()].flat();
+    const shown = users.flatMap(({ id, mfaOptOut }) => mfaOptOut === undefined ? [] : [[id, { mfaOptOut }]]);
+    return new Map([...known.members, ...shown]);
+}
+
+
+/***/ }),
+
+/***/ 8079:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ judgeLimits),
+/* harmony export */   k: () => (/* binding */ tighter)
+/* harmony export */ });
+/* harmony import */ var _dates_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2102);
+
+/**
+ * Which of the rows go beyond a limit (design, sections 6 and 9.5). `rows` are those that would be carried out:
+ * a row that is refused or held back for another reason does not count.
+ */
+function judgeLimits(rows, context) {
+    const judged = new Map();
+    const resets = Map.groupBy(rows.filter((row) => row.kind === 'reset' && row.calls.length > 0 && context.groupOf(row) !== undefined), context.groupOf);
+    const optOuts = optOutsAfterwards(rows, context);
+    for (const row of rows) {
+        const limits = context.guardrailsOf(row);
+        const found = [
+            ...judgeOptOut(row, limits, optOuts, context.now),
+            ...judgeAdministrator(row, limits),
+            ...judgeLift(row, limits),
+            ...judgeReset(row, limits, resets.get(context.groupOf(row))?.length ?? 0),
+        ];
+        if (found.length > 0)
+            judged.set(row, found);
+    }
+    return judged;
+}
+/** Field by field, the one that allows less: a rule that tightens binds at once, one that loosens does not serve yet. */
+function tighter(a, b) {
+    return {
+        requiredApprovals: Math.max(a.requiredApprovals, b.requiredApprovals),
+        maxOptOuts: Math.min(a.maxOptOuts, b.maxOptOuts),
+        maxOptOutDays: Math.min(a.maxOptOutDays, b.maxOptOutDays),
+        maxResets: Math.min(a.maxResets, b.maxResets),
+        allowAdminOptOuts: a.allowAdminOptOuts && b.allowAdminOptOuts,
+        allowLift: a.allowLift && b.allowLift,
+    };
+}
+function optOutsAfterwards(rows, { inForce, now }) {
+    const current = (inForce?.entries ?? []).filter(({ entry }) => entry.kind === 'opt-out' && !(0,_dates_js__WEBPACK_IMPORTED_MODULE_0__/* .hasEnded */ .hY)(entry.expires, now)).length;
+    const changing = rows.filter((row) => row.need !== 'in-force' && row.byDate === undefined);
+    const added = changing.filter((row) => row.kind === 'opt-out' && row.calls.length > 0).length;
+    const ended = changing.filter((row) => row.kind === 'opt-in' && row.calls.length > 0).length;
+    return { now: current, afterwards: current + added - ended };
+}
+function judgeOptOut(row, limits, count, now) {
+    if (row.after?.kind !== 'opt-out' || row.need === 'in-force')
+        return [];
+    const found = [];
+    if (row.kind === 'opt-out' && count.afterwards > Math.max(limits.maxOptOuts, count.now)) {
+        found.push({
+            code: 'max-opt-outs',
+            message: `There would be ${count.afterwards} opt-outs; max-opt-outs allows ${limits.maxOptOuts}. ${MEND}`,
+        });
+    }
+    const days = (0,_dates_js__WEBPACK_IMPORTED_MODULE_0__/* .daysBetween */ .YM)((0,_dates_js__WEBPACK_IMPORTED_MODULE_0__/* .dayOf */ .kb)(now), row.after.expires);
+    const shortened = row.kind === 'amend' && row.direction === 'tighten';
+    if (days > limits.maxOptOutDays && !shortened) {
+        found.push({
+            code: 'max-opt-out-days',
+            message: `expires lies ${days} days ahead; max-opt-out-days allows ${limits.maxOptOutDays}. ${MEND}`,
+        });
+    }
+    return found;
+}
+function judgeAdministrator(row, limits) {
+    if (row.administrator === undefined || row.after?.kind !== 'opt-out' || limits.allowAdminOptOuts)
+        return [];
+    // Who is exempt already may be exempt for a shorter time, or for another reason.
+    if (row.direction !== 'loosen')
+        return [];
+    const what = row.administrator === 'yes'
+        ? 'This user is an administrator of the Org'
+        : 'The tenant does not say whether this user is an administrator of the Org';
+    return [{ code: 'administrator', message: `${what}; allow-admin-opt-outs is off. ${ALLOW}` }];
+}
+function judgeLift(row, limits) {
+    if (row.kind !== 'lift' || row.calls.length === 0 || limits.allowLift)
+        return [];
+    return [
+        { code: 'lift-not-allowed', message: `Enforcement is lifted only while allow-lift is on. ${ALLOW}` },
+    ];
+}
+function judgeReset(row, limits, count) {
+    if (row.kind !== 'reset' || row.calls.length === 0 || count <= limits.maxResets)
+        return [];
+    return [
+        {
+            code: 'max-resets',
+            message: `This pull request asks for ${count} resets; max-resets allows ${limits.maxResets}. ${MEND}`,
+        },
+    ];
+}
+const MEND = 'Stay within the limit in force, or merge a higher limit first, then propose this again.';
+const ALLOW = 'Merge a change that turns it on first, then propose this again.';
+
+
+/***/ }),
+
+/***/ 2997:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -47492,141 +47863,14 @@ var canonical = __nccwpck_require__(4917);
 var dates = __nccwpck_require__(2102);
 // EXTERNAL MODULE: ./src/plan/differences.ts
 var differences = __nccwpck_require__(8503);
-;// CONCATENATED MODULE: ./src/plan/resolve.ts
-
-
-/** A reset's last day lies at most this many days ahead (design, section 5). */
-const RESET_DAYS = 3;
-/** Finds whom a row is about and why it can't be carried out; fills in the row's call, `live`, notes and refusals. */
-function resolveRow(row, context) {
-    const { before, after } = row;
-    if (after?.kind === 'reset')
-        resolveReset(row, after, context);
-    else if (row.inForce)
-        return;
-    else if (after?.kind === 'opt-out')
-        resolveOptOut(row, after, context);
-    else if (before?.kind === 'opt-out')
-        resolveOptIn(row, before, context);
-    else if (row.call !== undefined)
-        resolveEnforce(row, context);
-}
-function resolveEnforce(row, { readiness }) {
-    if (readiness.enforceBody !== undefined)
-        refuse(row, 'no-enforce-body', readiness.enforceBody);
-}
-function resolveOptIn(row, { user }, context) {
-    const recorded = recordedId(row, context.inForce);
-    if (recorded === undefined) {
-        delete row.call;
-        row.notes.push('not in force, nothing is sent');
-        return;
-    }
-    row.call = { kind: 'set-opt-out', optOut: false, user, userId: recorded };
-    if (!context.known.looked)
-        return;
-    refuseOwner(row, recorded, context.known.owner.userId);
-    const member = context.known.members.get(recorded);
-    if (member === 'gone') {
-        row.notes.push('the user is gone');
-        row.live = true;
-        return;
-    }
-    row.live = member?.mfaOptOut === false && !context.inForce.doubted.has(recorded);
-}
-function resolveOptOut(row, after, context) {
-    if (context.guarded.has(after.user) && row.direction === 'loosen') {
-        refuse(row, 'protected', 'This account is protected: it is never opted out while it stands under protected.');
-    }
-    if ((0,dates/* hasEnded */.hY)(after.expires, context.now)) {
-        refuse(row, 'date-passed', 'The end of this opt-out is not in the future. Set expires to a later date.');
-    }
-    const recorded = recordedId(row, context.inForce);
-    if (recorded !== undefined && after.id !== undefined && after.id !== recorded) {
-        refuse(row, 'pin-differs', 'The id differs from the user this opt-out was set on. End this opt-out first, then add a new one.');
-        return;
-    }
-    if (row.kind === 'amend' && row.direction === 'tighten')
-        return;
-    const user = findUser(row, after.user, after.id, context);
-    if (user === undefined)
-        return;
-    if (recorded !== undefined && recorded !== user.id) {
-        refuse(row, 'other-user', 'This e-mail now belongs to another user than the one this opt-out was set on. End it first, then add a new one.');
-        return;
-    }
-    if (row.call?.kind === 'set-opt-out')
-        row.call.userId = user.id;
-    row.live = row.call !== undefined && user.mfaOptOut === true && !context.inForce.doubted.has(user.id);
-}
-function resolveReset(row, after, context) {
-    const request = context.inForce.requests.get(after.request);
-    if (request !== undefined && row.inForce) {
-        row.notes.push(`this request is settled: ${request.state}`);
-        return;
-    }
-    if (request !== undefined) {
-        refuse(row, 'request-reused', 'The ledger knows this request id with other content. Use a new id.');
-        return;
-    }
-    if (context.guarded.has(after.user)) {
-        refuse(row, 'protected', 'This account is protected: it is never reset while it stands under protected.');
-    }
-    if ((0,dates/* hasLapsed */.WA)(after.notAfter, context.now)) {
-        refuse(row, 'lapsed', 'The last day of this request is over. Ask anew, under a new id.');
-    }
-    else if ((0,dates/* daysBetween */.YM)((0,dates/* dayOf */.kb)(context.now), after.notAfter) > RESET_DAYS) {
-        refuse(row, 'date-too-far', `not-after lies more than ${RESET_DAYS} days ahead. Choose an earlier day.`);
-    }
-    if (context.readiness.resetBody !== undefined)
-        refuse(row, 'no-reset-body', context.readiness.resetBody);
-    const user = findUser(row, after.user, after.id, context);
-    if (user !== undefined)
-        row.call = { kind: 'reset', user: after.user, userId: user.id };
-}
-/** The one user that an e-mail, and a pin where there is one, names; else refuses the row. */
-function findUser(row, email, pin, { known }) {
-    if (!known.looked)
-        return undefined;
-    const users = known.users.get(email) ?? [];
-    const [user] = pin === undefined ? users : users.filter(({ id }) => id === pin);
-    if (users.length === 0) {
-        refuse(row, 'no-such-user', 'No user of this Org has exactly this e-mail. Correct it, or take the entry out.');
-        return undefined;
-    }
-    if (user === undefined) {
-        refuse(row, 'pin-differs', 'The user with this e-mail has another id than the one given. Correct the e-mail or the id.');
-        return undefined;
-    }
-    if (pin === undefined && users.length > 1) {
-        refuse(row, 'two-users', 'More than one user has this e-mail. Name the one that is meant by its id.');
-        return undefined;
-    }
-    refuseOwner(row, user.id, known.owner.userId);
-    if (user.sso === true)
-        row.notes.push('signs in by SSO, where MFA is not asked for');
-    if (user.active === false)
-        row.notes.push('is inactive');
-    if (user.administrator === true)
-        row.administrator = true;
-    return user;
-}
-function refuseOwner(row, userId, owner) {
-    if (userId === owner) {
-        refuse(row, 'key-owner', 'The API key belongs to this user. The key’s own user is never changed; use the key of another account.');
-    }
-}
-function recordedId({ before }, inForce) {
-    if (before === undefined)
-        return undefined;
-    return inForce.entries.find(({ entry }) => (0,policy_entry/* sameName */.q)(entry, before))?.userId;
-}
-function refuse(row, code, message) {
-    row.refusals.push({ code, message });
-}
-
+// EXTERNAL MODULE: ./src/plan/known.ts
+var known = __nccwpck_require__(2728);
+// EXTERNAL MODULE: ./src/plan/limits.ts
+var plan_limits = __nccwpck_require__(8079);
+// EXTERNAL MODULE: ./src/plan/resolve.ts
+var resolve = __nccwpck_require__(8315);
 // EXTERNAL MODULE: ./src/plan/row.ts
-var plan_row = __nccwpck_require__(5495);
+var row = __nccwpck_require__(5495);
 ;// CONCATENATED MODULE: ./src/plan/warnings.ts
 /** What concerns the Org as a whole, and stops everything (design, section 6). */
 function refusalsOf({ policy, known, sandboxHost }) {
@@ -47635,6 +47879,12 @@ function refusalsOf({ policy, known, sandboxHost }) {
         found.push({
             code: 'wrong-org',
             message: 'The API key belongs to another Org than the one named by org.id. Use the key of that Org, or correct org.id.',
+        });
+    }
+    if (!known.looked && known.failed !== undefined) {
+        found.push({
+            code: 'lookup-failed',
+            message: `The tenant could not be asked, and an error is never taken for an empty answer. ${known.failed}`,
         });
     }
     if (policy.org.environment === 'sandbox' && policy.enforce) {
@@ -47664,10 +47914,22 @@ function warningsOf(input, rows, ended) {
     if (input.base !== undefined && input.base.policy === undefined) {
         found.push({
             code: 'no-base',
-            message: 'The base branch has no readable policy of this Org: everything in the file is shown as new.',
+            message: 'The base branch has no readable policy of this Org: the file is compared with what is in force instead.',
         });
     }
-    if (!known.looked) {
+    if (input.isPublic) {
+        found.push({
+            code: 'public',
+            message: 'This repository is public: everybody can read the policy, this comment and the ledger.',
+        });
+    }
+    if (policy.publicKey === undefined) {
+        found.push({
+            code: 'no-ledger-key',
+            message: 'The policy names no ledger-public-key. Until it does, nothing can be applied.',
+        });
+    }
+    if (!known.looked && known.failed === undefined) {
         found.push({
             code: 'not-looked-up',
             message: 'Users were not looked up: this job has no API key. They are looked up when the change is applied.',
@@ -47721,54 +47983,23 @@ function warningsOf(input, rows, ended) {
 
 
 
-const NOTHING = {
-    entries: [],
-    requests: new Map(),
-    doubted: new Set(),
-};
+
+
 /** The difference between what is in force and the policy, and in a pull request also between its base and the policy. Pure. */
 function makePlan(input) {
-    const { policy, now, known } = input;
-    const inForce = input.inForce ?? NOTHING;
-    const entries = (0,policy_entry/* entriesOf */.Mc)(policy);
-    const wanted = liveEntries(entries, now);
+    const { policy, now } = input;
+    const inForce = input.inForce ?? known/* NOTHING_IN_FORCE */.Q;
+    const entries = input.wanted ?? (0,policy_entry/* entriesOf */.Mc)(policy);
     const ended = entries.filter((entry) => hasPassed(entry, now));
-    const base = input.base?.policy === undefined ? [] : liveEntries((0,policy_entry/* entriesOf */.Mc)(input.base.policy), now);
-    const current = inForce.entries.map(({ entry }) => entry);
-    const due = current.filter((entry) => hasPassed(entry, now));
-    const rows = due.map((before) => newRow({ before }, { byDate: before.expires }));
-    for (const difference of (0,differences/* differences */.t)(liveEntries(current, now), wanted)) {
-        if (difference.after?.kind === 'reset' && isSettled(difference.after, inForce))
-            continue;
-        rows.push(newRow(difference, {}));
-    }
-    if (input.base !== undefined) {
-        for (const difference of (0,differences/* differences */.t)(base, wanted)) {
-            if (!isSettledRemoval(difference, inForce))
-                introduce(rows, difference, input.inForce !== undefined);
-        }
-        for (const after of ended) {
-            const stood = input.base.policy !== undefined &&
-                (0,policy_entry/* entriesOf */.Mc)(input.base.policy).some((entry) => (0,policy_entry/* sameEntry */.dI)(entry, after));
-            if (!stood)
-                rows.push(newRow({ after }, { introduced: true }));
-        }
-    }
-    const guarded = [
-        ...policy.protected,
-        ...current.flatMap((entry) => (entry.kind === 'protected' ? [entry.user] : [])),
-    ];
-    const context = { inForce, known, now, readiness: input.readiness, guarded: new Set(guarded) };
-    for (const row of rows)
-        resolveRow(row, context);
-    rows.sort(plan_row/* byDanger */.d7);
+    const rows = draftsOf(input, inForce, entries, ended).map((draft) => (0,resolve/* rowOf */.O)(draft, input, inForce));
+    const limited = withLimits(rows, input).sort(row/* byDanger */.d7);
     return {
         org: policy.org,
         origin: input.origin,
-        rows,
-        warnings: warningsOf(input, rows, ended),
+        rows: limited,
+        warnings: warningsOf(input, limited, ended),
         refusals: refusalsOf(input),
-        digest: (0,plan_row/* digest */.br)(rows, policy.org.id, input.origin),
+        digest: (0,row/* digest */.br)(limited, policy.org.id, input.origin, policy.publicKey),
     };
 }
 /** The hash under which the ledger knows a reset request's entry. */
@@ -47777,7 +48008,7 @@ function requestHash(entry) {
 }
 /** Rows that would call the tenant: neither refused, nor already so. */
 function callsOf(plan) {
-    return plan.rows.filter((row) => row.call !== undefined && !row.live && !row.inForce && row.refusals.length === 0);
+    return plan.rows.filter(({ need, refusals }) => need === 'call' && refusals.length === 0);
 }
 /** What makes a plan red: a refusal of the whole, or of a row that this pull request introduces. */
 function isRefused(plan) {
@@ -47787,62 +48018,320 @@ function isRefused(plan) {
 function hasPassed(entry, now) {
     return entry.kind === 'opt-out' && (0,dates/* hasEnded */.hY)(entry.expires, now);
 }
-function liveEntries(entries, now) {
-    return entries.filter((entry) => !hasPassed(entry, now));
+/** The differences that become rows: what waits, then what the pull request introduces, also where that waits or is in force already. */
+function draftsOf({ base, now, ...input }, inForce, entries, ended) {
+    const live = (some) => some.filter((entry) => !hasPassed(entry, now));
+    const wanted = live(entries);
+    const current = inForce.entries.map(({ entry }) => entry);
+    const due = current.filter((entry) => hasPassed(entry, now));
+    const all = (0,differences/* differences */.t)(live(current), wanted);
+    const drafts = [
+        ...due.map((before) => draftOf({ before }, { byDate: before.expires })),
+        ...all
+            .map((difference) => draftOf(difference, { inForce: isSettled(difference.after, inForce) }))
+            .filter((draft) => !draft.inForce || inForce.former === true),
+    ];
+    if (base === undefined)
+        return drafts;
+    const before = base.policy === undefined ? current : (0,policy_entry/* entriesOf */.Mc)(base.policy);
+    const introduced = (0,differences/* differences */.t)(live(before), wanted).filter((one) => !isSettledRemoval(one, inForce) && (base.policy !== undefined || !isSettled(one.after, inForce)));
+    const late = ended.filter((after) => !before.some((entry) => (0,policy_entry/* sameEntry */.dI)(entry, after)));
+    return [
+        ...introduced.reduce((all, one) => introduce(all, one, input.inForce !== undefined), drafts),
+        ...late.map((after) => draftOf({ after }, { introduced: true })),
+    ];
 }
 function isSettled(entry, inForce) {
-    return inForce.requests.get(entry.request)?.hash === requestHash(entry);
+    return entry?.kind === 'reset' && inForce.requests.get(entry.request)?.hash === requestHash(entry);
 }
 /** A settled reset may stay in the file or go: neither says anything. */
 function isSettledRemoval({ before, after }, inForce) {
     return after === undefined && before?.kind === 'reset' && inForce.requests.has(before.request);
 }
-function newRow({ before, after }, marks) {
-    const { kind, direction, calls } = (0,plan_row/* classify */.L8)(before, after);
+function draftOf({ before, after }, marks) {
     return {
-        kind,
-        direction,
+        ...(0,row/* classify */.L8)(before, after),
         ...(before && { before }),
         ...(after && { after }),
         origin: marks.introduced ? 'introduced' : 'waiting',
         inForce: marks.inForce ?? false,
         ...(marks.byDate !== undefined && { byDate: marks.byDate }),
-        ...(calls && !marks.inForce && { call: callOf(kind, (0,plan_row/* entryOf */.Ms)({ before, after })) }),
-        live: false,
-        refusals: [],
-        notes: [],
     };
 }
-function callOf(kind, entry) {
-    if (entry.kind === 'opt-out')
-        return { kind: 'set-opt-out', optOut: kind === 'opt-out', user: entry.user };
-    if (entry.kind === 'reset')
-        return { kind: 'reset', user: entry.user };
-    return { kind: 'set-enforced', enforced: kind === 'enforce' };
+/** Marks the difference that the pull request introduces, or adds it where the ledger says that it is in force already. */
+function introduce(drafts, difference, adopted) {
+    const found = drafts.find((draft) => draft.byDate === undefined && isChangeOf(draft, difference));
+    if (found === undefined)
+        return [...drafts, draftOf(difference, { introduced: true, inForce: adopted })];
+    const own = draftOf(difference, { introduced: true });
+    const looser = (0,row/* looseness */.og)(own.direction) > (0,row/* looseness */.og)(found.direction);
+    // An entry in force stays the side before where the base has none; the calls go by what is in force.
+    const marked = looser
+        ? { ...found, ...own, calls: found.calls }
+        : { ...found, origin: 'introduced' };
+    return drafts.map((draft) => (draft === found ? marked : draft));
 }
-/** Marks the row that the pull request introduces, or adds it where the ledger says that it is in force already. */
-function introduce(rows, difference, adopted) {
-    const { before, after } = difference;
-    const row = rows.find((candidate) => candidate.byDate === undefined && isChangeOf(candidate, difference));
-    if (row === undefined) {
-        rows.push(newRow(difference, { introduced: true, inForce: adopted }));
-        return;
-    }
-    row.origin = 'introduced';
-    const change = (0,plan_row/* classify */.L8)(before, after);
-    if ((0,plan_row/* looseness */.og)(change.direction) <= (0,plan_row/* looseness */.og)(row.direction))
-        return;
-    row.direction = change.direction;
-    row.kind = change.kind;
-    if (before !== undefined)
-        row.before = before;
-}
-function isChangeOf(row, difference) {
-    const [own, other] = [(0,plan_row/* entryOf */.Ms)(row), (0,plan_row/* entryOf */.Ms)(difference)];
+function isChangeOf(draft, difference) {
+    const [own, other] = [(0,row/* entryOf */.Ms)(draft), (0,row/* entryOf */.Ms)(difference)];
     if (difference.after !== undefined)
-        return row.after !== undefined && (0,policy_entry/* sameEntry */.dI)(own, other);
-    return row.after === undefined && (0,policy_entry/* sameName */.q)(own, other);
+        return draft.after !== undefined && (0,policy_entry/* sameEntry */.dI)(own, other);
+    return draft.after === undefined && (0,policy_entry/* sameName */.q)(own, other);
 }
+/** The rows with the refusals of the limits; those that are refused for another reason do not count. */
+function withLimits(rows, { limits, inForce, now }) {
+    if (limits === undefined)
+        return [...rows];
+    const open = rows.filter(({ refusals }) => refusals.length === 0);
+    const judged = (0,plan_limits/* judgeLimits */.g)(open, {
+        guardrailsOf: () => limits,
+        // Of those that wait nobody knows here by which pull requests they came.
+        groupOf: ({ origin }) => (origin === 'introduced' ? origin : undefined),
+        inForce,
+        now,
+    });
+    return rows.map((row) => ({ ...row, refusals: judged.get(row) ?? row.refusals }));
+}
+
+
+/***/ }),
+
+/***/ 8315:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ RESET_DAYS),
+/* harmony export */   O: () => (/* binding */ rowOf)
+/* harmony export */ });
+/* harmony import */ var _dates_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2102);
+/* harmony import */ var _differences_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8503);
+/* harmony import */ var _find_user_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3618);
+
+
+
+/** A reset's last day lies at most this many days ahead of the merge (design, section 5). */
+const RESET_DAYS = 3;
+const NOTHING = { need: 'nothing', calls: [], refusals: [], notes: [] };
+/** Finds whom a difference is about, what it needs and why it can't be applied, and makes the row of it. Pure. */
+function rowOf(draft, input, inForce) {
+    const { kind, before, after, origin, byDate } = draft;
+    const { refusals, ...findings } = findingsOf(draft, input, inForce);
+    // Two calls: somebody else becomes exempt.
+    const direction = findings.calls.length > 1 ? 'loosen' : draft.direction;
+    return {
+        kind,
+        direction,
+        ...(before && { before }),
+        ...(after && { after }),
+        origin,
+        ...(byDate !== undefined && { byDate }),
+        ...findings,
+        refusals: [...refusals, ...skewed(kind, direction, input), ...crossed(draft, input)],
+    };
+}
+function findingsOf(draft, input, inForce) {
+    const { before, after } = draft;
+    if (after?.kind === 'reset')
+        return ofReset(draft, after, input, inForce);
+    if (draft.inForce)
+        return { ...NOTHING, need: 'in-force' };
+    if (after?.kind === 'opt-out')
+        return ofOptOut(draft, after, input, inForce);
+    if (before?.kind === 'opt-out')
+        return ofOptIn(before, input, inForce);
+    if (after?.kind === 'approver')
+        return ofApprover(after, input, inForce);
+    if (after?.kind === 'guardrail' && draft.direction === 'tighten')
+        return ofGuardrail(after, input);
+    if (!draft.calls)
+        return NOTHING;
+    const { enforceBody } = input.readiness;
+    return {
+        ...NOTHING,
+        need: 'call',
+        calls: [{ kind: 'set-enforced', enforced: draft.kind === 'enforce' }],
+        refusals: enforceBody === undefined ? [] : [{ code: 'no-enforce-body', message: enforceBody }],
+    };
+}
+function ofOptIn(before, { known }, inForce) {
+    const recorded = recordedId(before, inForce);
+    if (recorded === undefined)
+        return { ...NOTHING, notes: ['not in force, nothing is sent'] };
+    const { user } = before;
+    const found = {
+        ...NOTHING,
+        need: 'call',
+        recorded,
+        calls: [{ kind: 'set-opt-out', optOut: false, user, userId: recorded }],
+    };
+    if (!known.looked)
+        return found;
+    const refusals = isOwner({ userId: recorded }, known) ? [_find_user_js__WEBPACK_IMPORTED_MODULE_1__/* .KEY_OWNER */ .c] : [];
+    const member = known.members.get(recorded);
+    if (member === 'gone')
+        return { ...found, need: 'already-so', refusals, notes: ['the user is gone'] };
+    const isSo = member?.mfaOptOut === false && !inForce.doubted.has(recorded);
+    return { ...found, need: isSo ? 'already-so' : 'call', refusals };
+}
+function ofOptOut(draft, after, input, inForce) {
+    const { known, now } = input;
+    const before = draft.before?.kind === 'opt-out' ? draft.before : undefined;
+    const recorded = before && recordedId(before, inForce);
+    const refusals = [];
+    const found = (0,_find_user_js__WEBPACK_IMPORTED_MODULE_1__/* .findUser */ .H)(after.user, after.id, known);
+    const userId = found.kind === 'user' ? found.user.id : found.kind === 'not-looked' ? after.id : undefined;
+    const former = before && recorded !== undefined && userId !== undefined && userId !== recorded
+        ? { user: before.user, userId: recorded }
+        : undefined;
+    if (guarded(input, inForce).has(after.user) && (draft.direction === 'loosen' || former !== undefined))
+        refusals.push(PROTECTED_OPT_OUT);
+    if ((0,_dates_js__WEBPACK_IMPORTED_MODULE_2__/* .hasEnded */ .hY)(after.expires, now))
+        refusals.push(ENDED);
+    const base = { ...NOTHING, refusals, ...(recorded !== undefined && { recorded }) };
+    const set = { kind: 'set-opt-out', optOut: true, user: after.user };
+    // Another user than before: the exemption of the one ends, that of the other begins.
+    const isGone = known.looked && former !== undefined && known.members.get(former.userId) === 'gone';
+    const end = former === undefined || isGone ? [] : [{ kind: 'set-opt-out', optOut: false, ...former }];
+    switch (found.kind) {
+        case 'not-looked':
+            return draft.calls || former !== undefined ? { ...base, need: 'call', calls: [...end, set] } : base;
+        case 'refused':
+            // An exemption that only gets shorter can be shortened, whoever has the e-mail now.
+            if (draft.kind === 'amend' && draft.direction === 'tighten' && before?.id === after.id)
+                return base;
+            return {
+                ...base,
+                need: draft.calls ? 'call' : 'nothing',
+                calls: draft.calls ? [set] : [],
+                refusals: [...refusals, found.refusal],
+            };
+        case 'user': {
+            const { user, refusals: more, notes } = found;
+            const to = { ...set, userId: user.id };
+            const findings = {
+                ...base,
+                userId: user.id,
+                notes,
+                refusals: [...refusals, ...more, ...(isOwner(former, known) ? [_find_user_js__WEBPACK_IMPORTED_MODULE_1__/* .KEY_OWNER */ .c] : [])],
+                ...(user.administrator !== false && { administrator: user.administrator ? 'yes' : 'unknown' }),
+            };
+            if (former !== undefined)
+                return { ...findings, need: 'call', calls: [...end, to] };
+            if (!draft.calls)
+                return findings;
+            const isSo = user.mfaOptOut === true && !inForce.doubted.has(user.id);
+            return { ...findings, need: isSo ? 'already-so' : 'call', calls: [to] };
+        }
+    }
+}
+function isOwner(user, known) {
+    return known.looked && user?.userId === known.owner.userId;
+}
+function ofReset(draft, after, input, inForce) {
+    const { known, now, readiness } = input;
+    const request = inForce.requests.get(after.request);
+    if (request !== undefined && draft.inForce)
+        return { ...NOTHING, need: 'in-force', notes: [`this request is settled: ${request.state}`] };
+    const call = { kind: 'reset', user: after.user };
+    const base = { ...NOTHING, need: 'call', calls: [call] };
+    if (request !== undefined)
+        return { ...base, refusals: [REQUEST_REUSED] };
+    const refusals = [];
+    if (guarded(input, inForce).has(after.user))
+        refusals.push(PROTECTED_RESET);
+    if ((0,_dates_js__WEBPACK_IMPORTED_MODULE_2__/* .hasLapsed */ .WA)(after.notAfter, now))
+        refusals.push(LAPSED);
+    else if ((0,_dates_js__WEBPACK_IMPORTED_MODULE_2__/* .daysBetween */ .YM)((0,_dates_js__WEBPACK_IMPORTED_MODULE_2__/* .dayOf */ .kb)(now), after.notAfter) > RESET_DAYS)
+        refusals.push(TOO_FAR);
+    if (readiness.resetBody !== undefined)
+        refusals.push({ code: 'no-reset-body', message: readiness.resetBody });
+    const found = (0,_find_user_js__WEBPACK_IMPORTED_MODULE_1__/* .findUser */ .H)(after.user, after.id, known);
+    if (found.kind === 'refused')
+        return { ...base, refusals: [...refusals, found.refusal] };
+    if (found.kind === 'not-looked')
+        return { ...base, refusals };
+    const { user, refusals: more, notes } = found;
+    return {
+        ...base,
+        calls: [{ ...call, userId: user.id }],
+        userId: user.id,
+        refusals: [...refusals, ...more],
+        notes,
+    };
+}
+function ofApprover(after, { accounts }, inForce) {
+    // Whoever has the login now is the approver only where nobody came into force by it.
+    const account = recordedAccount(after.login, inForce) ?? accounts.get(after.login);
+    if (accounts.get(after.login) === null)
+        return { ...NOTHING, refusals: [NO_SUCH_LOGIN] };
+    return account == null ? NOTHING : { ...NOTHING, userId: account };
+}
+function ofGuardrail(after, { branchApprovals }) {
+    const beyond = after.name === 'required-approvals' &&
+        branchApprovals !== undefined &&
+        branchApprovals < Number(after.value);
+    if (!beyond)
+        return NOTHING;
+    const message = `The rules of the default branch ask for fewer approvals, so every change would wait. First set “Required approvals” of at least ${String(after.value)} in a ruleset, under Settings > Rules > Rulesets, then propose this again.`;
+    return { ...NOTHING, refusals: [{ code: 'branch-rules', message }] };
+}
+function recordedAccount(login, inForce) {
+    return inForce.entries.find(({ entry }) => entry.kind === 'approver' && entry.login === login)?.userId;
+}
+/** E-mails of protected accounts, of the file and in force together. */
+function guarded({ policy }, inForce) {
+    const current = inForce.entries.flatMap(({ entry }) => (entry.kind === 'protected' ? [entry.user] : []));
+    return new Set([...policy.protected, ...current]);
+}
+function recordedId(before, inForce) {
+    const entries = inForce.entries.map(({ entry }) => entry);
+    const found = entries.includes(before) ? before : (0,_differences_js__WEBPACK_IMPORTED_MODULE_0__/* .named */ .K)(entries, before);
+    return inForce.entries.find(({ entry }) => entry === found)?.userId;
+}
+function skewed(kind, direction, input) {
+    return input.skewed && (direction === 'loosen' || kind === 'reset') ? [SKEWED] : [];
+}
+function crossed({ origin, before, after }, { isCrossed }) {
+    if (origin !== 'introduced' || isCrossed === undefined)
+        return [];
+    const changed = [before, after].some((entry) => entry !== undefined && isCrossed(entry));
+    return changed ? [CROSSED] : [];
+}
+const PROTECTED_OPT_OUT = {
+    code: 'protected',
+    message: 'This account is protected: it is never opted out while it is listed under protected.',
+};
+const PROTECTED_RESET = {
+    code: 'protected',
+    message: 'This account is protected: it is never reset while it is listed under protected.',
+};
+const ENDED = {
+    code: 'date-passed',
+    message: 'The end of this opt-out is not in the future. Set expires to a later date.',
+};
+const REQUEST_REUSED = {
+    code: 'request-reused',
+    message: 'The ledger knows this request id with other content. Use a new id.',
+};
+const LAPSED = {
+    code: 'lapsed',
+    message: 'The last day of this request is over. Open a new request, under a new id.',
+};
+const TOO_FAR = {
+    code: 'date-too-far',
+    message: `not-after lies more than ${RESET_DAYS} days ahead. Choose an earlier day.`,
+};
+const NO_SUCH_LOGIN = {
+    code: 'no-such-login',
+    message: 'No GitHub account has this login. Correct it, or remove this approver.',
+};
+const SKEWED = {
+    code: 'clock-skew',
+    message: 'The clocks of this runner and of the tenant are more than 5 minutes apart. Nothing is loosened or reset by a clock that may be wrong.',
+};
+const CROSSED = {
+    code: 'crossed',
+    message: 'The default branch changed this entry, too: update the branch of this pull request, then have it approved again.',
+};
 
 
 /***/ }),
@@ -47854,9 +48343,9 @@ function isChangeOf(row, difference) {
 /* harmony export */   L8: () => (/* binding */ classify),
 /* harmony export */   Ms: () => (/* binding */ entryOf),
 /* harmony export */   Vg: () => (/* binding */ rowUsers),
+/* harmony export */   _k: () => (/* binding */ usersIn),
 /* harmony export */   br: () => (/* binding */ digest),
 /* harmony export */   d7: () => (/* binding */ byDanger),
-/* harmony export */   hd: () => (/* binding */ calledUser),
 /* harmony export */   og: () => (/* binding */ looseness)
 /* harmony export */ });
 /* harmony import */ var _policy_entry_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6422);
@@ -47917,13 +48406,15 @@ function guardrailDirection(name, from, to) {
 function looseness(direction) {
     return { tighten: 0, neutral: 1, reset: 2, loosen: 3 }[direction];
 }
-/** The danger order of design, section 6: loosening, resets, rules, tightening, neutral; the same input gives the same order. */
+/** The danger order of design, section 6: refused, loosening, resets, rules, tightening, neutral; the same input gives the same order. */
 function byDanger(a, b) {
     return (rank(a) - rank(b) ||
         compare(JSON.stringify(entryOf(a)), JSON.stringify(entryOf(b))) ||
         compare(a.kind, b.kind));
 }
 function rank(row) {
+    if (row.refusals.length > 0)
+        return -1;
     if (row.direction === 'loosen')
         return row.kind === 'lift' ? 0 : row.kind === 'rule' ? 2 : 1;
     if (row.direction === 'reset')
@@ -47935,23 +48426,23 @@ function rank(row) {
 function compare(a, b) {
     return a < b ? -1 : a > b ? 1 : 0;
 }
-/** The e-mail a row is about, if it is about a person. */
+/** The e-mails a row is about, if it is about a person. */
 function rowUsers(row) {
-    const users = [row.before, row.after].flatMap((entry) => entry !== undefined && 'user' in entry ? [entry.user] : []);
+    return usersIn([row.before, row.after]);
+}
+/** The e-mails that entries name. */
+function usersIn(entries) {
+    const users = entries.flatMap((entry) => (entry !== undefined && 'user' in entry ? [entry.user] : []));
     return [...new Set(users)];
 }
-/** The user that a row's call is about; nobody as long as users were not looked up. */
-function calledUser({ call }) {
-    return call !== undefined && 'userId' in call ? call.userId : undefined;
-}
 /**
- * SHA-256 of the rows: kind, entry before and after, Org, API origin. No clock, no evidence, no text.
- * It names a plan to people, in the record, and at adoption.
+ * SHA-256 of the rows: kind, entry before and after, Org, API origin, and the key that the ledger is verified by. No clock, no evidence,
+ * no text. It names a plan to people, in the record, and at adoption.
  */
-function digest(rows, org, origin) {
+function digest(rows, org, origin, publicKey) {
     const named = rows.map((row) => ({ kind: row.kind, before: row.before ?? null, after: row.after ?? null }));
     named.sort((a, b) => compare(JSON.stringify(a), JSON.stringify(b)));
-    return (0,_canonical_js__WEBPACK_IMPORTED_MODULE_2__/* .sha256 */ .s)({ org, origin, rows: named });
+    return (0,_canonical_js__WEBPACK_IMPORTED_MODULE_2__/* .sha256 */ .s)({ org, origin, publicKey: publicKey ?? null, rows: named });
 }
 
 
@@ -49508,20 +49999,26 @@ function words(sentence) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   BD: () => (/* binding */ untouchedText),
 /* harmony export */   Kw: () => (/* binding */ refusalText),
+/* harmony export */   Q9: () => (/* binding */ NOTHING_APPLIED),
 /* harmony export */   u1: () => (/* binding */ problemsText),
 /* harmony export */   vW: () => (/* binding */ notYetText)
 /* harmony export */ });
+/* unused harmony export NOTHING_PLANNED */
 /* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4285);
 
 /** How many problems a comment lists; the rest is counted. All are marked on the file's lines as far as the runner shows them. */
 const LISTED = 50;
-/** A policy file that can't be used: every problem with its place, never a value. */
-function problemsText(file, problems) {
+/** What follows for a pull request. */
+const NOTHING_PLANNED = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `Nothing is planned, and nothing would be applied.`;
+/** What follows for an apply. */
+const NOTHING_APPLIED = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `Nothing that it says is applied. What was in force stays in force; opt-outs still end on their date.`;
+/** A policy file that can't be used: every problem with its place, never a value; `then`: what follows. */
+function problemsText(file, problems, then = NOTHING_PLANNED) {
     const listed = problems.slice(0, LISTED);
     const rest = problems.length - listed.length;
     const count = problems.length === 1 ? (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `1 problem` : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `${problems.length} problems`;
     return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .join */ .fj)([
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `### MFA policy: the file can’t be used\n\n**${file} has ${count}.** Nothing is planned, and nothing would be applied.\n`,
+        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `### MFA policy: the file can’t be used\n\n**${file} has ${count}.** ${then}\n`,
         (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .table */ .tp)([(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `Line`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `Column`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `What is wrong`], listed.map(({ line, column, message }) => [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `${line}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `${column}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)(message)])),
         rest > 0 ? (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `\n… and ${rest} more.\n` : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) ``,
     ], (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) ``);
@@ -49543,7 +50040,7 @@ function untouchedText() {
 
 /***/ }),
 
-/***/ 3027:
+/***/ 3597:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49554,47 +50051,275 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/ledger/state.ts + 1 modules
 var ledger_state = __nccwpck_require__(60);
-;// CONCATENATED MODULE: ./src/apply/apply.ts
+// EXTERNAL MODULE: ./src/plan/plan.ts + 1 modules
+var plan_plan = __nccwpck_require__(2997);
+// EXTERNAL MODULE: ./src/policy/entry.ts
+var policy_entry = __nccwpck_require__(6422);
+;// CONCATENATED MODULE: ./src/apply/outcome.ts
+/** Puts each row together with what became of its calls. */
+function outcomeOf(decided, results) {
+    const byRow = new Map();
+    for (const [{ call, rows }, result] of results) {
+        for (const row of rows)
+            byRow.set(row, [...(byRow.get(row) ?? []), { call, result }]);
+    }
+    return decided.map((one) => {
+        const { row, verdict } = one;
+        if (verdict.kind === 'held-back')
+            return { ...one, result: 'held-back', calls: [] };
+        if (verdict.kind === 'refused') {
+            const why = verdict.refusals.map(({ message }) => message).join(' ');
+            return { ...one, result: 'refused', why, calls: [] };
+        }
+        const made = byRow.get(row);
+        if (made === undefined) {
+            const already = row.need === 'in-force' || row.calls.length > 0;
+            return { ...one, result: already ? 'already' : 'done', calls: [] };
+        }
+        return { ...one, ...together(made) };
+    });
+}
+/** What needs somebody first: of two calls of one row the worse one says what became of it. */
+const WORST = ['unknown', 'failed', 'not-started', 'done'];
+function together(made) {
+    const badness = ({ result }) => WORST.indexOf(result.kind);
+    const worst = made.reduce((a, b) => (badness(b) < badness(a) ? b : a));
+    const { kind, ...rest } = worst.result;
+    const { note, why, sentAt, verifiedAt } = rest;
+    const words = why ?? note;
+    return {
+        result: kind,
+        calls: made.filter(({ result }) => result.kind !== 'not-started').map(({ call }) => call),
+        ...(words !== undefined && { why: words }),
+        ...(sentAt !== undefined && { sentAt }),
+        ...(verifiedAt !== undefined && { verifiedAt }),
+    };
+}
+/** What became of the doubts that had a call of their own. */
+function doubtsOf(results) {
+    return [...results]
+        .filter(([step]) => step.rows.length === 0)
+        .map(([{ call, target }, result]) => {
+        const made = result.kind === 'not-started' ? {} : { call };
+        if (isGone(result))
+            return { target, result: 'done', why: 'the user is gone', ...made };
+        return { target, result: result.kind, ...('why' in result && { why: result.why }), ...made };
+    });
+}
+/** A user that the tenant no longer knows has no setting left to doubt. */
+function isGone(result) {
+    return result.kind === 'failed' && result.status === 404;
+}
+
+;// CONCATENATED MODULE: ./src/apply/after.ts
+
+
+
+
+/** A run that died between its intent and its outcome: its targets are in doubt, its resets will never be sent again. */
+function recover(state) {
+    if (state.sending === undefined)
+        return state;
+    const { sending, ...rest } = state;
+    const known = (target) => state.doubt.some((one) => (0,ledger_state/* sameTarget */.cS)(one, target));
+    return {
+        ...rest,
+        doubt: [...state.doubt, ...sending.targets.filter((target) => !known(target))],
+        resets: state.resets.map((claim) => (claim.state === 'claimed' ? { ...claim, state: 'unknown' } : claim)),
+    };
+}
+function interruptedResets(state) {
+    return state.sending === undefined ? [] : state.resets.filter((claim) => claim.state === 'claimed');
+}
+/** The state with an intent: what is about to be sent, so that a run that dies leaves a trace. */
+function withIntent(state, steps, decided, run) {
+    const targets = steps.filter(({ call }) => call.kind !== 'reset').map(({ target }) => target);
+    const claims = decided.flatMap(({ row, verdict }) => verdict.kind === 'go' && row.kind === 'reset'
+        ? [claimOf(row, 'claimed', verdict.authority, run.time)]
+        : []);
+    return { ...state, sending: { ...run, targets }, resets: withClaims(state.resets, claims) };
+}
+/** The state after the calls. `tip`: the commit that was applied, where the file there can be read. */
+function afterCalls(before, outcomes, results, tip, now) {
+    const { sending: _, ...state } = before;
+    const effective = outcomes.filter(({ result, row }) => (result === 'done' || result === 'already') && row.kind !== 'reset');
+    const left = outcomes.some((one) => !isSettled(one));
+    const inForce = inForceAfter(state.inForce, effective, now);
+    return {
+        ...state,
+        ...(!left && tip !== undefined && { baseline: tip }),
+        inForce,
+        resets: withClaims(state.resets.filter(({ request, state: is }) => is !== 'claimed' || !wasReleased(request, outcomes)), outcomes.flatMap((one) => settledClaim(one, now))),
+        doubt: doubtAfter(state, inForce, results),
+    };
+}
+/** Whether nothing is left of a row that needs its trail: it is in force, ends by its date, or is a reset that will not be sent again. */
+function isSettled({ row, result }) {
+    if (result === 'done' || result === 'already' || row.byDate !== undefined)
+        return true;
+    return row.kind === 'reset' && (result === 'unknown' || isLapsed(row));
+}
+function isLapsed({ refusals }) {
+    return refusals.some(({ code }) => code === 'lapsed');
+}
+/**
+ * What rows replace goes first, then comes what replaces it: one row's new name may be another row's former one. What a row was to replace
+ * and did not, though somebody else has its name now, goes as well: its user is in doubt.
+ */
+function inForceAfter(before, effective, now) {
+    const replacedBy = ({ row }) => before.find(({ entry }) => row.before !== undefined && (0,policy_entry/* sameEntry */.dI)(entry, row.before));
+    const replaced = new Set(effective.map(replacedBy));
+    const taken = new Set(effective.flatMap(({ row: { after } }) => (after === undefined ? [] : [(0,policy_entry/* entryKey */.k2)(after)])));
+    return [
+        ...before.filter((one) => !replaced.has(one) && !taken.has((0,policy_entry/* entryKey */.k2)(one.entry))),
+        ...effective.flatMap((one) => recordOf(one, replacedBy(one), now)),
+    ].sort(byEntry);
+}
+function recordOf({ row, verdict }, old, since) {
+    const { after } = row;
+    if (after === undefined || after.kind === 'reset' || verdict.kind !== 'go')
+        return [];
+    const userId = row.userId ?? old?.userId;
+    // An exemption that is reworded or moved in time goes on.
+    const goesOn = old !== undefined && after.kind === 'opt-out' && userId === old.userId;
+    const record = {
+        entry: after,
+        since: goesOn ? old.since : since,
+        authority: verdict.authority,
+    };
+    return [userId === undefined ? record : { ...record, userId }];
+}
+function byEntry(a, b) {
+    return JSON.stringify(a.entry) < JSON.stringify(b.entry) ? -1 : 1;
+}
+/**
+ * Whose state in the tenant is not known, or is another one than what is in force now: a call may have been confirmed for a row that did
+ * not come into force, or have failed for one whose name another entry bears now.
+ */
+function doubtAfter(before, inForce, results) {
+    const [were, are] = [optedOut(before.inForce), optedOut(inForce)];
+    let left = [...before.doubt];
+    for (const [{ call, target }, result] of results) {
+        if (call.kind === 'reset')
+            continue;
+        const wasIn = left.some((one) => (0,ledger_state/* sameTarget */.cS)(one, target));
+        left = left.filter((one) => !(0,ledger_state/* sameTarget */.cS)(one, target));
+        if (isGone(result))
+            continue;
+        const isDone = result.kind === 'done';
+        const differs = call.kind === 'set-opt-out' && (isDone ? call.optOut : were.has(call.userId)) !== are.has(call.userId);
+        if (result.kind === 'unknown' || (wasIn && !isDone) || differs)
+            left.push(target);
+    }
+    return left;
+}
+function optedOut(entries) {
+    return new Set(entries.flatMap(({ entry, userId }) => entry.kind === 'opt-out' && userId !== undefined ? [userId] : []));
+}
+function wasReleased(request, outcomes) {
+    return outcomes.some(({ row, result }) => row.after?.kind === 'reset' &&
+        row.after.request === request &&
+        (result === 'failed' || result === 'not-started'));
+}
+function settledClaim({ row, result, verdict }, now) {
+    if (row.after?.kind !== 'reset')
+        return [];
+    if (isLapsed(row))
+        return [claimOf(row, 'lapsed', { kind: 'date', ended: row.after.notAfter }, now)];
+    if (verdict.kind !== 'go' || (result !== 'done' && result !== 'unknown'))
+        return [];
+    return [claimOf(row, result, verdict.authority, now)];
+}
+/** The ledger's note of a reset request; its hash tells later whether an entry under the same id has other content. */
+function claimOf(row, state, authority, time) {
+    const entry = row.after;
+    return {
+        request: entry.request,
+        state,
+        hash: (0,plan_plan/* requestHash */.k0)(entry),
+        user: entry.user,
+        ...(row.userId !== undefined && { userId: row.userId }),
+        authority: authority,
+        time,
+    };
+}
+/** Claims with some of them replaced. */
+function withClaims(claims, more) {
+    const left = claims.filter(({ request }) => !more.some((one) => one.request === request));
+    return [...left, ...more].sort((a, b) => (a.request < b.request ? -1 : 1));
+}
+
+;// CONCATENATED MODULE: ./src/apply/execute.ts
 
 /** How long a readable state may take to show what was written (threats and faults, R15). */
 const SETTLE_MS = 30_000;
 const POLL_MS = 3_000;
 /** Polls are counted, too: by a clock that stands still or is set back, no time would ever have gone by (R39). */
 const POLLS = SETTLE_MS / POLL_MS;
+/** Calls of one kind that are made at once (design, section 10.5). */
+const AT_ONCE = 4;
 /**
- * Makes the calls in the order they are given. A setting is read back where it can be read; a reset is sent once, and not at all where
- * `enforce` or a row of the same user failed, or the outcome of another reset is unknown: what loses one answer may lose them all.
- * After a cancel, the deadline or an unauthorised answer nothing new is started.
+ * Makes the calls: the kinds in the order they are given, of opt-ins and of opt-outs up to four at once, resets one by one and each sent
+ * once. A setting is read back where it can be read. After a cancel, the deadline or a denial nothing new is started; no reset is where
+ * `enforce` or a setting of the same user failed, or the outcome of another reset is unknown: what loses one answer may lose them all.
  */
-async function carryOut(steps, ports) {
+async function execute(steps, ports) {
     const results = new Map();
-    const isLate = lateness(ports);
-    for (const step of steps) {
-        const obstacle = obstacleOf(step, results, ports, isLate());
-        results.set(step, obstacle === undefined ? await attempt(step, ports) : { kind: 'not-started', why: obstacle });
+    const shared = { ...ports, isLate: lateness(ports), reads: { back: ports.readable } };
+    const run = async (step) => {
+        const obstacle = obstacleOf(step, results, shared);
+        const result = obstacle === undefined ? await attempt(step, shared) : { kind: 'not-started', why: obstacle };
+        results.set(step, result);
+    };
+    for (const kind of runsOf(steps)) {
+        const width = kind[0]?.call.kind === 'set-opt-out' ? AT_ONCE : 1;
+        const waiting = kind.values();
+        const lane = async () => {
+            for (const step of waiting)
+                await run(step);
+        };
+        await Promise.all(Array.from({ length: width }, lane));
     }
-    return results;
+    // Of calls that are made at once, the first need not be the first to end.
+    return new Map(steps.map((step) => [step, results.get(step)]));
 }
-function obstacleOf(step, results, ports, late) {
-    if (ports.cancelled())
+/** The steps in runs of one kind each: what is set to the same may be set at once. */
+function runsOf(steps) {
+    const runs = [];
+    for (const step of steps) {
+        const last = runs.at(-1);
+        if (last?.[0] !== undefined && kindOf(last[0]) === kindOf(step))
+            last.push(step);
+        else
+            runs.push([step]);
+    }
+    return runs;
+}
+function kindOf({ call }) {
+    return call.kind === 'set-opt-out' ? `${call.kind} ${call.optOut}` : call.kind;
+}
+function obstacleOf(step, results, running) {
+    if (running.cancelled())
         return 'the run was cancelled';
-    if (late)
+    if (running.isLate())
         return 'the run took longer than it may after its intent';
     const earlier = [...results];
-    if (earlier.some(([, result]) => result.kind === 'failed' && result.status === 401)) {
-        return 'the tenant no longer accepts the key';
-    }
+    if (earlier.some(([, result]) => isDenial(result)))
+        return 'the tenant denied a call before it';
     if (step.call.kind !== 'reset')
         return undefined;
     if (earlier.some(([other, result]) => other.call.kind === 'reset' && result.kind === 'unknown'))
-        return 'nobody knows whether the reset before it happened, and a further one waits for that';
+        return 'the outcome of the reset before it is unknown, and a further one waits for that';
     const bad = earlier.filter(([, result]) => result.kind !== 'done');
     if (bad.some(([other]) => other.call.kind === 'set-enforced'))
         return 'enforcement was not confirmed, and a reset waits for it';
-    if (bad.some(([other]) => other.call.kind !== 'reset' && (0,ledger_state/* sameTarget */.cS)(other.target, step.target))) {
+    if (bad.some(([other]) => other.call.kind !== 'reset' && (0,ledger_state/* sameTarget */.cS)(other.target, step.target)))
         return 'another change of this user was not confirmed, and a reset waits for it';
-    }
     return undefined;
+}
+/** The key is no longer accepted, or its user may no longer do this. */
+function isDenial(result) {
+    return result.kind === 'failed' && (result.status === 401 || result.status === 403);
 }
 /** Tells whether the deadline has passed. What went by before a clock was set back has gone by all the same (R39). */
 function lateness({ clock, deadline }) {
@@ -49610,10 +50335,10 @@ function lateness({ clock, deadline }) {
 /** After these a reset has surely not happened, and its claim is released (design, section 8). */
 const CLEAN = [400, 401, 403, 404, 422, 429];
 /** Never throws: a bug while one call is made must not hide what became of the others (design, section 10.7). */
-async function attempt(step, ports) {
-    const sentAt = ports.clock.now().toISOString();
+async function attempt(step, running) {
+    const sentAt = running.clock.now().toISOString();
     try {
-        return await send(step, sentAt, ports);
+        return await send(step, sentAt, running);
     }
     catch {
         return {
@@ -49623,12 +50348,12 @@ async function attempt(step, ports) {
         };
     }
 }
-async function send(step, sentAt, ports) {
-    const result = await call(step, ports.writer);
+async function send(step, sentAt, running) {
+    const result = await call(step, running.writer);
     switch (result.kind) {
         case 'confirmed': {
             const { note } = result;
-            return apply_confirm(step, { kind: 'done', sentAt, ...(note !== undefined && { note }) }, ports);
+            return execute_confirm(step, { kind: 'done', sentAt, ...(note !== undefined && { note }) }, running);
         }
         case 'refused':
             if (step.call.kind === 'reset' && !CLEAN.includes(result.status))
@@ -49637,7 +50362,7 @@ async function send(step, sentAt, ports) {
         case 'not-sent':
             return { kind: 'failed', sentAt, why: result.why };
         case 'unknown':
-            return apply_confirm(step, { kind: 'unknown', sentAt, why: result.why }, ports);
+            return execute_confirm(step, { kind: 'unknown', sentAt, why: result.why }, running);
     }
 }
 function call({ call: one }, writer) {
@@ -49646,16 +50371,16 @@ function call({ call: one }, writer) {
     return one.kind === 'reset' ? writer.reset(one.userId) : writer.setOptOut(one.userId, one.optOut);
 }
 /** Reads a setting back where the tenant lets it be read; where not, what its answer said stands. */
-async function apply_confirm({ call: one }, byAnswer, ports) {
-    if (one.kind !== 'set-opt-out')
+async function execute_confirm({ call: one }, byAnswer, running) {
+    if (one.kind !== 'set-opt-out' || !running.reads.back)
         return byAnswer;
     const { sentAt } = byAnswer;
-    const until = ports.clock.now().getTime() + SETTLE_MS;
+    const until = running.clock.now().getTime() + SETTLE_MS;
     for (let poll = 1;; poll += 1) {
-        const is = await readBack(one.userId, ports);
+        const is = await readBack(one.userId, running);
         if (is === undefined)
             return byAnswer;
-        const verifiedAt = ports.clock.now().toISOString();
+        const verifiedAt = running.clock.now().toISOString();
         if (is === one.optOut) {
             return byAnswer.kind === 'done'
                 ? { ...byAnswer, verifiedAt }
@@ -49666,637 +50391,234 @@ async function apply_confirm({ call: one }, byAnswer, ports) {
                     note: 'the answer did not confirm it, the state read back does',
                 };
         }
-        if (poll > POLLS || ports.clock.now().getTime() >= until || ports.cancelled()) {
+        if (poll > POLLS || running.clock.now().getTime() >= until || running.cancelled()) {
             return byAnswer.kind === 'unknown'
                 ? byAnswer
                 : { kind: 'unknown', sentAt, why: 'accepted, but the state read back did not change' };
         }
-        await ports.clock.sleep(POLL_MS);
+        await running.clock.sleep(POLL_MS);
     }
 }
 /** The state of an opt-out, or undefined where it can't be read. A fault of this read decides nothing. */
-async function readBack(userId, { org, reader }) {
+async function readBack(userId, { org, reader, reads }) {
     try {
         const member = await reader.membership(org, userId);
-        return member === 'gone' ? undefined : member.mfaOptOut;
+        if (member === 'gone')
+            return undefined;
+        if (member.mfaOptOut === undefined)
+            reads.back = false;
+        return member.mfaOptOut;
     }
     catch {
         return undefined;
     }
 }
 
-// EXTERNAL MODULE: ./src/plan/dates.ts
-var dates = __nccwpck_require__(2102);
-;// CONCATENATED MODULE: ./src/plan/limits.ts
-
-/**
- * Which of the rows go beyond a limit (design, sections 6 and 9.5). `rows` are those that would be carried out:
- * a row that is refused or held back for another reason does not count.
- */
-function judgeLimits(rows, context) {
-    const judged = new Map();
-    const resets = Map.groupBy(rows.filter((row) => row.kind === 'reset' && row.call !== undefined), context.groupOf);
-    const optOuts = optOutsAfterwards(rows, context);
-    for (const row of rows) {
-        const limits = context.guardrailsOf(row);
-        const found = [
-            ...judgeOptOut(row, limits, optOuts, context.now),
-            ...judgeAdministrator(row, limits),
-            ...judgeLift(row, limits),
-            ...judgeReset(row, limits, resets.get(context.groupOf(row))?.length ?? 0),
-        ];
-        if (found.length > 0)
-            judged.set(row, found);
-    }
-    return judged;
-}
-/** Field by field, the one that allows less: a rule that tightens binds at once, one that loosens does not serve yet. */
-function tighter(a, b) {
-    return {
-        requiredApprovals: Math.max(a.requiredApprovals, b.requiredApprovals),
-        maxOptOuts: Math.min(a.maxOptOuts, b.maxOptOuts),
-        maxOptOutDays: Math.min(a.maxOptOutDays, b.maxOptOutDays),
-        maxResets: Math.min(a.maxResets, b.maxResets),
-        allowAdminOptOuts: a.allowAdminOptOuts && b.allowAdminOptOuts,
-        allowLift: a.allowLift && b.allowLift,
-    };
-}
-function optOutsAfterwards(rows, { inForce, now }) {
-    const current = (inForce?.entries ?? []).filter(({ entry }) => entry.kind === 'opt-out' && !(0,dates/* hasEnded */.hY)(entry.expires, now)).length;
-    const changing = rows.filter((row) => !row.inForce && row.byDate === undefined);
-    const added = changing.filter((row) => row.kind === 'opt-out').length;
-    const ended = changing.filter((row) => row.kind === 'opt-in' && row.call !== undefined).length;
-    return { now: current, afterwards: current + added - ended };
-}
-function judgeOptOut(row, limits, count, now) {
-    if (row.after?.kind !== 'opt-out' || row.inForce)
-        return [];
-    const found = [];
-    if (row.kind === 'opt-out' && count.afterwards > Math.max(limits.maxOptOuts, count.now)) {
-        found.push({
-            code: 'max-opt-outs',
-            message: `There would be ${count.afterwards} opt-outs; max-opt-outs allows ${limits.maxOptOuts}. ${MEND}`,
-        });
-    }
-    const days = (0,dates/* daysBetween */.YM)((0,dates/* dayOf */.kb)(now), row.after.expires);
-    const shortened = row.kind === 'amend' && row.direction === 'tighten';
-    if (days > limits.maxOptOutDays && !shortened) {
-        found.push({
-            code: 'max-opt-out-days',
-            message: `expires lies ${days} days ahead; max-opt-out-days allows ${limits.maxOptOutDays}. ${MEND}`,
-        });
-    }
-    return found;
-}
-function judgeAdministrator(row, limits) {
-    if (row.administrator !== true || row.after?.kind !== 'opt-out' || limits.allowAdminOptOuts)
-        return [];
-    return [
-        {
-            code: 'administrator',
-            message: `This user is an administrator of the Org; allow-admin-opt-outs is off. ${MEND}`,
-        },
-    ];
-}
-function judgeLift(row, limits) {
-    if (row.kind !== 'lift' || row.call === undefined || limits.allowLift)
-        return [];
-    return [
-        { code: 'lift-not-allowed', message: `Enforcement is lifted only while allow-lift is on. ${MEND}` },
-    ];
-}
-function judgeReset(row, limits, count) {
-    if (row.kind !== 'reset' || row.call === undefined || count <= limits.maxResets)
-        return [];
-    return [
-        {
-            code: 'max-resets',
-            message: `This pull request asks for ${count} resets; max-resets allows ${limits.maxResets}. ${MEND}`,
-        },
-    ];
-}
-const MEND = 'Stay within the limit in force; or merge the raised limit first, then bring this again.';
-
-// EXTERNAL MODULE: ./src/plan/row.ts
-var plan_row = __nccwpck_require__(5495);
-;// CONCATENATED MODULE: ./src/plan/reviews.ts
-
-/**
- * Counts the approvals of a row's source (design, section 9.3 and 9.4): by an approver in force, who is neither the author,
- * nor a bot, nor the user concerned. A pull request opened by a bot needs one more.
- */
-function judgeReviews(source, row, approvers, guardrails) {
-    const needed = neededApprovals(guardrails, source.author.bot);
-    const approvals = [];
-    const discounted = [];
-    for (const review of source.reviews) {
-        const why = whyNot(review, source, row, approvers);
-        if (why === undefined) {
-            approvals.push({
-                login: review.login,
-                id: review.id,
-                ...(review.commit !== undefined && { commit: review.commit }),
-                at: review.at,
-            });
-        }
-        else {
-            discounted.push({ login: review.login, why });
-        }
-    }
-    const counted = new Set(approvals.map(({ login }) => lowerCase(login)));
-    const may = [...approvers]
-        .filter(([login, email]) => login !== lowerCase(source.author.login) && !counted.has(login) && !concerns(row, login, email))
-        .map(([login]) => login);
-    return { needed, approvals, discounted, may, enough: approvals.length >= needed };
-}
-/** With `required-approvals: 0` nobody reviews, not even what a bot opened. */
-function neededApprovals(guardrails, openedByBot) {
-    const { requiredApprovals } = guardrails;
-    return openedByBot && requiredApprovals > 0 ? requiredApprovals + 1 : requiredApprovals;
-}
-/** Whether a row concerns an approver: his own opt-out or reset, his own place among the approvers, his own protection. */
-function concerns(row, login, email) {
-    const logins = [row.before, row.after].flatMap((entry) => entry?.kind === 'approver' ? [entry.login] : []);
-    return logins.includes(login) || (0,plan_row/* rowUsers */.Vg)(row).includes(email);
-}
-function whyNot(review, source, row, approvers) {
-    if (review.state === 'CHANGES_REQUESTED')
-        return 'requests changes';
-    if (review.state === 'DISMISSED')
-        return 'was dismissed';
-    const login = lowerCase(review.login);
-    if (review.bot)
-        return 'is a bot';
-    if (!review.canWrite)
-        return 'can only read this repository';
-    if (login === lowerCase(source.author.login))
-        return 'is the author';
-    const email = approvers.get(login);
-    if (email === undefined)
-        return 'is not an approver in force';
-    if (concerns(row, login, email))
-        return 'is the user concerned';
-    return undefined;
-}
-/** ASCII alone: `toLowerCase` folds other letters into ASCII ones, such as the Kelvin sign into k. */
-function lowerCase(login) {
-    return login.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-}
-
-// EXTERNAL MODULE: ./src/policy/entry.ts
-var policy_entry = __nccwpck_require__(6422);
-;// CONCATENATED MODULE: ./src/apply/protection.ts
-
-/** Whom the rows that are carried out protect no longer. */
-function endedProtections(decided) {
-    const ended = decided.flatMap(({ row: { before, after }, verdict }) => verdict.kind === 'go' && before?.kind === 'protected' && after === undefined ? [before.user] : []);
-    return new Set(ended);
-}
-/**
- * The refusals of an approved row, as far as protection goes (design, section 9.5): a protection that ends in the same apply is no
- * longer in the way, unless it still stood when the row's pull request was merged. `before` is what the file said then.
- */
-function withProtection(row, before, ended) {
-    const open = row.after !== undefined && 'user' in row.after && ended.has(row.after.user);
-    const left = open ? row.refusals.filter(({ code }) => code !== 'protected') : row.refusals;
-    const guarded = before?.protected ?? [];
-    const stood = weakens(row) && (0,plan_row/* rowUsers */.Vg)(row).some((user) => guarded.includes(user));
-    return stood && !left.some(({ code }) => code === 'protected') ? [...left, PROTECTED_BEFORE] : left;
-}
-/** Whether a row weakens somebody's sign-in. A rule does not by itself: else no protection could ever end. */
-function weakens({ kind, direction }) {
-    return kind === 'reset' || (kind !== 'rule' && direction === 'loosen');
-}
-const PROTECTED_BEFORE = {
-    code: 'protected',
-    message: 'This account was protected when the pull request was merged. Merge its removal from protected first, then bring this again.',
-};
-
-;// CONCATENATED MODULE: ./src/apply/decide.ts
-
-
-
-
-/** Refusals that a looser rule would lift: they keep `approved` where it is until the row is brought again. */
-const BY_RULE = [
-    'administrator',
-    'lift-not-allowed',
-    'max-opt-outs',
-    'max-opt-out-days',
-    'max-resets',
-    'protected',
-];
-/**
- * Judges each row: rules that tighten first, under what is in force; then all others, bound by them, and served by a rule that loosens
- * only where their pull request was merged after it. A rule that loosens serves no other rule (design, sections 9.3 to 9.5).
- */
-function decide(input) {
-    const entries = input.inForce.entries.map(({ entry }) => entry);
-    const rules = input.rows.filter(({ kind }) => kind === 'rule');
-    const others = input.rows.filter(({ kind }) => kind !== 'rule');
-    const tightening = rules.filter(({ direction }) => direction === 'tighten');
-    const tightened = tightening.map((row) => decideRow(row, input, bindingOf(entries), false));
-    const bound = bindingOf(withRows(entries, going(tightened)));
-    const loosened = rules
-        .filter((row) => !tightening.includes(row))
-        .map((row) => decideRow(row, input, bound, false));
-    const after = bindingOf(withRows(entries, going([...tightened, ...loosened])));
-    const decided = others.map((row) => decideRow(row, input, after, true));
-    return refuse([...loosened, ...tightened, ...decided], input, after);
-}
-function going(decided) {
-    return decided.filter(({ verdict }) => verdict.kind === 'go').map(({ row }) => row);
-}
-/** Whether everything that the file says at the tip has been approved. */
-function isAllApproved(decided) {
-    return decided.every(({ verdict }) => {
-        if (verdict.kind === 'go')
-            return true;
-        return verdict.kind === 'refused' && !verdict.refusals.some(({ code }) => BY_RULE.includes(code));
-    });
-}
-/** Entries after some rows have been carried out. */
-function withRows(entries, rows) {
-    const left = entries.filter((entry) => !rows.some(({ before }) => before !== undefined && (0,policy_entry/* sameName */.q)(before, entry)));
-    return [
-        ...left,
-        ...rows.flatMap(({ after }) => (after === undefined || after.kind === 'reset' ? [] : [after])),
-    ];
-}
-function bindingOf(entries) {
-    const approvers = entries.flatMap((entry) => entry.kind === 'approver' ? [[entry.login, entry.user]] : []);
-    return { guardrails: (0,policy_entry/* guardrailsOf */.Qq)(entries), approvers: new Map(approvers) };
-}
-/** What binds a row: what is in force, and what the file said before the row's pull request, whichever is tighter. */
-function boundBy({ guardrails, approvers }, before) {
-    if (before === undefined)
-        return { guardrails, approvers };
-    const earlier = new Map(before.approvers.map(({ login, user }) => [login, user]));
-    return {
-        guardrails: tighter(guardrails, before.guardrails),
-        approvers: new Map([...approvers].filter(([login, user]) => earlier.get(login) === user)),
-    };
-}
-function beforeOf(traced) {
-    return 'before' in traced ? traced.before : undefined;
-}
-function tracedOf(row, { traced }) {
-    const found = traced.get(row);
-    if (found === undefined)
-        throw new Error('every row is traced');
-    return found;
-}
-function decideRow(row, input, binding, serveEarlier) {
-    const traced = tracedOf(row, input);
-    return { row, traced, verdict: judge(row, traced, input, binding, serveEarlier) };
-}
-function judge(row, traced, input, binding, serveEarlier) {
-    if (traced.kind === 'date') {
-        return { kind: 'go', source: { kind: 'date', ended: traced.ended }, approvals: [] };
-    }
-    if (row.refusals.some(({ code }) => code === 'lapsed'))
-        return { kind: 'refused', refusals: row.refusals };
-    if (traced.kind === 'direct') {
-        return { kind: 'held-back', why: { kind: 'direct', commit: traced.commit, merge: traced.merge } };
-    }
-    if (input.rulesMissing.length > 0)
-        return { kind: 'held-back', why: { kind: 'rules', missing: input.rulesMissing } };
-    if (traced.kind === 'approved')
-        return { kind: 'go', source: { kind: 'approved', commit: input.approved }, approvals: [] };
-    const source = input.sources.get(traced.pull.number);
-    if (source === undefined)
-        return { kind: 'held-back', why: { kind: 'direct', commit: traced.commit } };
-    const bound = serveEarlier ? boundBy(binding, traced.before) : binding;
-    const judgement = judgeReviews(source, row, bound.approvers, bound.guardrails);
-    if (!judgement.enough) {
-        return { kind: 'held-back', why: { kind: 'approvals', judgement }, pull: source.number };
-    }
-    const recorded = {
-        kind: 'pull-request',
-        number: source.number,
-        author: source.author.login,
-        headCommit: source.headCommit,
-        mergeCommit: traced.commit,
-        mergedAt: source.mergedAt,
-    };
-    return { kind: 'go', source: recorded, approvals: judgement.approvals };
-}
-/** Turns approved rows that can't be carried out into refused ones; the limits are judged on those that remain. */
-function refuse(decided, input, binding) {
-    const ended = endedProtections(decided);
-    const own = decided.map((one) => {
-        if (one.verdict.kind !== 'go')
-            return one;
-        const refusals = withProtection(one.row, beforeOf(one.traced), ended);
-        return refusals.length === 0 ? one : refused(one, refusals);
-    });
-    const limits = judgeLimits(going(own), {
-        guardrailsOf: (row) => boundBy(binding, beforeOf(tracedOf(row, input))).guardrails,
-        groupOf(row) {
-            const traced = tracedOf(row, input);
-            return traced.kind === 'pull-request' ? String(traced.pull.number) : '';
-        },
-        inForce: input.inForce,
-        now: input.now,
-    });
-    return own.map((one) => {
-        const beyond = limits.get(one.row);
-        return beyond === undefined ? one : refused(one, beyond);
-    });
-}
-function refused(one, refusals) {
-    const pull = one.traced.kind === 'pull-request' ? one.traced.pull.number : undefined;
-    return {
-        ...one,
-        verdict: { kind: 'refused', refusals: [...refusals], ...(pull !== undefined && { pull }) },
-    };
-}
-
-// EXTERNAL MODULE: ./src/plan/plan.ts + 2 modules
-var plan_plan = __nccwpck_require__(7896);
-;// CONCATENATED MODULE: ./src/apply/outcome.ts
-
-
-
-
-/** Puts each row together with what became of its call. */
-function outcomeOf(decided, results) {
-    const byRow = new Map();
-    for (const [{ call, row, ended }, result] of results) {
-        if (row !== undefined)
-            byRow.set(row, { call, result });
-        if (ended !== undefined)
-            byRow.set(ended, { call, result });
-    }
-    return decided.map((one) => {
-        if (one.verdict.kind === 'held-back')
-            return { ...one, result: 'held-back' };
-        if (one.verdict.kind === 'refused') {
-            return { ...one, result: 'refused', why: one.verdict.refusals.map(({ message }) => message).join(' ') };
-        }
-        const made = byRow.get(one.row);
-        if (made === undefined)
-            return { ...one, result: one.row.live || one.row.inForce ? 'already' : 'done' };
-        const { kind, ...rest } = made.result;
-        const { note, ...facts } = rest;
-        return { ...one, result: kind, ...callOf(made), ...facts, ...(note !== undefined && { why: note }) };
-    });
-}
-/** What became of the doubts that had a call of their own. */
-function doubtsOf(results) {
-    return [...results]
-        .filter(([step]) => step.row === undefined)
-        .map(([{ call, target }, result]) => {
-        const made = callOf({ call, result });
-        if (isGone(result))
-            return { target, result: 'done', why: 'the user is gone', ...made };
-        return { target, result: result.kind, ...('why' in result && { why: result.why }), ...made };
-    });
-}
-function callOf({ call, result }) {
-    return result.kind === 'not-started' ? {} : { call };
-}
-/** A user that the tenant no longer knows has no setting left to doubt. */
-function isGone(result) {
-    return result.kind === 'failed' && result.status === 404;
-}
-/** A run that died between its intent and its outcome: its targets are in doubt, its resets will never be sent again. */
-function afterDeath(state) {
-    if (state.sending === undefined)
-        return state;
-    const { sending, ...rest } = state;
-    const known = (target) => state.doubt.some((one) => (0,ledger_state/* sameTarget */.cS)(one, target));
-    return {
-        ...rest,
-        doubt: [...state.doubt, ...sending.targets.filter((target) => !known(target))],
-        resets: state.resets.map((claim) => (claim.state === 'claimed' ? { ...claim, state: 'unknown' } : claim)),
-    };
-}
-function lostResets(state) {
-    return state.sending === undefined ? [] : state.resets.filter((claim) => claim.state === 'claimed');
-}
-/** The state with an intent: what is about to be sent, so that a run that dies leaves a trace. */
-function withIntent(state, steps, decided, run) {
-    const targets = steps.filter(({ call }) => call.kind !== 'reset').map(({ target }) => target);
-    const claims = decided.flatMap(({ row, verdict }) => verdict.kind === 'go' && row.kind === 'reset' ? [claimOf(row, 'claimed', verdict.source, run.time)] : []);
-    return { ...state, sending: { ...run, targets }, resets: withClaims(state.resets, claims) };
-}
-/** The state after the calls. `approved` is the commit at which everything that the file said is approved from now on. */
-function afterCalls(before, outcomes, results, approved, now) {
-    const { sending: _, ...state } = before;
-    const effective = outcomes.filter(({ result, row }) => (result === 'done' || result === 'already') && row.kind !== 'reset');
-    return {
-        ...state,
-        approved,
-        inForce: [...effective.filter(isEnd), ...effective.filter((one) => !isEnd(one))]
-            .reduce((entries, one) => withEntry(entries, one, now), state.inForce)
-            .sort(byName),
-        resets: withClaims(state.resets.filter(({ request, state: is }) => is !== 'claimed' || !wasReleased(request, outcomes)), outcomes.flatMap((one) => settledClaim(one, now))),
-        doubt: doubtAfter(state.doubt, results),
-    };
-}
-/** Ends come first: an entry that ends and begins anew is in force anew. */
-function isEnd({ row }) {
-    return row.after === undefined;
-}
-function withEntry(entries, { row, verdict }, since) {
-    const { before, after } = row;
-    const old = before === undefined ? undefined : entries.find(({ entry }) => (0,policy_entry/* sameName */.q)(entry, before));
-    const left = entries.filter((one) => one !== old && !(after !== undefined && (0,policy_entry/* sameName */.q)(one.entry, after)));
-    if (after === undefined || after.kind === 'reset' || verdict.kind !== 'go')
-        return left;
-    const userId = (0,plan_row/* calledUser */.hd)(row) ?? old?.userId;
-    const record = { entry: after, since, source: verdict.source, approvals: verdict.approvals };
-    return [...left, userId === undefined ? record : { ...record, userId }];
-}
-function byName(a, b) {
-    return JSON.stringify(a.entry) < JSON.stringify(b.entry) ? -1 : 1;
-}
-function doubtAfter(doubt, results) {
-    let left = [...doubt];
-    for (const [step, result] of results) {
-        if (step.call.kind === 'reset' || result.kind === 'not-started')
-            continue;
-        if (result.kind !== 'failed' || isGone(result))
-            left = left.filter((target) => !(0,ledger_state/* sameTarget */.cS)(target, step.target));
-        if (result.kind === 'unknown')
-            left.push(step.target);
-    }
-    return left;
-}
-function wasReleased(request, outcomes) {
-    return outcomes.some(({ row, result }) => row.after?.kind === 'reset' &&
-        row.after.request === request &&
-        (result === 'failed' || result === 'not-started'));
-}
-function settledClaim({ row, result, verdict }, now) {
-    if (row.after?.kind !== 'reset')
-        return [];
-    if (row.refusals.some(({ code }) => code === 'lapsed')) {
-        return [claimOf(row, 'lapsed', { kind: 'date', ended: row.after.notAfter }, now)];
-    }
-    if (verdict.kind !== 'go' || (result !== 'done' && result !== 'unknown'))
-        return [];
-    return [claimOf(row, result, verdict.source, now)];
-}
-/** The ledger's note of a reset request; its hash tells later whether an entry under the same id has other content. */
-function claimOf(row, state, source, time) {
-    const entry = row.after;
-    const userId = (0,plan_row/* calledUser */.hd)(row);
-    return {
-        request: entry.request,
-        state,
-        hash: (0,plan_plan/* requestHash */.k0)(entry),
-        user: entry.user,
-        ...(userId !== undefined && { userId }),
-        source,
-        time,
-    };
-}
-function withClaims(claims, more) {
-    const left = claims.filter(({ request }) => !more.some((one) => one.request === request));
-    return [...left, ...more].sort((a, b) => (a.request < b.request ? -1 : 1));
-}
-
 ;// CONCATENATED MODULE: ./src/apply/steps.ts
 
+
 /**
- * The calls of an apply in their order (design, section 10.4): opt-ins, opt-outs, enforce or lift, resets. A target in doubt is sent
- * what is in force after this apply, unless a row of it is sent anyway.
+ * The calls of an apply: one for each user, and one for the Org, that says what is in force afterwards, where a row or a doubt asks for
+ * one; then the resets (design, section 10.4). A user who is so already by a read just now needs none, unless in doubt; who is gone is
+ * exempt no more.
  */
-function stepsOf(decided, doubt, after) {
-    const steps = decided.flatMap(({ verdict, row }) => {
-        if (verdict.kind !== 'go' || row.call === undefined || row.live || row.inForce)
-            return [];
-        const call = sendable(row.call);
-        return [{ call, target: targetOf(call), row }];
-    });
-    const kept = merged(steps);
+function stepsOf(decided, doubt, after, live) {
+    const going = decided.flatMap(({ row, verdict }) => (verdict.kind === 'go' ? [row] : []));
+    const asked = new Map();
+    const ask = (target, row) => {
+        const key = target.kind === 'org' ? 'org' : target.userId;
+        const one = asked.get(key) ?? { target, rows: [] };
+        if (row !== undefined)
+            one.rows.push(row);
+        asked.set(key, one);
+    };
+    for (const row of going) {
+        for (const call of row.calls) {
+            if (call.kind === 'set-enforced')
+                ask({ kind: 'org' }, row);
+            if (call.kind === 'set-opt-out')
+                ask(userOf(call), row);
+        }
+    }
+    for (const target of doubt)
+        ask(target);
+    const inDoubt = (target) => doubt.some((one) => (0,ledger_state/* sameTarget */.cS)(one, target));
+    const settings = [];
     const unsettled = [];
-    for (const target of doubt) {
-        if (kept.some((step) => step.row?.kind !== 'reset' && (0,ledger_state/* sameTarget */.cS)(step.target, target)))
+    for (const { target, rows } of asked.values()) {
+        if (target.kind === 'org') {
+            if (rows.length > 0 || after.enforced)
+                settings.push({ call: { kind: 'set-enforced', enforced: after.enforced }, target, rows });
+            else
+                unsettled.push(target);
             continue;
-        if (target.kind === 'user') {
-            const optOut = after.optedOut.has(target.userId);
-            kept.push({ call: { kind: 'set-opt-out', optOut, user: target.user, userId: target.userId }, target });
         }
-        else if (after.enforced) {
-            kept.push({ call: { kind: 'set-enforced', enforced: true }, target });
-        }
-        else {
-            unsettled.push(target);
-        }
+        const optOut = after.optedOut.has(target.userId);
+        if (isSo(live.get(target.userId), optOut) && !inDoubt(target))
+            continue;
+        const call = { kind: 'set-opt-out', optOut, user: target.user, userId: target.userId };
+        settings.push({ call, target, rows });
     }
-    return { steps: kept.sort((a, b) => order(a.call) - order(b.call)), unsettled };
+    const resets = going.flatMap((row) => row.calls.flatMap((call) => resetOf(call, row)));
+    settings.sort((a, b) => order(a.call) - order(b.call));
+    return { steps: [...settings, ...resets], unsettled };
 }
-/** A user whose opt-out ends and begins anew is sent the new one alone, so that MFA is not asked for in between. */
-function merged(steps) {
-    const of = (kind, { target }) => steps.find((other) => other.row?.kind === kind && (0,ledger_state/* sameTarget */.cS)(other.target, target));
-    return steps.flatMap((step) => {
-        if (step.row?.kind === 'opt-in' && of('opt-out', step) !== undefined)
-            return [];
-        const ended = step.row?.kind === 'opt-out' ? of('opt-in', step)?.row : undefined;
-        return [ended === undefined ? step : { ...step, ended }];
-    });
+function isSo(user, optOut) {
+    return user === 'gone' ? !optOut : user?.mfaOptOut === optOut;
 }
+/** What will be in force when every row that goes is done; a user may bear several opt-outs, under several e-mails. */
 function afterwards(state, decided) {
-    const optedOut = new Set(state.inForce.flatMap(({ entry, userId }) => entry.kind === 'opt-out' && userId !== undefined ? [userId] : []));
+    const going = decided.flatMap(({ row, verdict }) => (verdict.kind === 'go' ? [row] : []));
+    const replaced = going.flatMap(({ before }) => before ?? []);
+    const left = state.inForce.filter(({ entry }) => !replaced.some((before) => (0,policy_entry/* sameEntry */.dI)(before, entry)));
+    const optedOut = new Set([
+        ...left.flatMap(({ entry, userId }) => (entry.kind === 'opt-out' ? (userId ?? []) : [])),
+        ...going.flatMap(({ after, userId, recorded }) => after?.kind === 'opt-out' ? (userId ?? recorded ?? []) : []),
+    ]);
     let enforced = state.inForce.some(({ entry }) => entry.kind === 'enforce' && entry.enforce);
-    const going = decided.filter(({ verdict }) => verdict.kind === 'go').map(({ row }) => row);
-    for (const { call } of going) {
-        if (call?.kind === 'set-opt-out' && !call.optOut && call.userId !== undefined)
-            optedOut.delete(call.userId);
-        if (call?.kind === 'set-enforced')
-            enforced = call.enforced;
-    }
-    for (const { call } of going) {
-        if (call?.kind === 'set-opt-out' && call.optOut && call.userId !== undefined)
-            optedOut.add(call.userId);
-    }
+    for (const { calls } of going)
+        for (const call of calls)
+            if (call.kind === 'set-enforced')
+                enforced = call.enforced;
     return { optedOut, enforced };
 }
+function resetOf(call, row) {
+    if (call.kind !== 'reset')
+        return [];
+    const { user, userId } = userOf(call);
+    return [{ call: { kind: 'reset', user, userId }, target: { kind: 'user', user, userId }, rows: [row] }];
+}
 /** An approved row that names nobody is a mistake of this program: passed over, it would be reported as done. */
-function sendable(call) {
-    if (call.kind === 'set-enforced')
-        return call;
-    const { userId } = call;
+function userOf({ user, userId }) {
     if (userId === undefined)
         throw new Error('a call is made only to a user that was looked up');
-    return { ...call, userId };
+    return { kind: 'user', user, userId };
 }
-function targetOf(call) {
-    return call.kind === 'set-enforced'
-        ? { kind: 'org' }
-        : { kind: 'user', userId: call.userId, user: call.user };
-}
+/** Of what is set; resets come after it. */
 function order(call) {
     if (call.kind === 'set-opt-out')
         return call.optOut ? 1 : 0;
-    return call.kind === 'set-enforced' ? 2 : 3;
+    return 2;
 }
 
 // EXTERNAL MODULE: ./src/ledger/record.ts
 var ledger_record = __nccwpck_require__(7016);
+// EXTERNAL MODULE: ./src/plan/known.ts
+var known = __nccwpck_require__(2728);
+;// CONCATENATED MODULE: ./src/report/commands.ts
+/** The commands that people are given, as they are typed. */
+function approvalCommand(pull) {
+    return `gh pr review ${pull} --approve`;
+}
+function rerunCommand(run) {
+    return `gh run rerun ${run}`;
+}
+/** Approves everything that the plan of this digest says. `workflow`: the file of the apply's workflow. */
+function adoptionCommand(workflow, digest) {
+    return `gh workflow run ${workflow} -f adopt=${digest}`;
+}
+
+// EXTERNAL MODULE: ./src/report/markdown.ts
+var markdown = __nccwpck_require__(4285);
 ;// CONCATENATED MODULE: ./src/modes/adopt.ts
 
 
 
+
 /**
- * The first apply for an Org (design, section 8): started by hand by an administrator of the repository, who names the digest of
- * exactly this plan. Everything that the file says at the tip is thereby approved, judged by its own guardrails.
+ * An administrator of the repository approves everything that the file says at the tip, naming the digest of exactly this plan (design,
+ * section 8). Judged by the file's own guardrails. What a valid state vouches for is kept; what the adoption refuses needs an approval
+ * of its own.
  */
 async function adopt(context, trigger, ready) {
     const { settings, repository, clock } = context;
-    const { plan, material, read, state } = ready;
-    if (trigger.by !== 'dispatch') {
-        return adopt_refused('An adoption is started by hand, by workflow_dispatch.');
-    }
-    if (settings.adopt !== plan.digest) {
-        return adopt_refused('The digest given by the input adopt is not that of the plan as it is now. Read the plan again, then start with its digest.');
-    }
+    const { plan, material, state, former, rulesMissing } = ready;
+    if (trigger.by !== 'dispatch')
+        return refused((0,markdown.md) `An adoption is started manually, by workflow_dispatch.`);
+    if (ready.problem !== undefined)
+        return refused((0,markdown.md) `The policy file can’t be used as it is, so it can’t be adopted. Fix it in a pull request first.`);
+    if (settings.adopt !== plan.digest)
+        return refused(otherDigest(context, plan.digest));
     for (const starter of trigger.starters) {
         if ((await repository.role(starter)) !== 'admin') {
-            return adopt_refused('An adoption is started by an administrator of the repository; who started this run, or ran it again, is none.');
+            return refused((0,markdown.md) `An adoption is started by an administrator of the repository; whoever started this run, or ran it again, is none.`);
         }
     }
-    const now = clock.now();
-    const source = { kind: 'adoption', commit: material.tip, by: trigger.starters };
-    const inForce = state === undefined ? undefined : (0,ledger_state/* inForceOf */.qK)(state);
-    const carried = plan.rows.filter(({ kind }) => kind !== 'reset');
-    const open = carried.filter(({ refusals }) => refusals.length === 0);
-    const limits = judgeLimits(open, {
-        guardrailsOf: () => read.policy.guardrails,
-        groupOf: () => '',
-        inForce,
-        now,
-    });
-    const decided = carried.map((row) => {
-        const refusals = limits.get(row) ?? row.refusals;
-        const traced = { kind: 'approved' };
+    if (rulesMissing.length > 0)
+        return refused(rulesOff(rulesMissing));
+    const time = clock.now().toISOString();
+    const authority = { kind: 'adoption', commit: material.tip, by: trigger.starters };
+    const rows = plan.rows.filter(({ kind }) => kind !== 'reset');
+    const decided = rows.map((row) => {
+        const trail = { kind: 'steps', steps: [], adopted: true };
+        const { refusals } = row;
+        const pulls = ready.pulls.get(row) ?? [];
+        if (row.byDate !== undefined)
+            return {
+                row,
+                pulls,
+                trail: { kind: 'date', ended: row.byDate },
+                verdict: { kind: 'go', authority: { kind: 'date', ended: row.byDate } },
+            };
         return refusals.length > 0
-            ? { row, traced, verdict: { kind: 'refused', refusals } }
-            : { row, traced, verdict: { kind: 'go', source, approvals: [] } };
+            ? { row, trail, pulls, verdict: { kind: 'refused', refusals } }
+            : { row, trail, pulls, verdict: { kind: 'go', authority } };
     });
-    const resets = plan.rows.filter((row) => row.kind === 'reset' && row.after !== undefined);
-    const closed = resets.map((row) => claimOf(row, 'closed', source, now.toISOString()));
-    const known = state?.resets ?? [];
+    const refusedNames = decided.flatMap(({ row, verdict }) => verdict.kind === 'refused'
+        ? [row.before, row.after].flatMap((entry) => (entry ? [(0,policy_entry/* entryKey */.k2)(entry)] : []))
+        : []);
+    const known = state?.resets ??
+        former?.resets.map((claim) => claim.state === 'claimed' ? { ...claim, state: 'unknown' } : claim) ??
+        [];
+    const isKnown = (entry) => entry.kind === 'reset' && known.some(({ request }) => request === entry.request);
+    const closed = plan.rows
+        // What the ledger knows of a request is kept, also where the file has other content under it.
+        .filter(({ kind, after }) => kind === 'reset' && after !== undefined && !isKnown(after))
+        .map((row) => claimOf(row, 'closed', authority, time));
+    const kept = former?.inForce.filter(({ entry }) => plan.rows.some(({ before }) => before === entry));
     const draft = {
         schema: 1,
-        approved: material.tip,
-        inForce: state?.inForce ?? [],
-        resets: [...known, ...closed.filter(({ request }) => !known.some((claim) => claim.request === request))],
-        doubt: state?.doubt ?? [],
+        policy: settings.policy,
+        adopted: {
+            commit: material.tip,
+            digest: plan.digest,
+            by: [...trigger.starters],
+            time,
+            refused: [...new Set(refusedNames)],
+        },
+        seen: material.tip,
+        time: ready.startedAt,
+        inForce: state?.inForce ?? kept ?? [],
+        resets: withClaims(known, closed),
+        doubt: state?.doubt ?? exemptIn(former),
+        ...(state?.due && { due: state.due }),
     };
     return { kind: 'adopted', decided, draft };
 }
-function adopt_refused(why) {
-    return { kind: 'refused', why: `${why} Nothing was carried out, and nothing was written.` };
+/** Whom a former state exempts: each is sent what is in force afterwards, whoever bears the e-mail now. */
+function exemptIn(former) {
+    return (former?.inForce ?? []).flatMap(({ entry, userId }) => entry.kind === 'opt-out' && userId !== undefined
+        ? [{ kind: 'user', user: entry.user, userId }]
+        : []);
 }
+function otherDigest({ settings, run }, digest) {
+    const given = settings.adopt.slice(0, 12);
+    const why = (0,markdown.md) `The digest in the input adopt is not that of the plan as it is now: the file, the rules in force or a date changed since it was read (${given}). Read the plan again. To adopt it as it is now:`;
+    return (0,markdown/* join */.fj)([why, (0,markdown/* fence */.EU)(adoptionCommand(run.workflowFile, digest))], (0,markdown.md) ``);
+}
+function rulesOff(missing) {
+    return (0,markdown.md) `Branch rules that this policy needs are off: ${missing.join(', ')}. Turn them on in a ruleset, under Settings > Rules > Rulesets, then adopt again.`;
+}
+function refused(why) {
+    return { kind: 'refused', why: [why, NOTHING] };
+}
+const NOTHING = (0,markdown.md) `Nothing was sent to the tenant, and nothing was written.`;
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./src/plan/dates.ts
+var dates = __nccwpck_require__(2102);
 ;// CONCATENATED MODULE: ./src/apply/record.ts
-
 
 
 
@@ -50304,7 +50626,7 @@ var external_node_crypto_ = __nccwpck_require__(7598);
  * The evidence of one apply (threats and faults, section 4): enough to answer who was exempt on a day, why, until when and who approved it.
  * Never a secret, never an answer's body.
  */
-function recordOf(input) {
+function record_recordOf(input) {
     const { plan, before, after, endedAt } = input;
     const today = (0,dates/* dayOf */.kb)(endedAt);
     return {
@@ -50312,14 +50634,15 @@ function recordOf(input) {
         run: { ...input.run, startedBy: [...input.run.startedBy] },
         ref: input.ref,
         commit: input.commit,
-        policy: {
+        policy: input.policy && {
             blob: input.policy.blob,
             sha256: (0,external_node_crypto_.createHash)('sha256').update(input.policy.bytes).digest('hex'),
         },
         org: plan.org.id,
         origin: plan.origin,
         digest: plan.digest,
-        approved: { before: before.approved, after: after.approved },
+        baseline: { before: before.baseline, after: after.baseline },
+        adopted: after.adopted,
         rows: input.outcomes.map((one) => rowRecord(one, input.requestOf)),
         doubts: input.doubts.map(({ target, result, why, call }) => ({
             target,
@@ -50327,7 +50650,7 @@ function recordOf(input) {
             why,
             call: call && input.requestOf(call),
         })),
-        resetsLost: [...input.lost],
+        resetsInterrupted: [...input.interrupted],
         guardrails: (0,policy_entry/* guardrailsOf */.Qq)(after.inForce.map(({ entry }) => entry)),
         optOuts: after.inForce.flatMap((one) => one.entry.kind === 'opt-out'
             ? [
@@ -50346,48 +50669,75 @@ function recordOf(input) {
         previous: input.previous,
     };
 }
-function rowRecord({ row, result, why, call, sentAt, verifiedAt, verdict }, requestOf) {
+function rowRecord({ row, result, why, calls, sentAt, verifiedAt, trail, pulls, verdict }, requestOf) {
     return {
         kind: row.kind,
         direction: row.direction,
         before: row.before,
         after: row.after,
-        target: (0,plan_row/* calledUser */.hd)(row),
-        call: call && requestOf(call),
+        recorded: row.recorded,
+        userId: row.userId,
+        calls: calls.map((call) => requestOf(call) ?? null),
         result,
         why: why ?? (verdict.kind === 'held-back' ? heldBackText(verdict.why) : undefined),
         sentAt,
         verifiedAt,
-        source: verdict.kind === 'go' ? verdict.source : undefined,
-        approvals: verdict.kind === 'go' ? verdict.approvals : undefined,
+        authority: verdict.kind === 'go' ? verdict.authority : undefined,
+        // Of what goes, the authority holds each step.
+        trail: verdict.kind === 'go' ? undefined : trailRecord(trail),
+        pulls: verdict.kind === 'go' ? undefined : [...pulls],
     };
+}
+function trailRecord(trail) {
+    return trail.kind === 'date' ? [] : trail.steps.map(({ commit }) => commit.oid);
 }
 function heldBackText(why) {
     switch (why.kind) {
-        case 'direct':
-            return `pushed without a pull request in ${why.commit}`;
-        case 'approvals':
-            return `${why.judgement.approvals.length} of ${why.judgement.needed} approvals`;
         case 'rules':
             return `branch rules are off: ${why.missing.join(', ')}`;
+        case 'unreadable':
+            return 'the policy file can’t be read';
+        case 'not-adopted':
+            return 'the Org is not adopted';
+        case 'no-trail':
+            return 'the default branch does not lead from what is in force to what it says';
+        case 'steps':
+            return why.lacks.map(lackText).join('; ');
     }
 }
+function lackText(lack) {
+    switch (lack.kind) {
+        case 'no-source':
+            return `${CAUSES[lack.cause]} in ${lack.commit}`;
+        case 'approvals': {
+            const { approvals, needed } = lack.judgement;
+            return `${approvals.length} of ${needed} approvals on pull request ${lack.pull}`;
+        }
+    }
+}
+const CAUSES = {
+    pushed: 'pushed without a pull request',
+    merge: 'merged without a pull request',
+    'other-step': 'its pull request makes another change of this than the one that came of it',
+    gone: 'the head of its pull request is gone',
+};
 
 ;// CONCATENATED MODULE: ./src/apply/status.ts
-/** `open`: a doubt about the Org that nothing may settle, or a reset that a dead run may have sent. */
-function applyStatus(outcomes, doubts, open) {
+function applyStatus(outcomes, doubts, { open, isAdopted, isReadable }) {
     const results = new Set([...outcomes, ...doubts].map(({ result }) => result));
     const good = results.has('done') || results.has('already');
-    const bad = [...results].some((result) => result !== 'done' && result !== 'already');
+    const bad = !isReadable || [...results].some((result) => result !== 'done' && result !== 'already');
     if (results.has('unknown') || open)
         return 'unknown';
+    if (!isAdopted)
+        return 'not-adopted';
     if (good && bad)
         return 'partial';
     if (results.has('failed') || results.has('not-started'))
         return 'failed';
     if (results.has('held-back'))
         return 'held-back';
-    if (results.has('refused'))
+    if (results.has('refused') || !isReadable)
         return 'refused';
     return good ? 'applied' : 'no-changes';
 }
@@ -50547,8 +50897,8 @@ const WAIT_MS = 4_000;
 async function ledgerWriter(context, scope, ledger) {
     const { repository, clock, signing } = context;
     const { org } = scope;
-    const records = ledger.records;
-    const newest = 'state' in ledger ? ledger.state.record : undefined;
+    let records = ledger.records;
+    let newest = 'state' in ledger ? ledger.state.record : undefined;
     const start = await begin(context, org, ledger);
     if (start.kind === 'moved')
         return 'moved';
@@ -50564,6 +50914,8 @@ async function ledgerWriter(context, scope, ledger) {
         if (result.kind === 'moved')
             return 'moved';
         head = result.oid;
+        records = now;
+        newest = record;
         return 'committed';
     };
     /** Looks again at the branch: where the own intent still is the newest state that verifies, what lies above it is undone. */
@@ -50651,24 +51003,28 @@ function nameOf(path) {
 
 
 
-/** The line is not left to grow longer than this behind the tip when nothing else is to be written. */
-const STALE_APPROVED = 100;
+
+/** The baseline is not left to lie further than this behind the tip when nothing else is to be written. */
+const STALE_BASELINE = 100;
 /** Puts together what became of each row, and writes it to the ledger; `moved` only where no intent was written. */
 async function conclude(context, calls) {
-    const { trigger, ready, decided, before, claimed, approved, unsettled, results, writing } = calls;
+    const { trigger, ready, decided, before, claimed, unsettled, isAdopted, results, writing } = calls;
     const { run, settings } = context;
     const { material, plan, ledger } = ready;
     const outcomes = outcomeOf(decided, results);
     const doubts = doubtsOf(results);
     const now = context.clock.now();
-    const after = afterCalls(claimed, outcomes, results, approved, now.toISOString());
-    const lost = ledger.kind === 'valid' ? lostResets(ledger.state) : [];
-    const status = applyStatus(outcomes, doubts, unsettled.length + lost.length > 0);
-    const done = { trigger, ready, results, outcomes, doubts, unsettled, lost, status };
+    const isReadable = ready.problem === undefined;
+    const tip = isAdopted && isReadable ? material.tip : undefined;
+    const after = afterCalls(claimed, outcomes, results, tip, now.toISOString());
+    const interrupted = ledger.kind === 'valid' ? interruptedResets(ledger.state) : [];
+    const open = unsettled.length + interrupted.length > 0;
+    const status = applyStatus(outcomes, doubts, { open, isAdopted, isReadable });
+    const done = { trigger, ready, after, results, outcomes, doubts, unsettled, interrupted, status };
     const record = () => ({
         at: now,
         commit: material.tip,
-        content: recordOf({
+        content: record_recordOf({
             run: {
                 id: run.runId,
                 attempt: run.attempt,
@@ -50680,12 +51036,12 @@ async function conclude(context, calls) {
             },
             ref: `refs/heads/${trigger.defaultBranch}`,
             commit: material.tip,
-            policy: ready.read,
+            ...(ready.file && { policy: ready.file }),
             plan,
             requestOf: settings.requestOf,
             outcomes,
             doubts,
-            lost: lost.map(({ request }) => request),
+            interrupted: interrupted.map(({ request }) => request),
             before,
             after,
             startedAt: ready.startedAt,
@@ -50698,14 +51054,16 @@ async function conclude(context, calls) {
         }),
     });
     if (writing !== undefined)
-        return { ...done, recorded: await recordCalls(writing, after, record) };
-    if (!mustWrite(ready, before, after, calls.distance))
+        return { ...done, writer: writing.writer, recorded: await recordCalls(writing, after, record) };
+    if (!mustWrite(ready, before, after))
         return { ...done, recorded: 'whole' };
     const writer = await ledgerWriter(context, ready.scope, groundOf(ledger));
-    const written = writer === 'moved' ? writer : await writer.outcome(draftOf(after), record());
+    if (writer === 'moved')
+        return 'moved';
+    const written = await writer.outcome(draftOf(after), record());
     if (written === 'moved')
         return 'moved';
-    return { ...done, recorded: written === 'committed' ? 'whole' : 'nowhere' };
+    return { ...done, writer, recorded: written === 'committed' ? 'whole' : 'nowhere' };
 }
 /**
  * Calls were made: what came of them is written whatever goes wrong on the way (design, section 10.7). Where the record can't be made or
@@ -50720,18 +51078,484 @@ async function recordCalls({ writer, nonce }, after, record) {
         return (await writer.outcome(draft, undefined, nonce)) === 'committed' ? 'without-evidence' : 'nowhere';
     }
 }
-/** An apply without calls commits only what has changed; an `approved` that lies far back, and what has to be undone, is a change. */
-function mustWrite({ ledger }, before, after, distance) {
-    if (distance === undefined)
+/**
+ * An apply without calls commits only what has changed. That the file differs from the one last seen is a change, a baseline that lies far
+ * back, and what has to be undone.
+ */
+function mustWrite({ ledger, distance, unseen }, before, after) {
+    if (ledger.kind !== 'valid')
         return true;
-    const plain = (state) => (0,canonical/* canonicalJson */.d)((0,ledger_state/* stateJson */.mE)({ ...state, approved: before.approved }));
-    const dead = ledger.kind === 'valid' && ledger.state.sending !== undefined;
-    const foreign = ledger.kind === 'valid' && ledger.foreign.length > 0;
-    const stale = distance > STALE_APPROVED && after.approved !== before.approved;
-    return dead || foreign || stale || plain(before) !== plain(after);
+    const { state } = ledger;
+    if (state.sending !== undefined || ledger.foreign.length > 0 || unseen)
+        return true;
+    if (distance > STALE_BASELINE && after.baseline !== before.baseline)
+        return true;
+    const plain = ({ baseline: _, seen: __, time: ___, record: ____, records: _____, onto: ______, ...rest }) => (0,canonical/* canonicalJson */.d)((0,ledger_state/* stateJson */.mE)(rest));
+    return plain(state) !== plain(after);
 }
 
-;// CONCATENATED MODULE: ./src/apply/rules.ts
+// EXTERNAL MODULE: ./src/plan/limits.ts
+var plan_limits = __nccwpck_require__(8079);
+// EXTERNAL MODULE: ./src/plan/resolve.ts
+var resolve = __nccwpck_require__(8315);
+// EXTERNAL MODULE: ./src/approval/authority.ts
+var approval_authority = __nccwpck_require__(9562);
+// EXTERNAL MODULE: ./src/policy/guardrails.ts
+var policy_guardrails = __nccwpck_require__(1902);
+;// CONCATENATED MODULE: ./src/approval/mainline.ts
+/** How far behind the tip a commit of the mainline lies; undefined where it is none of it, or lies further back than was read. */
+function positionOf({ commits }, oid) {
+    const index = commits.findIndex((commit) => commit.oid === oid);
+    return index === -1 ? undefined : index;
+}
+/** The pull requests that a commit may have been made by: merged into this very branch, with this commit as their merge (design, 9.2). */
+function mergesAt(commit, mainline) {
+    return mergedAt(commit, mainline).filter(({ head }) => 
+    // A commit that is itself the head was pushed, not merged.
+    commit.others.length === 0 ? head !== commit.oid : isMergeOf(commit, head));
+}
+/** The pull requests that are told of a step: those that may have made it; where none did, all that GitHub calls merged by it. */
+function toldAt(commit, mainline) {
+    const made = mergesAt(commit, mainline);
+    return made.length > 0 ? made : mergedAt(commit, mainline);
+}
+/** The pull requests that GitHub calls merged into this very branch by a commit. */
+function mergedAt(commit, { recent, repositoryId, defaultBranch }) {
+    const merged = [...commit.pulls, ...recent].filter((pull) => pull.merged &&
+        pull.mergeCommit === commit.oid &&
+        pull.repositoryId === repositoryId &&
+        pull.base === defaultBranch);
+    return [...new Map(merged.map((pull) => [pull.number, pull])).values()];
+}
+function isMergeOf({ others }, head) {
+    return others.length === 1 && others[0] === head;
+}
+/**
+ * A merge that GitHub did not make for a pull request: its first parent may be any older state of the branch, and what the branch
+ * said in between, a withdrawal perhaps, hides behind the other.
+ */
+function isUntraceableMerge(commit, mainline) {
+    return commit.others.length > 0 && mergesAt(commit, mainline).length === 0;
+}
+
+;// CONCATENATED MODULE: ./src/approval/binding.ts
+
+
+
+/** Where a row stands; undefined where it has no trail. */
+function placeOf(trail, mainline, end) {
+    if (trail.kind !== 'steps')
+        return undefined;
+    const [newest] = trail.steps;
+    if (newest !== undefined)
+        return { position: newest.position, adopted: false, from: newest.position + 1 };
+    const position = positionOf(mainline, end);
+    return position === undefined ? undefined : { position, adopted: true, from: position };
+}
+/**
+ * What binds a row: what is in force, but a rule that came with this row's newest step or after it does not serve it (design, section
+ * 9.5). Such an approver does not approve it, and of such a limit the tightest counts that the file has said since before the row's step.
+ * What was adopted serves what was adopted with it.
+ */
+function bindingOf(place, standing, mainline) {
+    const since = ({ commit }) => (commit === undefined ? undefined : positionOf(mainline, commit));
+    const serves = (one) => {
+        const position = since(one);
+        // Older than everything that was read.
+        if (position === undefined || position > place.position)
+            return true;
+        return place.adopted && position === place.position;
+    };
+    const approvers = standing.flatMap((one) => one.entry.kind === 'approver' && serves(one)
+        ? [
+            {
+                login: one.entry.login,
+                user: one.entry.user,
+                ...(one.userId !== undefined && { account: one.userId }),
+            },
+        ]
+        : []);
+    const limits = new Map();
+    for (const one of standing)
+        if (one.entry.kind === 'guardrail')
+            limits.set(one.entry.name, one);
+    const inForce = (0,policy_guardrails/* guardrailsFrom */.NL)((name) => limitValue(limits.get(name)));
+    const guardrails = (0,policy_guardrails/* guardrailsFrom */.NL)((name) => {
+        const limit = limits.get(name);
+        if (limit === undefined || serves(limit))
+            return (0,policy_guardrails/* guardrailValue */.nQ)(inForce, name);
+        const said = saidBetween(place.from, (since(limit) ?? 0) + 1, mainline).map((policy) => policy.guardrails);
+        return (0,policy_guardrails/* guardrailValue */.nQ)(said.reduce(plan_limits/* tighter */.k, inForce), name);
+    });
+    return { approvers, guardrails };
+}
+/** The accounts that the file has protected at any commit since before a row's newest step. */
+function protectedSince({ from }, mainline) {
+    return new Set(saidBetween(from, 0, mainline).flatMap((policy) => policy.protected));
+}
+/**
+ * Every policy that the file was from one place of the mainline up to a newer one. Where it can't be read at the first, the newest one
+ * below counts there.
+ */
+function saidBetween(from, to, { commits, policyOf }) {
+    const found = commits.slice(to, from + 1).flatMap(({ file }) => policyOf(file) ?? []);
+    const start = commits[from];
+    if (start === undefined || policyOf(start.file) !== undefined)
+        return found;
+    const below = commits.slice(from + 1).find(({ file }) => policyOf(file) !== undefined);
+    return below === undefined
+        ? found
+        : [...found, ...[policyOf(below.file)].filter((one) => one !== undefined)];
+}
+function limitValue(limit) {
+    return limit?.entry.kind === 'guardrail' ? limit.entry.value : undefined;
+}
+
+// EXTERNAL MODULE: ./src/plan/row.ts
+var plan_row = __nccwpck_require__(5495);
+;// CONCATENATED MODULE: ./src/approval/protection.ts
+
+/** Whom the rows that are carried out protect no longer. */
+function endedProtections(decided) {
+    const ended = decided.flatMap(({ row: { before, after }, verdict }) => verdict.kind === 'go' && before?.kind === 'protected' && after === undefined ? [before.user] : []);
+    return new Set(ended);
+}
+/**
+ * The refusals of an approved row, as far as protection goes (design, section 9.5): a protection that ends in the same apply is no
+ * longer in the way, unless it stood when the row's pull request was merged or has stood since. `guarded`: whom it protected then.
+ */
+function withProtection(row, guarded, ended) {
+    const open = row.after !== undefined && 'user' in row.after && ended.has(row.after.user);
+    const left = open ? row.refusals.filter(({ code }) => code !== 'protected') : row.refusals;
+    const stood = weakens(row) && (0,plan_row/* rowUsers */.Vg)(row).some((user) => guarded.has(user));
+    return stood && !left.some(({ code }) => code === 'protected') ? [...left, PROTECTED_BEFORE] : left;
+}
+/** Whether a row weakens somebody's sign-in. A rule does not by itself: else no protection could ever end. */
+function weakens({ kind, direction }) {
+    return kind === 'reset' || (kind !== 'rule' && direction === 'loosen');
+}
+const PROTECTED_BEFORE = {
+    code: 'protected',
+    message: 'This account was protected when the pull request was merged, or later. Merge its removal from protected first, then propose this again.',
+};
+
+;// CONCATENATED MODULE: ./src/approval/reviews.ts
+
+/**
+ * Counts the approvals of a step's source (design, section 9.3 and 9.4): by an approver in force, who is neither the author, nor a bot,
+ * nor a user concerned, at a commit that makes the same step, given after the base was last changed. A pull request opened by a bot
+ * needs one more.
+ */
+function judgeReviews(input) {
+    const { source, entries, approvers, guardrails } = input;
+    const needed = neededApprovals(guardrails, source.author.bot);
+    const approvals = [];
+    const discounted = [];
+    for (const review of source.reviews) {
+        const counted = judged(review, input);
+        if (typeof counted === 'string')
+            discounted.push({ login: review.login, why: counted });
+        else
+            approvals.push(counted);
+    }
+    const given = approvals.map(({ login }) => sameLogin(login));
+    const may = approvers.filter((approver) => !isAuthor(approver, source) &&
+        !concerns(entries, approver) &&
+        !given.some((same) => same(approver.login)));
+    return {
+        needed,
+        approvals,
+        discounted,
+        may: may.map(({ login }) => login),
+        enough: approvals.length >= needed,
+    };
+}
+/** With `required-approvals: 0` nobody reviews, not even what a bot opened. */
+function neededApprovals({ requiredApprovals }, openedByBot) {
+    return openedByBot && requiredApprovals > 0 ? requiredApprovals + 1 : requiredApprovals;
+}
+/** Whether entries concern an approver: their own opt-out or reset, their own place among the approvers, their own protection. */
+function concerns(entries, { login, user }) {
+    const logins = entries.flatMap((entry) => (entry?.kind === 'approver' ? [entry.login] : []));
+    return logins.includes(login) || (0,plan_row/* usersIn */._k)(entries).includes(user);
+}
+/** The approval, or why it does not count. */
+function judged(review, { source, entries, approvers, sawStep }) {
+    const { login, id, at, commit } = review;
+    if (review.state === 'CHANGES_REQUESTED')
+        return 'requests changes';
+    if (review.state === 'DISMISSED')
+        return 'was dismissed';
+    if (review.bot)
+        return 'is a bot';
+    if (!review.canWrite)
+        return 'can only read this repository';
+    const approver = approvers.find((one) => sameLogin(login)(one.login));
+    if (isAuthor({ login, ...(review.account && { account: review.account }) }, source))
+        return 'is the author';
+    if (approver === undefined)
+        return 'is not an approver in force';
+    if (approver.account !== undefined && approver.account !== review.account)
+        return 'has this login only since it was given up by the approver';
+    if (concerns(entries, approver))
+        return 'is the user concerned';
+    if (commit === undefined)
+        return 'approved a commit that is gone: approve again';
+    if (source.baseChangedAt !== undefined && at <= source.baseChangedAt)
+        return 'approved before the base branch was changed: approve again';
+    if (!sawStep(commit))
+        return 'approved another text of this: approve again';
+    return { login, id, commit: commit.oid, at };
+}
+function isAuthor({ login, account }, { author }) {
+    if (account !== undefined && author.account !== undefined)
+        return account === author.account;
+    return sameLogin(author.login)(login);
+}
+/** Compares without case, in ASCII alone: `toLowerCase` folds other letters into ASCII ones, such as the Kelvin sign into k. */
+function sameLogin(a) {
+    const folded = (login) => login.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+    return (b) => folded(a) === folded(b);
+}
+
+;// CONCATENATED MODULE: ./src/approval/same-step.ts
+
+/**
+ * Whether the branch of a pull request, as it was at one of its commits, makes the very step that the mainline made (design, section
+ * 9.2): where it left the mainline the file says what the mainline said before, and at the commit what the mainline says now. What a
+ * branch merely inherited, or what it moved about while another ended it, nobody approved. A base that is none of the mainline's own
+ * commits may be one of several, and shows another difference to each.
+ */
+function makesStep({ oid, file }, step, reading, mainline, mergeBases) {
+    const { parent } = step.commit;
+    const base = parent === undefined ? undefined : mergeBases(oid, parent);
+    const position = base === undefined ? undefined : positionOf(mainline, base);
+    const from = position === undefined ? undefined : mainline.commits[position];
+    if (from === undefined)
+        return false;
+    return reading.ofFile(from.file).text === step.before.text && reading.ofFile(file).text === step.after.text;
+}
+/** The same of a pull request's head; none where that commit is gone. */
+function pullMakesStep({ head, file }, step, reading, mainline, mergeBases) {
+    return file !== undefined && makesStep({ oid: head, file }, step, reading, mainline, mergeBases);
+}
+
+;// CONCATENATED MODULE: ./src/approval/steps.ts
+
+
+
+/** The pull requests that may be the source of a step: merged there, and making the very step (design, section 9.2). */
+function candidatesOf(step, reading, { mainline, mergeBases }) {
+    return mergesAt(step.commit, mainline).filter((pull) => pullMakesStep(pull, step, reading, mainline, mergeBases));
+}
+/** Judges one step: approved, by any of the pull requests that make it, or what it lacks. */
+function judgeStep(row, step, reading, { approvers, guardrails }, evidence) {
+    const { mainline, mergeBases, sources } = evidence;
+    const commit = step.commit.oid;
+    const merges = mergesAt(step.commit, mainline);
+    const candidates = candidatesOf(step, reading, evidence).flatMap((pull) => sources.get(pull.number) ?? []);
+    const entries = [
+        row.before,
+        row.after,
+        ...step.before.entries,
+        ...step.after.entries,
+    ];
+    const judged = candidates.map((source) => {
+        const sawStep = (at) => makesStep(at, step, reading, mainline, mergeBases);
+        return { source, judgement: judgeReviews({ source, entries, approvers, guardrails, sawStep }) };
+    });
+    judged.sort((a, b) => b.judgement.approvals.length - a.judgement.approvals.length);
+    const [best] = judged;
+    const found = judged.find(({ judgement }) => judgement.enough);
+    if (found !== undefined) {
+        const { number, author, head, mergedAt } = found.source;
+        const { approvals } = found.judgement;
+        return { kind: 'approved', step: { commit, number, author: author.login, head, mergedAt, approvals } };
+    }
+    if (best !== undefined)
+        return { kind: 'approvals', commit, pull: best.source.number, judgement: best.judgement };
+    const [merge] = merges;
+    if (merge === undefined)
+        return { kind: 'no-source', commit, cause: step.commit.others.length > 0 ? 'merge' : 'pushed' };
+    const cause = merge.file === undefined ? 'gone' : 'other-step';
+    return { kind: 'no-source', commit, cause, pull: merge.number };
+}
+
+;// CONCATENATED MODULE: ./src/approval/taken.ts
+
+/**
+ * Refuses an opt-out under an e-mail that another one in force keeps, because the change that would give it up is not carried out: what is
+ * in force is always what a policy file can say, so anybody can put it back.
+ */
+function refuseTaken(decided, { entries }) {
+    const going = decided.flatMap(({ row, verdict }) => (verdict.kind === 'go' ? [row] : []));
+    const current = byKey(entries.map(({ entry }) => entry));
+    const replaced = byKey(going.flatMap(({ before }) => before ?? []));
+    const isTaken = (after) => current(after).some((kept) => !replaced(kept).some((before) => (0,policy_entry/* sameEntry */.dI)(before, kept)));
+    let found = false;
+    const judged = decided.map((one) => {
+        const { after } = one.row;
+        if (one.verdict.kind !== 'go' || after?.kind !== 'opt-out' || !isTaken(after))
+            return one;
+        found = true;
+        return { ...one, verdict: { kind: 'refused', refusals: [TAKEN] } };
+    });
+    // What one that is refused now would have given up is kept, too.
+    return found ? refuseTaken(judged, { entries }) : judged;
+}
+function byKey(entries) {
+    const index = new Map();
+    for (const entry of entries)
+        index.set((0,policy_entry/* entryKey */.k2)(entry), [...(index.get((0,policy_entry/* entryKey */.k2)(entry)) ?? []), entry]);
+    return (like) => index.get((0,policy_entry/* entryKey */.k2)(like)) ?? [];
+}
+const TAKEN = {
+    code: 'taken',
+    message: 'Another opt-out under this e-mail is in force, and the change that would end or rename it is not carried out. Fix that change first, then run this again.',
+};
+
+;// CONCATENATED MODULE: ./src/approval/decide.ts
+
+
+
+
+
+
+
+
+
+
+/**
+ * Judges each row: rules that tighten first, under what is in force; then all others, bound by them, and served by a rule that loosens
+ * only where their newest step came after it. A rule that loosens serves no other rule (design, sections 9.3 to 9.5).
+ */
+function decide(input) {
+    const rules = input.traced.filter(({ row }) => row.kind === 'rule');
+    const tightening = rules.filter(({ row }) => row.direction === 'tighten');
+    const loosening = rules.filter(({ row }) => row.direction !== 'tighten');
+    const others = input.traced.filter(({ row }) => row.kind !== 'rule');
+    const judgeAll = (traced, standing) => traced.map((one) => judge(one, standing, input));
+    const tightened = judgeAll(tightening, input.standing).map(asRefused);
+    const bound = settled(input.standing, tightened);
+    const loosened = judgeAll(loosening, bound).map(asRefused);
+    const after = settled(bound, loosened);
+    const decided = judgeAll(others, after);
+    return refuse([...loosened, ...tightened, ...decided], after, input);
+}
+/** A rule that can't be applied whatever its approvals are binds nobody, and serves nobody. */
+function asRefused(one) {
+    const { refusals } = one.row;
+    if (one.verdict.kind !== 'go' || refusals.length === 0)
+        return one;
+    return { ...one, verdict: { kind: 'refused', refusals } };
+}
+/** What is in force once some rules have been settled. */
+function settled(standing, decided) {
+    const going = decided.flatMap(({ row, verdict }) => (verdict.kind === 'go' ? [{ row, verdict }] : []));
+    const left = standing.filter(({ entry }) => !going.some(({ row: { before } }) => before !== undefined && (0,policy_entry/* sameName */.q)(before, entry)));
+    const came = going.flatMap(({ row: { after, userId }, verdict: { authority } }) => {
+        if (after === undefined)
+            return [];
+        const commit = (0,approval_authority/* commitOf */.D)(authority);
+        return [
+            { entry: after, ...(userId !== undefined && { userId }), ...(commit !== undefined && { commit }) },
+        ];
+    });
+    return [...left, ...came];
+}
+/** The pull requests that are told of a row, the newest first. */
+function toldOf(trail, mainline) {
+    const steps = trail.kind === 'date' ? [] : trail.steps;
+    return [...new Set(steps.flatMap(({ commit }) => toldAt(commit, mainline).map(({ number }) => number)))];
+}
+function judge({ row, trail, reading }, standing, input) {
+    const { mainline } = input.evidence;
+    const pulls = toldOf(trail, mainline);
+    const decided = (verdict) => ({ row, trail, pulls, verdict });
+    const heldBack = (why) => decided({ kind: 'held-back', why });
+    if (trail.kind === 'date')
+        return decided({ kind: 'go', authority: { kind: 'date', ended: trail.ended } });
+    if (row.refusals.some(({ code }) => code === 'lapsed'))
+        return decided({ kind: 'refused', refusals: row.refusals });
+    // Where rules are off, what a row lacks besides is told all the same.
+    if (input.restraint !== undefined && input.restraint.kind !== 'rules')
+        return heldBack(input.restraint);
+    const place = placeOf(trail, mainline, input.end);
+    if (trail.kind === 'none' || place === undefined) {
+        // What can't be applied whatever its approvals are says more than that it has none.
+        const { refusals } = row;
+        return refusals.length > 0 ? decided({ kind: 'refused', refusals }) : heldBack({ kind: 'no-trail' });
+    }
+    const { adoption, evidence, restraint } = input;
+    const go = (authority) => restraint === undefined ? decided({ kind: 'go', authority }) : heldBack(restraint);
+    if (trail.steps.length === 0)
+        return adoption === undefined ? heldBack({ kind: 'no-trail' }) : go({ kind: 'adoption', ...adoption });
+    const binding = bindingOf(place, standing, mainline);
+    const approved = [];
+    const lacks = [];
+    for (const step of trail.steps) {
+        const judged = judgeStep(row, step, reading, binding, evidence);
+        if (judged.kind === 'approved')
+            approved.push(judged.step);
+        else
+            lacks.push(judged);
+    }
+    if (lacks.length > 0)
+        return heldBack({ kind: 'steps', lacks });
+    return go({ kind: 'approved', steps: approved });
+}
+/** Turns approved rows that can't be applied into refused ones; the limits are judged on those that remain. */
+function refuse(decided, standing, input) {
+    const { mainline } = input.evidence;
+    const places = new Map(decided.map(({ row, trail }) => [row, placeOf(trail, mainline, input.end)]));
+    const ended = endedProtections(decided);
+    const own = decided.map((one) => {
+        if (one.verdict.kind !== 'go')
+            return one;
+        const place = places.get(one.row);
+        const guarded = place === undefined ? NOBODY : protectedSince(place, mainline);
+        const refusals = asMerged(one.row, one.verdict.authority, withProtection(one.row, guarded, ended));
+        return refusals.length === 0 ? one : { ...one, verdict: { kind: 'refused', refusals } };
+    });
+    const going = own.flatMap(({ row, verdict }) => verdict.kind === 'go' ? [{ row, authority: verdict.authority }] : []);
+    // `max-resets` counts those of one pull request: the one that a row came by last.
+    const groups = new Map(going.map(({ row, authority }) => [row, (0,approval_authority/* pullsOf */.w)(authority)[0]]));
+    const limits = (0,plan_limits/* judgeLimits */.g)(going.map(({ row }) => row), {
+        guardrailsOf: (row) => limitsOf(places.get(row), standing, input).guardrails,
+        groupOf: (row) => groups.get(row),
+        inForce: input.inForce,
+        now: input.now,
+    });
+    const limited = own.map((one) => {
+        const refusals = limits.get(one.row);
+        return refusals === undefined ? one : { ...one, verdict: { kind: 'refused', refusals } };
+    });
+    return refuseTaken(limited, input.inForce);
+}
+/**
+ * A reset's last day is held against the day of its merge, not against today: what was approved too long ahead is not kept until its
+ * day is near (threats and faults, T56).
+ */
+function asMerged({ after }, authority, refusals) {
+    const [newest] = authority.kind === 'approved' ? authority.steps : [];
+    if (after?.kind !== 'reset' || newest === undefined)
+        return refusals;
+    const others = refusals.filter(({ code }) => code !== 'date-too-far');
+    const isInTime = (0,dates/* daysBetween */.YM)(newest.mergedAt.slice(0, 10), after.notAfter) <= resolve/* RESET_DAYS */.K;
+    return isInTime ? others : [...others, TOO_LONG_AHEAD];
+}
+const NOBODY = new Set();
+const TOO_LONG_AHEAD = {
+    code: 'date-too-far',
+    message: `not-after lies more than ${resolve/* RESET_DAYS */.K} days after the merge, so this is never applied. Open a new request, under a new id.`,
+};
+function limitsOf(place, standing, input) {
+    // An end by date has no place: no limit concerns it.
+    const anywhere = { position: -1, adopted: false, from: 0 };
+    return bindingOf(place ?? anywhere, standing, input.evidence.mainline);
+}
+
+;// CONCATENATED MODULE: ./src/approval/rules.ts
 /**
  * Which branch rules are off, in words that say where to turn them on (design, section 9.1).
  * None is asked for while `required-approvals` is 0. Classic branch protection can't be read with this token: a ruleset is needed.
@@ -50744,10 +51568,14 @@ function missingRules(rules, { requiredApprovals }) {
         missing.push('“Require a pull request before merging”');
     if (rules.approvals < requiredApprovals)
         missing.push(`“Required approvals” of at least ${requiredApprovals}`);
+    if (!rules.codeOwners)
+        missing.push('“Require review from Code Owners”');
     if (!rules.dismissStale)
         missing.push('“Dismiss stale pull request approvals when new commits are pushed”');
     if (!rules.lastPushApproval)
         missing.push('“Require approval of the most recent reviewable push”');
+    if (rules.extraApproval === false)
+        missing.push('“Require an additional approval for unattributed Copilot pull requests”');
     if (!rules.noForcePush)
         missing.push('“Block force pushes”');
     if (!rules.noDeletion)
@@ -50769,73 +51597,6 @@ function missingLedgerRules(rules, first) {
     return missing.map((rule) => `${rule} for the branches that begin with ${first}/`);
 }
 
-// EXTERNAL MODULE: ./src/plan/differences.ts
-var differences = __nccwpck_require__(8503);
-;// CONCATENATED MODULE: ./src/apply/source.ts
-
-
-
-/** A commit of the line with its policy, for the Org that is applied. */
-function said(commit, policy, org) {
-    const own = policy?.org.id === org ? policy : undefined;
-    return { commit, policy: own, entries: own === undefined ? [] : (0,policy_entry/* entriesOf */.Mc)(own) };
-}
-/**
- * The newest commit of the line at which a row's entry becomes what it is at the tip, and the merged pull request that made it
- * (design, section 9.2). Never path history: it hides one side of a merge.
- */
-function trace(row, stretch) {
-    if (row.byDate !== undefined)
-        return { kind: 'date', ended: row.byDate };
-    const { commits } = stretch;
-    const asAtTip = comparison(row, commits.slice(0, 1).flatMap(({ entries }) => entries));
-    const older = commits.findIndex(({ entries }, index) => !asAtTip(entries) || isAstray(commits[index - 1], stretch));
-    if (older === -1)
-        return { kind: 'approved', before: commits.at(-1)?.policy };
-    const wrote = commits[older - 1];
-    if (wrote === undefined)
-        throw new Error('a row is made from the tip that it is traced from');
-    const before = commits.slice(older).find(({ policy }) => policy !== undefined)?.policy;
-    const hides = commits.slice(older, older + 1).some(({ entries }) => asAtTip(entries));
-    const pull = hides ? undefined : mergedAt(wrote.commit, stretch);
-    if (pull === undefined) {
-        return { kind: 'direct', commit: wrote.commit.oid, merge: wrote.commit.others.length > 0, before };
-    }
-    return { kind: 'pull-request', pull, commit: wrote.commit.oid, before };
-}
-/**
- * A merge that GitHub did not make for a pull request: its first parent may be any older state of the branch, and what the branch
- * said in between, a withdrawal perhaps, hides behind the other. So nothing is traced past it.
- */
-function isAstray(said, stretch) {
-    if (said === undefined || said.commit.others.length === 0)
-        return false;
-    const [head, ...more] = said.commit.others;
-    return more.length > 0 || mergedAt(said.commit, stretch)?.head !== head;
-}
-/** The pull request of this repository into the default branch whose merge is exactly this commit. */
-function mergedAt(commit, stretch) {
-    return [...commit.pulls, ...stretch.recent].find((pull) => pull.merged &&
-        pull.mergeCommit === commit.oid &&
-        pull.repositoryId === stretch.repositoryId &&
-        pull.base === stretch.defaultBranch);
-}
-/**
- * Whether a policy says of a row's entry what the tip says: the very entry, or its absence. An entry that is absent at the tip
- * is looked for by its name; by its content where another entry of the tip now bears that name.
- */
-function comparison(row, tip) {
-    const entry = (0,plan_row/* entryOf */.Ms)(row);
-    const isSaid = (entries) => entries.some((one) => (0,policy_entry/* sameEntry */.dI)(one, entry));
-    if (row.after !== undefined)
-        return isSaid;
-    if ((0,differences/* named */.K)(tip, entry) === undefined)
-        return (entries) => (0,differences/* named */.K)(entries, entry) === undefined;
-    return (entries) => !isSaid(entries);
-}
-
-// EXTERNAL MODULE: ./src/report/markdown.ts
-var markdown = __nccwpck_require__(4285);
 ;// CONCATENATED MODULE: ./src/report/ledger.ts
 
 /** Why the ledger can't be written or believed, and what to do. Public keys and commits are no secrets. */
@@ -50854,48 +51615,293 @@ function buried(branch, why, putBack) {
     return (0,markdown.md) `The newest valid state of the ledger is ${where}, on the branch ${branch}. Nothing was sent to the tenant, and nothing was written. Put the branch back to ${to}, then run this again. Find out who wrote the other commits.`;
 }
 
-;// CONCATENATED MODULE: ./src/modes/known.ts
+;// CONCATENATED MODULE: ./src/modes/adoptedness.ts
+
+/** Reads the mainline back to the commit at which trails end, and judges what the branch was meanwhile. */
+async function adoptednessOf(state, path, reader, repository) {
+    if (state.policy !== path)
+        return { kind: 'path', was: state.policy };
+    if (!(await reader.reach((0,ledger_state/* endOf */.pJ)(state))))
+        return { kind: 'history' };
+    const mainline = reader.mainline();
+    if (!mainline.commits.some(({ oid }) => oid === state.seen))
+        return { kind: 'history' };
+    const moves = await repository.activity(mainline.defaultBranch, state.time);
+    const commit = moves && strayOf(moves, mainline, state.time);
+    return commit === undefined ? { kind: 'adopted' } : { kind: 'taken-back', commit };
+}
+const NONE = /^0+$/;
+/** So many moves are no longer all that there were. */
+const MOST_MOVES = 100;
 /**
- * Asks the tenant for whom the rows are about, and for further e-mails: the users in one round, their
- * memberships in a second, and nothing where the key is another Org's. Throws a `TenantFault` when an answer can't be believed: an error is never an empty list.
+ * A commit that the branch was at since a time, and that is none of the mainline. What lies above the tip that was read came after it,
+ * and is for the next run.
  */
-async function lookUp(reader, owner, org, rows, further = []) {
-    const named = rows.filter(({ kind, inForce: settled }) => kind !== 'opt-in' && !settled).flatMap(emailsOf);
-    const recorded = rows.flatMap((row) => row.kind === 'opt-in' && row.call?.kind === 'set-opt-out' ? (row.call.userId ?? []) : []);
-    const emails = [...new Set([...named, ...further])];
-    if (owner.orgId !== org)
-        return { looked: true, owner, users: new Map(), members: new Map() };
-    const [found, members] = await Promise.all([
-        Promise.all(emails.map(async (email) => [email, await reader.findUsers(email)])),
-        Promise.all(recorded.map(async (id) => [id, await reader.membership(org, id)])),
-    ]);
-    const wanting = new Set(rows.flatMap((row) => (row.kind === 'opt-out' && row.after?.kind === 'opt-out' ? [row.after.user] : [])));
-    const users = await Promise.all(found.map(async ([email, candidates]) => {
-        const known = candidates.map(async ({ email: _, ...user }) => {
-            if (!wanting.has(email))
-                return user;
-            const member = await reader.membership(org, user.id);
-            return member === 'gone' || member.mfaOptOut === undefined
-                ? user
-                : { ...user, mfaOptOut: member.mfaOptOut };
-        });
-        return [email, await Promise.all(known)];
-    }));
-    return { looked: true, owner, users: new Map(users), members: new Map(members) };
-}
-function emailsOf({ after }) {
-    return after?.kind === 'opt-out' || after?.kind === 'reset' ? [after.user] : [];
-}
-/** A fault of the tenant stops the whole plan: an error is never taken for an empty answer. */
-function lookupFailed(fault) {
-    const message = `The tenant could not be asked, and an error is never taken for an empty answer. ${fault.message}`;
-    return { code: 'lookup-failed', message };
+function strayOf(moves, { commits }, since) {
+    const known = new Set(commits.map(({ oid }) => oid));
+    const tip = moves.findIndex(({ after }) => after === commits[0]?.oid);
+    const looked = moves.slice(Math.max(0, tip)).filter(({ at }) => Date.parse(at) > Date.parse(since));
+    const stood = looked.flatMap(({ before, after }, index) => 
+    // The oldest move begins where the branch was looked at before, unless GitHub lists no more.
+    index === looked.length - 1 && moves.length < MOST_MOVES ? [after] : [after, before]);
+    return stood.find((oid) => !NONE.test(oid) && !known.has(oid));
 }
 
-// EXTERNAL MODULE: ./src/policy/policy.ts + 9 modules
-var policy = __nccwpck_require__(7573);
+;// CONCATENATED MODULE: ./src/approval/said.ts
+
+
+
+/**
+ * What is compared of a row: within its own kind, everything that bears its name (design, section 9.2). An opt-out bears the e-mail
+ * or the pin of either side, or the id of the user it was set on; an approver the login or the e-mail of either side. Absence is a
+ * content, and an opt-out whose date has come by now is absent everywhere.
+ */
+function readingOf(row, policyOf, now) {
+    const names = namesOf(row);
+    const read = (index) => {
+        const found = new Set(names.flatMap((name) => index.get(name) ?? []));
+        const named = [...found].filter(({ entry }) => !isOver(entry, now));
+        const texts = named.map(({ text }) => text).sort();
+        return { text: JSON.stringify(texts), entries: named.map(({ entry }) => entry) };
+    };
+    return {
+        ofEntries: (entries) => read(indexed(entries)),
+        ofFile(file) {
+            const policy = policyOf(file);
+            return policy === undefined ? { text: contentOf(file), entries: [] } : read(indexOf(policy));
+        },
+    };
+}
+/** A policy is read for every row of a plan: 2 000 of them are found in a moment. */
+const indices = new WeakMap();
+function indexOf(policy) {
+    const known = indices.get(policy) ?? indexed((0,policy_entry/* entriesOf */.Mc)(policy));
+    indices.set(policy, known);
+    return known;
+}
+function indexed(entries) {
+    const known = indices.get(entries);
+    if (known !== undefined)
+        return known;
+    const index = new Map();
+    for (const entry of entries) {
+        const one = { entry, text: (0,canonical/* canonicalJson */.d)(entry) };
+        for (const name of borneBy(entry))
+            index.set(name, [...(index.get(name) ?? []), one]);
+    }
+    indices.set(entries, index);
+    return index;
+}
+/** A file's content by its git id: what differs in it differs here. */
+function contentOf(file) {
+    return file.kind === 'file' ? `file ${file.blob}` : file.kind;
+}
+function isOver(entry, now) {
+    return entry.kind === 'opt-out' && (0,dates/* hasEnded */.hY)(entry.expires, now);
+}
+/** The names that an entry bears. */
+function borneBy(entry) {
+    switch (entry.kind) {
+        case 'enforce':
+            return ['enforce'];
+        case 'guardrail':
+            return [`guardrail ${entry.name}`];
+        case 'protected':
+            return [`protected ${entry.user}`];
+        case 'reset':
+            return [`reset ${entry.request}`];
+        case 'approver':
+            return [`approver ${entry.login}`, `approver of ${entry.user}`];
+        case 'opt-out':
+            return [`opt-out ${entry.user}`, ...(entry.id === undefined ? [] : [`opt-out pin ${entry.id}`])];
+    }
+}
+/** The names of a row: those of both sides, and of the user that the entry in force was set on. */
+function namesOf({ before, after, recorded }) {
+    const sides = [before, after].filter((side) => side !== undefined);
+    const names = sides.flatMap(borneBy);
+    // A row without a name would be the same everywhere, and so approved by nobody.
+    if (names.length === 0)
+        throw new Error('a row has at least one side');
+    const isOptOut = sides.some(({ kind }) => kind === 'opt-out');
+    return [...new Set([...names, ...(isOptOut && recorded !== undefined ? [`opt-out pin ${recorded}`] : [])])];
+}
+
+;// CONCATENATED MODULE: ./src/approval/trace.ts
+
+
+/**
+ * Walks the mainline from the tip back, until it says of the row's entry what is in force; never path history, which hides one side
+ * of a merge. Every change on the way is a step, also a merge of which nobody knows what it hides.
+ */
+function trace(row, reading, { mainline, inForce, end, adopted }) {
+    if (row.byDate !== undefined)
+        return { kind: 'date', ended: row.byDate };
+    const { commits, policyOf } = mainline;
+    const goal = reading.ofEntries(inForce).text;
+    const steps = [];
+    let position = 0;
+    for (;;) {
+        const commit = commits[position];
+        if (commit === undefined)
+            return { kind: 'none', steps };
+        const said = reading.ofFile(commit.file);
+        if (said.text === goal)
+            return { kind: 'steps', steps, adopted: false };
+        if (commit.oid === end)
+            return adopted ? { kind: 'steps', steps, adopted } : { kind: 'none', steps };
+        const below = readableBelow(position, mainline, end);
+        if (below === undefined)
+            return { kind: 'none', steps };
+        const changed = said.text !== reading.ofFile(below.commit.file).text;
+        let one = commit;
+        for (const older of commits.slice(position + 1, below.position + 1)) {
+            // Within what can't be read, nothing is a step for an entry that is the same before and after it.
+            const isChange = changed && contentOf(one.file) !== contentOf(older.file);
+            if (isChange || isUntraceableMerge(one, mainline)) {
+                steps.push({
+                    commit: one,
+                    position,
+                    before: reading.ofFile(older.file),
+                    after: reading.ofFile(one.file),
+                });
+            }
+            one = older;
+            position += 1;
+        }
+    }
+    function readableBelow(from, line, last) {
+        for (let at = from; line.commits[at] !== undefined && line.commits[at]?.oid !== last; at += 1) {
+            const commit = commits[at + 1];
+            if (commit !== undefined && policyOf(commit.file) !== undefined)
+                return { commit, position: at + 1 };
+        }
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/modes/evidence.ts
+
+
+
+/** Requests to GitHub at once. */
+const evidence_AT_ONCE = 8;
+/** Where branches left the mainline is looked for so many commits behind the tip, on top of what trails need. */
+const BRANCHES_REACH = 320;
+/** Traces rows from the tip back to where they meet what is in force. */
+async function traceRows(reader, { rows, now, input, isAdopted }) {
+    const end = reader.mainline().commits.findIndex(({ oid }) => oid === input.end);
+    await reader.read(reader
+        .mainline()
+        .commits.slice(0, end + 1)
+        .map(({ file }) => file));
+    const mainline = reader.mainline();
+    const last = mainline.commits[end];
+    return rows.map((row) => {
+        const reading = readingOf(row, mainline.policyOf, now);
+        const sides = [row.before, row.after].filter((side) => side !== undefined);
+        const adopted = isAdopted(last === undefined ? sides : [...sides, ...reading.ofFile(last.file).entries]);
+        return { row, reading, trail: trace(row, reading, { ...input, mainline, adopted }) };
+    });
+}
+/** Traces rows, and asks for everything that their steps are judged by: reviews, merge bases, and what the files there say. */
+async function gatherEvidence(repository, reader, toTrace) {
+    if (toTrace.rows.length === 0)
+        return { traced: [], evidence: evidenceOf(reader.mainline(), new Map(), new Map()) };
+    const traced = await traceRows(reader, toTrace);
+    const mainline = reader.mainline();
+    const steps = unique(traced.flatMap(({ trail }) => (trail.kind === 'steps' ? trail.steps : [])), ({ commit }) => commit.oid);
+    const merges = steps.map((step) => ({ step, pulls: mergesAt(step.commit, mainline) }));
+    const pulls = unique(merges.flatMap((one) => one.pulls), ({ number }) => String(number));
+    const heads = merges.flatMap(({ step, pulls: some }) => some.map((pull) => pairOf(pull.head, step)));
+    const [sources, bases] = await Promise.all([repository.sources(pulls), mergeBases(repository, heads)]);
+    const reviewed = merges.flatMap(({ step, pulls: some }) => some.flatMap((pull) => reviewedIn(sources.get(pull.number), pull).map((oid) => pairOf(oid, step))));
+    for (const [key, base] of await mergeBases(repository, reviewed))
+        bases.set(key, base);
+    for (const base of new Set(bases.values()))
+        if (base !== undefined)
+            await reader.reach(base, BRANCHES_REACH);
+    const known = reader.mainline();
+    const places = new Set(bases.values());
+    await reader.read([
+        ...known.commits.filter(({ oid }) => places.has(oid)).map(({ file }) => file),
+        ...pulls.flatMap(({ file }) => (file ? [file] : [])),
+        ...[...sources.values()].flatMap(({ reviews }) => reviews.flatMap(({ commit }) => (commit ? [commit.file] : []))),
+    ]);
+    return { traced, evidence: evidenceOf(reader.mainline(), sources, bases) };
+}
+function evidenceOf(mainline, sources, bases) {
+    const lookUp = (commit, at) => bases.get(`${commit} ${at}`);
+    return { mainline, sources, mergeBases: lookUp };
+}
+function pairOf(commit, { commit: { parent } }) {
+    return { commit, mainline: parent };
+}
+/** Commits at which a pull request was approved, other than its head. */
+function reviewedIn(source, { head }) {
+    const commits = (source?.reviews ?? []).flatMap(({ state, commit }) => state === 'APPROVED' && commit !== undefined ? [commit.oid] : []);
+    return [...new Set(commits)].filter((oid) => oid !== head);
+}
+async function mergeBases(repository, pairs) {
+    const found = new Map();
+    const wanted = unique(pairs, ({ commit, mainline }) => `${commit} ${mainline}`).values();
+    const lane = async () => {
+        for (const { commit, mainline } of wanted) {
+            if (mainline !== undefined)
+                found.set(`${commit} ${mainline}`, await repository.mergeBase(commit, mainline));
+        }
+    };
+    await Promise.all(Array.from({ length: evidence_AT_ONCE }, lane));
+    return found;
+}
+function unique(items, keyOf) {
+    return [...new Map(items.map((item) => [keyOf(item), item])).values()];
+}
+
+;// CONCATENATED MODULE: ./src/modes/former-state.ts
+
+
+
+/**
+ * The newest state that a key verifies which the policy named before, as the mainline shows them; the newest such key under which one does
+ * (design, section 8). A state under any other key says nothing.
+ */
+async function formerState(repository, reader, head, scope, publicKey) {
+    const tried = new Set([publicKey]);
+    for (let from = 0;;) {
+        const page = reader.mainline().commits.slice(from);
+        await reader.read(page.map(({ file }) => file));
+        for (const { file } of page) {
+            const policy = reader.policyIn(file);
+            const key = policy?.org.id === scope.org ? policy.publicKey : undefined;
+            if (key === undefined || tried.has(key))
+                continue;
+            tried.add(key);
+            const ledger = await readLedger(repository, head, scope, key);
+            if (ledger.kind === 'valid')
+                return ledger.state;
+        }
+        from += page.length;
+        if (!(await reader.further()))
+            return undefined;
+    }
+}
+/** What is believed of a former state: only what tightens. Exemptions that the file does not name have to end; resets are never sent again. */
+function formerInForce(state, policy) {
+    const wanted = (0,policy_entry/* entriesOf */.Mc)(policy);
+    const { entries, requests } = (0,ledger_state/* inForceOf */.qK)(state);
+    return {
+        entries: entries.filter(({ entry }) => entry.kind === 'opt-out' && !wanted.some((one) => (0,policy_entry/* sameName */.q)(one, entry))),
+        requests,
+        doubted: new Set(),
+        former: true,
+    };
+}
+
 // EXTERNAL MODULE: ./src/policy/text.ts
 var policy_text = __nccwpck_require__(75);
+// EXTERNAL MODULE: ./src/policy/policy.ts + 9 modules
+var policy = __nccwpck_require__(7573);
 ;// CONCATENATED MODULE: ./src/modes/secrets.ts
 
 /**
@@ -51002,6 +52008,12 @@ function policyOf(bytes) {
     const parsed = bytes === undefined ? undefined : (0,policy/* parsePolicy */.O)(bytes);
     return parsed?.ok ? parsed.policy : undefined;
 }
+/** What is wrong with a file, as marks on it. */
+function marksOf(read) {
+    return read.kind === 'problems'
+        ? problemMarks(read.problems)
+        : [{ level: 'error', message: read.why, line: 1, column: 1 }];
+}
 /** Problems as marks on the file's lines. */
 function problemMarks(problems) {
     return problems.map(({ message, line, column }) => ({ level: 'error', message, line, column }));
@@ -51012,37 +52024,156 @@ function hasTwin(path, siblings) {
     return siblings.some((file) => file !== name && /\.ya?ml$/i.test(file) && stem(file) === stem(name));
 }
 
-;// CONCATENATED MODULE: ./src/modes/stretch.ts
+;// CONCATENATED MODULE: ./src/modes/mainline.ts
+
 
 /** How far back a commit is looked for (design, section 9). */
-const LINE_REACH = 1_000;
-/**
- * Reads the line back to `approved`; undefined when it is not on the line, for then history was rewritten, or lies too far back.
- * Either way only an adoption goes on.
- */
-async function readStretch(repository, material, approved) {
-    let commits = [...material.line];
-    for (;;) {
-        const index = commits.findIndex(({ oid }) => oid === approved);
-        if (index !== -1 && index <= LINE_REACH) {
-            const stretch = commits.slice(0, index + 1);
-            return { commits: stretch, texts: () => textsOf(repository, material, stretch) };
-        }
+const REACH = 1_000;
+/** `org`: a file of another one says nothing of it; undefined as long as it is not known. */
+function mainlineReader(repository, material, org) {
+    let commits = material.mainline;
+    const policies = new Map();
+    for (const [blob, bytes] of material.texts)
+        policies.set(blob, policyOf(bytes));
+    const read = async (files) => {
+        const blobs = files.flatMap((file) => (file.kind === 'file' ? [file.blob] : []));
+        const missing = [...new Set(blobs)].filter((blob) => !policies.has(blob));
+        if (missing.length === 0)
+            return;
+        const texts = await repository.contents(missing, policy_text/* MOST_POLICY_BYTES */.JW);
+        for (const blob of missing)
+            policies.set(blob, policyOf(texts.get(blob)));
+    };
+    const further = async () => {
         const parent = commits.at(-1)?.parent;
-        if (parent === undefined || commits.length > LINE_REACH)
-            return undefined;
-        const more = await repository.line(parent);
-        if (more.length === 0)
-            return undefined;
+        if (parent === undefined || commits.length > REACH)
+            return false;
+        const more = await repository.mainline(parent);
         commits = [...commits, ...more];
-    }
+        return more.length > 0;
+    };
+    return {
+        mainline: () => ({
+            commits,
+            recent: material.recent,
+            repositoryId: material.repositoryId,
+            defaultBranch: material.defaultBranch,
+            policyOf(file) {
+                const policy = file.kind === 'file' ? policies.get(file.blob) : undefined;
+                return policy?.org.id === org() ? policy : undefined;
+            },
+        }),
+        async reach(oid, most = REACH) {
+            for (;;) {
+                const index = commits.findIndex((commit) => commit.oid === oid);
+                if (index !== -1)
+                    return index <= REACH;
+                if (commits.length > most || !(await further()))
+                    return false;
+            }
+        },
+        further,
+        read,
+        policyIn: (file) => (file.kind === 'file' ? policies.get(file.blob) : undefined),
+    };
 }
-async function textsOf(repository, material, commits) {
-    const blobs = new Set(commits.flatMap(({ file }) => (file.kind === 'file' ? [file.blob] : [])));
-    const missing = [...blobs].filter((blob) => !material.texts.has(blob));
-    if (missing.length === 0)
-        return material.texts;
-    return new Map([...material.texts, ...(await repository.contents(missing, policy_text/* MOST_POLICY_BYTES */.JW))]);
+
+// EXTERNAL MODULE: ./src/plan/find-user.ts
+var find_user = __nccwpck_require__(3618);
+;// CONCATENATED MODULE: ./src/modes/users.ts
+
+/**
+ * Asks the tenant for whom the rows are about, and for further e-mails: the users in one round, their memberships in a second, and
+ * nothing where the key is another Org's. Throws a `TenantFault` when an answer can't be believed: an error is never an empty list.
+ */
+async function lookUp(reader, owner, org, rows, further = []) {
+    const named = rows
+        .filter(({ kind, need }) => kind !== 'opt-in' && need !== 'in-force')
+        .flatMap(({ after }) => (after?.kind === 'opt-out' || after?.kind === 'reset' ? [after.user] : []));
+    const ended = rows.flatMap(({ kind, recorded }) => kind === 'opt-in' && recorded !== undefined ? [recorded] : []);
+    const emails = [...new Set([...named, ...further])];
+    if (owner.orgId !== org)
+        return { looked: true, owner, users: new Map(), members: new Map() };
+    const [found, members] = await Promise.all([
+        Promise.all(emails.map(async (email) => [email, await reader.findUsers(email)])),
+        Promise.all(ended.map(async (id) => [id, await reader.membership(org, id)])),
+    ]);
+    const wanting = new Set(rows.flatMap((row) => (row.kind === 'opt-out' && row.after?.kind === 'opt-out' ? [row.after.user] : [])));
+    const users = new Map(found.map(([email, candidates]) => [email, candidates.map(({ email: _, ...user }) => user)]));
+    const live = await optOutsOf(reader, org, [...wanting].flatMap((email) => (users.get(email) ?? []).map(({ id }) => id)));
+    for (const [email, candidates] of users) {
+        const known = candidates.map((user) => {
+            const mfaOptOut = wanting.has(email) ? live.get(user.id) : undefined;
+            return mfaOptOut === undefined ? user : { ...user, mfaOptOut };
+        });
+        users.set(email, known);
+    }
+    const known = { looked: true, owner, users, members: new Map(members) };
+    const former = await Promise.all(formerIds(rows, known).map(async (id) => [id, await reader.membership(org, id)]));
+    return { ...known, members: new Map([...members, ...former]) };
+}
+/** Whom opt-outs were set on whose e-mail belongs to somebody else now. */
+function formerIds(rows, known) {
+    return rows.flatMap(({ kind, after, recorded }) => {
+        if (kind !== 'amend' || after?.kind !== 'opt-out' || recorded === undefined)
+            return [];
+        const found = (0,find_user/* findUser */.H)(after.user, after.id, known);
+        return found.kind === 'user' && found.user.id !== recorded ? [recorded] : [];
+    });
+}
+/** The opt-outs of users as they are now. Of a tenant that does not show the first one, no further one is read. */
+async function optOutsOf(reader, org, ids) {
+    const found = new Map();
+    const read = async (id) => {
+        const member = await reader.membership(org, id);
+        if (member === 'gone')
+            return true;
+        if (member.mfaOptOut !== undefined)
+            found.set(id, member.mfaOptOut);
+        return member.mfaOptOut !== undefined;
+    };
+    const [first, ...others] = ids;
+    if (first !== undefined && (await read(first)))
+        await Promise.all(others.map(read));
+    return found;
+}
+/** Whether this tenant has shown that an opt-out can't be read: somebody was looked at, and nobody's is known. */
+function showsOptOuts(known) {
+    if (!known.looked)
+        return true;
+    const members = [...known.members.values()].filter((member) => member !== 'gone');
+    return members.length === 0 || members.some(({ mfaOptOut }) => mfaOptOut !== undefined);
+}
+/** Asks GitHub for the accounts of approvers that are to come into force. */
+async function accountsOf(repository, rows) {
+    const logins = rows.flatMap(({ after }) => (after?.kind === 'approver' ? [after.login] : []));
+    return logins.length === 0 ? new Map() : repository.accounts([...new Set(logins)]);
+}
+
+;// CONCATENATED MODULE: ./src/modes/make-plan.ts
+
+
+
+/** How far the clocks may lie apart (threats and faults, R26). */
+const SKEW_MS = 5 * 60_000;
+/** Makes the plan: once to know whom it is about, then with what the tenant and GitHub say of them. */
+async function makePlanWith(repository, input, lookUps) {
+    const draft = (0,plan_plan/* makePlan */.Cs)({ ...input, known: { looked: false }, accounts: new Map(), skewed: false });
+    const accounts = await accountsOf(repository, draft.rows);
+    const known = lookUps === undefined ? { looked: false } : await asked(lookUps, input, draft);
+    const skewed = Math.abs(lookUps?.skew() ?? 0) > SKEW_MS;
+    return { plan: (0,plan_plan/* makePlan */.Cs)({ ...input, known, accounts, skewed }), known };
+}
+/** A fault of the tenant refuses the whole plan: an error is never taken for an empty answer. */
+async function asked({ reader, owner, further }, { policy }, draft) {
+    try {
+        return await lookUp(reader, await owner(), policy.org.id, draft.rows, further);
+    }
+    catch (error) {
+        if (!(0,faults/* isTenantFault */.j)(error))
+            throw error;
+        return { looked: false, failed: error.message };
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/modes/prepare.ts
@@ -51061,7 +52192,8 @@ async function textsOf(repository, material, commits) {
 
 
 
-/** Reads the tip, the ledger, the line and the tenant, and judges each row; writes nothing. */
+
+/** Reads the tip, the ledger, the mainline and the tenant, and judges each row; writes nothing. */
 async function prepare(context, trigger) {
     const { repository, settings, clock } = context;
     const startedAt = clock.now().toISOString();
@@ -51069,13 +52201,17 @@ async function prepare(context, trigger) {
     if (material === undefined) {
         return prepare_refused('GitHub still shows an older state of the default branch than the one that started this run. Nothing was written. Run it again in a few minutes.');
     }
+    if (material.defaultBranch !== trigger.defaultBranch) {
+        return prepare_refused('The branch that this run was started for is no longer the default branch. Nothing was written. Run the workflow on the default branch.');
+    }
+    let org;
+    const reader = mainlineReader(repository, material, () => org);
     const read = readPolicy(material.file, settings.policy, material.siblings, context.redact);
-    if (read.kind === 'refused')
-        return prepare_refused(`${read.why} Nothing was written.`);
-    if (read.kind === 'problems')
-        return { kind: 'refused', why: [], problems: read.problems };
-    const org = read.policy.org.id;
-    const { publicKey } = read.policy;
+    const policy = read.kind === 'policy' ? read.policy : await newestPolicy(reader, material.file, context.redact);
+    if (policy === undefined)
+        return unreadable(read);
+    org = policy.org.id;
+    const { publicKey } = policy;
     const own = (0,signature/* publicKeyOf */.kc)(context.signing);
     if (publicKey === undefined)
         return prepare_refused(unnamedKey(own));
@@ -51084,81 +52220,182 @@ async function prepare(context, trigger) {
     const scope = scopeOf(settings, org, material.repositoryId);
     const head = await ledgerHead(repository, settings, material.ledgers, org);
     const ledger = await readLedger(repository, head, scope, publicKey);
-    if (ledger.kind === 'buried')
+    const former = head === undefined || ledger.kind === 'valid'
+        ? undefined
+        : await formerState(repository, reader, head, scope, publicKey);
+    if (ledger.kind === 'buried' && former === undefined)
         return prepare_refused(buried(scope.branch, ledger.why, ledger.putBack));
-    const alive = ledger.kind === 'valid' ? livingRun(ledger.state, context) : undefined;
+    const alive = ledger.kind === 'valid' ? activeRun(ledger.state, context) : undefined;
     if (alive !== undefined)
         return prepare_refused(alive);
-    const state = ledger.kind === 'valid' ? afterDeath(ledger.state) : undefined;
-    const line = state === undefined ? undefined : await readStretch(repository, material, state.approved);
-    const plan = await makeApplyPlan(context, read.policy, state);
-    if (plan.refusals.length > 0)
-        return { kind: 'refused', why: plan.refusals.map(({ message }) => message), plan };
+    const state = ledger.kind === 'valid' ? recover(ledger.state) : undefined;
+    if (state === undefined && read.kind !== 'policy')
+        return unreadable(read);
+    const adopted = state === undefined
+        ? { kind: 'no-state' }
+        : await adoptednessOf(state, settings.policy, reader, repository);
     const [rules, ledgerRules] = await Promise.all([
-        repository.rules(trigger.defaultBranch),
+        repository.rules(material.defaultBranch),
         repository.rules(scope.branch),
     ]);
-    const inForce = state === undefined ? undefined : (0,ledger_state/* inForceOf */.qK)(state);
-    const binding = inForce === undefined
-        ? read.policy.guardrails
-        : tighter((0,policy_entry/* guardrailsOf */.Qq)(inForce.entries.map(({ entry }) => entry)), read.policy.guardrails);
+    const { plan, known } = await planOf(context, {
+        policy,
+        material,
+        state,
+        former,
+        isReadable: read.kind === 'policy',
+        branchApprovals: rules.approvals,
+        isAdoption: adopted.kind !== 'adopted' || settings.adopt !== '',
+    });
+    if (plan.refusals.length > 0)
+        return { kind: 'refused', why: plan.refusals.map(({ message }) => message), plan };
     const rulesMissing = [
-        ...missingRules(rules, binding),
+        ...missingRules(rules, bindingGuardrails(state, policy)),
         ...missingLedgerRules(ledgerRules, settings.ledgerBranch),
     ];
-    const stretch = {
-        recent: material.recent,
-        repositoryId: material.repositoryId,
-        defaultBranch: trigger.defaultBranch,
-    };
-    const [tip] = material.line;
-    const pull = tip === undefined ? undefined : mergedAt(tip, stretch)?.number;
+    const [tip] = material.mainline;
+    const pull = tip === undefined ? undefined : mergesAt(tip, reader.mainline())[0]?.number;
     const ready = {
         kind: 'ready',
         material,
-        read,
+        policy,
+        ...(read.kind === 'policy' ? { file: { blob: read.blob, bytes: read.bytes } } : { problem: read }),
         scope,
-        ledger,
+        ledger: ledger.kind === 'buried'
+            ? {
+                kind: 'unverified',
+                head: head?.commit.oid ?? '',
+                foreign: ledger.foreign,
+                records: head?.records ?? [],
+            }
+            : ledger,
         ...(state && { state }),
+        ...(former && { former }),
+        adopted,
         plan,
+        known,
+        decided: [],
+        pulls: new Map(),
         rulesMissing,
+        distance: 0,
+        unseen: false,
         ...(pull !== undefined && { pull }),
         startedAt,
     };
-    if (state === undefined || line === undefined)
-        return ready;
-    const distance = line.commits.length - 1;
-    if (plan.rows.length === 0)
-        return { ...ready, adopted: { decided: [], distance } };
-    const texts = await line.texts();
-    const policies = new Map();
-    const commits = line.commits.map((commit) => {
-        const blob = commit.file.kind === 'file' ? commit.file.blob : '';
-        if (!policies.has(blob))
-            policies.set(blob, policyOf(texts.get(blob)));
-        return said(commit, policies.get(blob), org);
-    });
-    const traced = new Map(plan.rows.map((row) => [row, trace(row, { ...stretch, commits })]));
-    const pulls = [...traced.values()].flatMap((one) => (one.kind === 'pull-request' ? [one.pull] : []));
-    const unique = [...new Map(pulls.map((one) => [one.number, one])).values()];
-    const decided = decide({
-        rows: plan.rows,
-        traced,
-        sources: await repository.sources(unique),
+    // What an adoption approves needs no trail.
+    if (state === undefined || settings.adopt !== '')
+        return { ...ready, pulls: await pullsOf(reader, ready, clock.now()) };
+    const restraint = restraintOf(ready);
+    const decided = await decidedOf(context, reader, state, plan.rows, restraint);
+    const isAdopted = adopted.kind === 'adopted';
+    return { ...ready, decided, ...(isAdopted && behind(state, reader)) };
+}
+/** Why nothing but ended opt-outs and doubts is applied (design, section 9): decided here alone. */
+function restraintOf({ problem, adopted, rulesMissing }) {
+    if (adopted.kind !== 'adopted')
+        return { kind: 'not-adopted' };
+    if (problem !== undefined)
+        return { kind: 'unreadable' };
+    return rulesMissing.length > 0 ? { kind: 'rules', missing: rulesMissing } : undefined;
+}
+/** The pull requests by which rows came, where the mainline leads to what is in force; else the one that made the tip. */
+async function pullsOf(reader, { plan, state, adopted, pull }, now) {
+    const tip = pull === undefined ? [] : [pull];
+    if (state === undefined || adopted.kind !== 'adopted')
+        return new Map(plan.rows.map((row) => [row, tip]));
+    const traced = await traceRows(reader, toTrace(plan.rows, state, now));
+    return new Map(traced.map(({ row, trail }) => [row, toldOf(trail, reader.mainline())]));
+}
+function toTrace(rows, state, now) {
+    const entries = (0,ledger_state/* inForceOf */.qK)(state).entries.map(({ entry }) => entry);
+    const adopting = state.baseline === undefined;
+    return {
+        rows,
+        now,
+        input: { inForce: entries, end: (0,ledger_state/* endOf */.pJ)(state) },
+        isAdopted: (entries) => adopting && !entries.some((entry) => wasRefused(entry, state)),
+    };
+}
+async function decidedOf({ repository, clock }, reader, state, rows, restraint) {
+    const now = clock.now();
+    // Without a mainline that leads to what is in force, and without a file, nothing can be traced.
+    const isTraced = restraint === undefined || restraint.kind === 'rules';
+    const { traced, evidence } = await gatherEvidence(repository, reader, toTrace(isTraced ? rows : [], state, now));
+    const ends = isTraced ? [] : rows.map((row) => untraced(row));
+    return decide({
+        traced: [...traced, ...ends],
+        evidence,
         inForce: (0,ledger_state/* inForceOf */.qK)(state),
-        approved: state.approved,
-        now: clock.now(),
-        rulesMissing,
+        standing: (0,ledger_state/* standingOf */.YP)(state),
+        ...(state.baseline === undefined && {
+            adoption: { commit: state.adopted.commit, by: state.adopted.by },
+        }),
+        end: (0,ledger_state/* endOf */.pJ)(state),
+        restraint,
+        now,
     });
-    return { ...ready, adopted: { decided, distance } };
+}
+function untraced(row) {
+    const trail = row.byDate === undefined
+        ? { kind: 'none', steps: [] }
+        : { kind: 'date', ended: row.byDate };
+    const nothing = { text: '', entries: [] };
+    return { row, trail, reading: { ofEntries: () => nothing, ofFile: () => nothing } };
+}
+/** What an adoption refused needs an approval of its own. */
+function wasRefused(entry, { adopted }) {
+    return adopted.refused.includes((0,policy_entry/* entryKey */.k2)(entry));
+}
+function behind(state, reader) {
+    const { commits } = reader.mainline();
+    const [tip] = commits;
+    const at = (oid) => commits.findIndex((commit) => commit.oid === oid);
+    const seen = commits[at(state.seen)];
+    const blob = (commit) => (commit?.file.kind === 'file' ? commit.file.blob : commit?.file.kind);
+    return { distance: Math.max(0, at((0,ledger_state/* endOf */.pJ)(state))), unseen: blob(tip) !== blob(seen) };
+}
+/** The newest policy of the mainline that is not the one at the tip, whichever Org it is of; what of it is a secret now is left out. */
+async function newestPolicy(reader, tip, redact) {
+    const isTip = (file) => file.kind === 'file' && tip.kind === 'file' && file.blob === tip.blob;
+    for (let from = 0;;) {
+        const page = reader.mainline().commits.slice(from);
+        await reader.read(page.map(({ file }) => file));
+        const [policy] = page.flatMap(({ file }) => (isTip(file) ? [] : (reader.policyIn(file) ?? [])));
+        if (policy !== undefined)
+            return withoutSecrets(policy, redact);
+        from += page.length;
+        if (!(await reader.further()))
+            return undefined;
+    }
+}
+function planOf(context, found) {
+    const { settings, clock, tenant, repository } = context;
+    const { policy, state, former, isReadable, branchApprovals } = found;
+    const inForce = state ? (0,ledger_state/* inForceOf */.qK)(state) : former && formerInForce(former, policy);
+    const limits = {
+        ...policy.guardrails,
+        ...(state && { allowLift: (0,policy_entry/* guardrailsOf */.Qq)(state.inForce.map(({ entry }) => entry)).allowLift }),
+    };
+    return makePlanWith(repository, {
+        origin: settings.origin,
+        sandboxHost: settings.sandboxHost,
+        ...(inForce && { inForce }),
+        policy,
+        ...(!isReadable && inForce && { wanted: inForce.entries.map(({ entry }) => entry) }),
+        now: clock.now(),
+        readiness: settings.readiness,
+        isPublic: !found.material.isPrivate,
+        branchApprovals,
+        ...(found.isAdoption && { limits }),
+    }, { reader: tenant, owner: () => tenant.me(), skew: context.skew, further: [] });
 }
 /** How often a tip that lies behind the event's commit is asked for again. */
 const TIP_TRIES = 3;
 const TIP_WAIT_MS = 5_000;
 async function currentTip({ repository, settings, clock }, trigger) {
     for (let attempt = 1;; attempt += 1) {
-        const material = await repository.tipMaterial(trigger.defaultBranch, settings.host);
-        const seen = material.line.some(({ oid }) => oid === trigger.commit);
+        const material = await repository.tipMaterial(settings.host);
+        const seen = material.mainline.some(({ oid }) => oid === trigger.commit);
         if (seen || !(await repository.isBehind(material.tip, trigger.commit)))
             return material;
         if (attempt === TIP_TRIES)
@@ -51168,7 +52405,8 @@ async function currentTip({ repository, settings, clock }, trigger) {
 }
 /** How long the intent of another run is taken for alive (design, section 8). */
 const INTENT_ALIVE_MS = 20 * 60_000;
-function livingRun({ sending }, { run, clock }) {
+/** Whether another run is applying changes; in words that say when to run again. */
+function activeRun({ sending }, { run, clock }) {
     if (sending === undefined)
         return undefined;
     if (sending.run === run.runId && sending.attempt < run.attempt)
@@ -51179,40 +52417,15 @@ function livingRun({ sending }, { run, clock }) {
     const time = new Date(until).toISOString().slice(11, 16);
     return `Another run is applying changes, or died while it did. Nothing was written. If it does not finish, run this again after ${time} UTC: it then takes over.`;
 }
-/** How far the clocks may lie apart (threats and faults, R26). */
-const SKEW_MS = 5 * 60_000;
-async function makeApplyPlan(context, policy, state) {
-    const { settings, clock, tenant } = context;
-    const input = {
-        origin: settings.origin,
-        sandboxHost: settings.sandboxHost,
-        ...(state && { inForce: (0,ledger_state/* inForceOf */.qK)(state) }),
-        policy,
-        known: { looked: false },
-        now: clock.now(),
-        readiness: settings.readiness,
-    };
-    const draft = (0,plan_plan/* makePlan */.Cs)(input);
-    try {
-        const owner = await tenant.me();
-        const known = await lookUp(tenant, owner, policy.org.id, draft.rows);
-        const made = (0,plan_plan/* makePlan */.Cs)({ ...input, known });
-        if (Math.abs(context.skew() ?? 0) > SKEW_MS) {
-            for (const row of made.rows) {
-                if (row.direction === 'loosen' || row.kind === 'reset')
-                    row.refusals.push({ code: 'clock-skew', message: SKEWED });
-            }
-        }
-        return made;
-    }
-    catch (error) {
-        if (!(0,faults/* isTenantFault */.j)(error))
-            throw error;
-        draft.refusals.push(lookupFailed(error));
-        return draft;
-    }
+/** What binds: what is in force; where nothing is, what the file says. */
+function bindingGuardrails(state, policy) {
+    return state === undefined ? policy.guardrails : (0,policy_entry/* guardrailsOf */.Qq)(state.inForce.map(({ entry }) => entry));
 }
-const SKEWED = 'The clocks of this runner and of the tenant lie more than 5 minutes apart. Nothing is loosened or reset by a clock that may be wrong.';
+function unreadable(read) {
+    if (read.kind === 'problems')
+        return { kind: 'refused', why: [], problems: read.problems };
+    return prepare_refused(`${read.kind === 'refused' ? read.why : ''} Nothing was written.`);
+}
 function prepare_refused(why) {
     return { kind: 'refused', why: [why] };
 }
@@ -51224,9 +52437,7 @@ function prepare_refused(why) {
  * Without the ids of users: no text names one that the file doesn't hold (design, section 12).
  */
 function requestsOf(plan, requestOf) {
-    const calls = (0,plan_plan/* callsOf */.p9)(plan)
-        .map(({ call }) => call)
-        .filter((call) => call !== undefined);
+    const calls = (0,plan_plan/* callsOf */.p9)(plan).flatMap((row) => row.calls);
     const requests = calls.flatMap((call) => requestOf(anyone(call)) ?? []);
     return [...new Map(requests.map((request) => [`${request.path} ${request.body}`, request])).values()];
 }
@@ -51260,6 +52471,25 @@ function opening(name) {
     return (0,markdown/* marker */.xL)(`${name} org=`).text.replace(/ -->\n$/, '');
 }
 
+;// CONCATENATED MODULE: ./src/report/authority.ts
+
+/** By what something came into force, or went. */
+function byAuthority(authority) {
+    switch (authority.kind) {
+        case 'approved':
+            return (0,markdown/* join */.fj)(authority.steps.map(byStep), (0,markdown.md) `\n`);
+        case 'adoption':
+            return (0,markdown.md) `adoption by ${(0,markdown/* join */.fj)(authority.by.map(markdown/* code */.aY), (0,markdown.md) `, `)}`;
+        case 'date':
+            return (0,markdown.md) `its date, ${authority.ended}`;
+    }
+}
+function byStep({ number, author, approvals }) {
+    const logins = approvals.map(({ login }) => (0,markdown/* code */.aY)(login));
+    const by = logins.length === 0 ? (0,markdown.md) `no approval needed` : (0,markdown.md) `approved by ${(0,markdown/* join */.fj)(logins, (0,markdown.md) `, `)}`;
+    return (0,markdown.md) `pull request ${number} by ${author}, ${by}`;
+}
+
 ;// CONCATENATED MODULE: ./src/report/rows.ts
 
 
@@ -51268,6 +52498,8 @@ function opening(name) {
 function mark(row) {
     if (row.refusals.length > 0)
         return (0,markdown.md) `⛔ **refused**`;
+    if (passed(row).length > 0)
+        return (0,markdown.md) `⚠️ **weaker**`;
     switch (row.direction) {
         case 'loosen':
             return row.kind === 'rule' ? (0,markdown.md) `⚠️ **looser rule**` : (0,markdown.md) `⚠️ **weaker**`;
@@ -51287,12 +52519,12 @@ function effect(row) {
         case 'enforce':
             if (kind === 'enforce')
                 return (0,markdown.md) `MFA is enforced at the next sign-in of every user with a password, in every Org of the Production environment`;
-            return row.call === undefined
+            return row.calls.length === 0
                 ? (0,markdown.md) `MFA is not enforced; recorded, nothing is sent`
                 : (0,markdown.md) `MFA is no longer enforced`;
         case 'opt-out':
             if (kind === 'amend' && before?.kind === 'opt-out')
-                return amended(before, entry);
+                return (0,markdown.md) `The opt-out ${(0,markdown/* join */.fj)([...passed(row), ...amended(before, entry)], (0,markdown.md) `; `)}`;
             if (after !== undefined)
                 return (0,markdown.md) `Signs in without MFA`;
             return row.byDate === undefined
@@ -51305,6 +52537,14 @@ function effect(row) {
         default:
             return rule(entry, before, after);
     }
+}
+/** An e-mail or an id that is somebody else's now: the exemption passes from the one to the other. */
+function passed({ recorded, userId, calls }) {
+    if (recorded === undefined || userId === undefined || recorded === userId)
+        return [];
+    const ends = calls.some((call) => call.kind === 'set-opt-out' && !call.optOut);
+    const rest = ends ? (0,markdown.md) `who is asked for MFA again` : (0,markdown.md) `who is gone`;
+    return [(0,markdown.md) `**passes to another user**, id ${userId}, from id ${recorded}, ${rest}`];
 }
 function amended(before, after) {
     const parts = [];
@@ -51323,7 +52563,7 @@ function amended(before, after) {
         parts.push((0,markdown.md) `other owner, before ${before.owner}`);
     if (before.ticket !== after.ticket)
         parts.push((0,markdown.md) `other ticket, before ${before.ticket}`);
-    return (0,markdown.md) `The opt-out changes: ${(0,markdown/* join */.fj)(parts, (0,markdown.md) `; `)}`;
+    return parts.length === 0 ? [] : [(0,markdown.md) `changes: ${(0,markdown/* join */.fj)(parts, (0,markdown.md) `; `)}`];
 }
 function rule(entry, before, after) {
     switch (entry.kind) {
@@ -51362,9 +52602,9 @@ function why(row) {
     }
     for (const note of row.notes)
         parts.push((0,markdown/* words */.aL)(`Note: ${note}`));
-    if (row.inForce && (row.after !== undefined || entry.kind !== 'reset'))
+    if (row.need === 'in-force' && (row.after !== undefined || entry.kind !== 'reset'))
         parts.push((0,markdown.md) `By the ledger, this is so already`);
-    if (row.live)
+    if (row.need === 'already-so')
         parts.push((0,markdown.md) `In the tenant, this is so already`);
     return parts.length === 0 ? (0,markdown.md) `–` : (0,markdown/* join */.fj)(parts, (0,markdown.md) `\n`);
 }
@@ -51383,13 +52623,17 @@ function days(date, now) {
 /** What a row is called in a sentence, such as in a list of what is held back. */
 function title(row) {
     const entry = (0,plan_row/* entryOf */.Ms)(row);
+    if (entry.kind === 'opt-out' && row.kind === 'opt-in')
+        return (0,markdown.md) `ending ${entryTitle(entry)}`;
+    return row.kind === 'lift' ? (0,markdown.md) `lifting enforcement` : entryTitle(entry);
+}
+/** What an entry is called in a sentence. */
+function entryTitle(entry) {
     switch (entry.kind) {
         case 'enforce':
-            return row.kind === 'lift' ? (0,markdown.md) `lifting enforcement` : (0,markdown.md) `enforcing MFA`;
+            return entry.enforce ? (0,markdown.md) `enforcing MFA` : (0,markdown.md) `not enforcing MFA`;
         case 'opt-out':
-            return row.kind === 'opt-in'
-                ? (0,markdown.md) `ending the opt-out of ${entry.user}`
-                : (0,markdown.md) `the opt-out of ${entry.user}`;
+            return (0,markdown.md) `the opt-out of ${entry.user}`;
         case 'reset':
             return (0,markdown.md) `the reset ${entry.request} of ${entry.user}`;
         case 'guardrail':
@@ -51409,74 +52653,208 @@ function anyOf(logins) {
     return (0,markdown.md) `${(0,markdown/* join */.fj)(names.slice(0, -1), (0,markdown.md) `, `)} or ${last}`;
 }
 
+;// CONCATENATED MODULE: ./src/report/earlier.ts
+
+
+
+
+
+
+/**
+ * What a state says of a pull request beyond the rows of this apply: so its comment stays whole when a later run finishes what an
+ * earlier one could not.
+ */
+function earlierOf(state, pull, outcomes) {
+    const handled = outcomes.map(({ row }) => (0,plan_row/* entryOf */.Ms)(row));
+    const isOf = ({ authority }) => (0,approval_authority/* pullsOf */.w)(authority).includes(pull);
+    const requests = new Set(handled.flatMap((entry) => (entry.kind === 'reset' ? [entry.request] : [])));
+    return [
+        ...state.inForce.filter((one) => isOf(one) && !handled.some((entry) => (0,policy_entry/* sameName */.q)(entry, one.entry))),
+        ...state.resets.filter((one) => isOf(one) && !requests.has(one.request)),
+    ];
+}
+function earlierText(earlier) {
+    if (earlier.length === 0)
+        return (0,markdown.md) ``;
+    const items = earlier.map((one) => 'entry' in one
+        ? (0,markdown.md) `✅ ${entryTitle(one.entry)}: in force since ${one.since.slice(0, 10)}, ${byAuthority(one.authority)}`
+        : (0,markdown.md) `${earlier_settled(one)}, ${byAuthority(one.authority)}`);
+    return (0,markdown.md) `\n**By earlier runs**${(0,markdown/* list */.p_)(items)}`;
+}
+function earlier_settled({ state, request, user, time }) {
+    const reset = (0,markdown.md) `the reset ${request} of ${user}`;
+    const day = time.slice(0, 10);
+    switch (state) {
+        case 'done':
+            return (0,markdown.md) `✅ ${reset}: done on ${day}`;
+        case 'lapsed':
+            return (0,markdown.md) `⌛ ${reset}: its last day was over on ${day}, it was not applied`;
+        case 'closed':
+            return (0,markdown.md) `✅ ${reset}: closed on ${day} by an adoption, not applied`;
+        default:
+            return (0,markdown.md) `❓ ${reset}: its outcome on ${day} is unknown; it is never sent again`;
+    }
+}
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./src/report/put-back.ts
+
+/** An entry as lines of a policy file, to be put back exactly as it is in force. */
+function asPolicy(entry) {
+    return (0,dist/* stringify */.As)(fragment(entry), { lineWidth: 0 }).trimEnd();
+}
+function fragment(entry) {
+    switch (entry.kind) {
+        case 'enforce':
+            return { enforce: entry.enforce };
+        case 'opt-out': {
+            const { kind: _, id, ...rest } = entry;
+            return { 'opt-outs': [id === undefined ? rest : { ...rest, id: Number(id) }] };
+        }
+        case 'reset': {
+            const { kind: _, id, notAfter, ...rest } = entry;
+            const named = { ...rest, 'not-after': notAfter };
+            return { resets: [id === undefined ? named : { ...named, id: Number(id) }] };
+        }
+        case 'guardrail':
+            return { guardrails: { [entry.name]: entry.value } };
+        case 'protected':
+            return { protected: [entry.user] };
+        case 'approver':
+            return { approvers: { [entry.login]: entry.user } };
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/report/held-back.ts
 
 
-/** What is missing of each held-back row, and the commands that give it. */
-function heldBack(outcomes, runId) {
-    const items = outcomes.flatMap(({ row, verdict }) => verdict.kind === 'held-back' ? [(0,markdown.md) `**${title(row)}**: ${missing(verdict.why)}`] : []);
-    if (items.length === 0)
+
+
+/** What is missing of each held-back row, and what gives it. */
+function heldBack(outcomes, way) {
+    const held = outcomes.flatMap(({ row, verdict }) => verdict.kind === 'held-back' ? [{ row, why: verdict.why }] : []);
+    if (held.length === 0)
         return (0,markdown.md) ``;
-    const commands = new Set(outcomes.flatMap(({ verdict }) => {
-        if (verdict.kind !== 'held-back')
-            return [];
-        const { why } = verdict;
-        if (why.kind === 'direct')
-            return [`git revert ${why.merge ? '-m 1 ' : ''}${why.commit}`];
-        return why.kind === 'approvals' && verdict.pull !== undefined
-            ? [`gh pr review ${verdict.pull} --approve`]
-            : [];
-    }));
-    const next = [...commands, `gh run rerun ${runId}`].join('\n');
-    return (0,markdown.md) `\n**What is missing**${(0,markdown/* list */.p_)(items)}What mends it, by whoever may:${(0,markdown/* fence */.EU)(next)}`;
+    const items = held.map(({ row, why }) => (0,markdown.md) `**${title(row)}**: ${missing(why)}`);
+    return (0,markdown.md) `\n**What is missing**${(0,markdown/* list */.p_)(items)}${byCommands(held, way)}${byPuttingBack(outcomes.filter(isSourceless), way)}`;
+}
+function byCommands(held, { runId }) {
+    const lacks = held.flatMap(({ why }) => (why.kind === 'steps' ? why.lacks : []));
+    const approvals = lacks.flatMap((lack) => (lack.kind === 'approvals' ? [approvalCommand(lack.pull)] : []));
+    const helps = approvals.length > 0 || held.some(({ why }) => why.kind === 'rules');
+    if (!helps)
+        return (0,markdown.md) ``;
+    return (0,markdown.md) `What fixes it, by whoever may:${(0,markdown/* fence */.EU)([...new Set(approvals), rerunCommand(runId)].join('\n'))}`;
+}
+/** What nobody could review: the text that leads back to what is in force, and the other way out. */
+function byPuttingBack(sourceless, { workflow, digest }) {
+    if (sourceless.length === 0)
+        return (0,markdown.md) ``;
+    const back = sourceless.flatMap(({ row: { before } }) => (before === undefined ? [] : [asPolicy(before)]));
+    const out = sourceless.filter(({ row: { before } }) => before === undefined).map(({ row }) => title(row));
+    const put = back.length === 0
+        ? (0,markdown.md) ``
+        : (0,markdown.md) `To put back what is in force, the file has to say:${(0,markdown/* fence */.EU)(back.join('\n'))}`;
+    const take = out.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `To be taken out of the file: ${(0,markdown/* join */.fj)(out, (0,markdown.md) `, `)}.\n\n`;
+    return (0,markdown.md) `${put}${take}Or an administrator of the repository reads the file and approves everything that it says now:${(0,markdown/* fence */.EU)(adoptionCommand(workflow, digest))}`;
 }
 /** What a held-back row lacks, in words. */
 function missing(why) {
     switch (why.kind) {
-        case 'direct':
-            return (0,markdown.md) `was pushed without a pull request in ${why.commit.slice(0, 7)}, so nobody reviewed it. Take it back, then bring it in a pull request`;
         case 'rules':
             return (0,markdown.md) `waits for branch rules that are off: ${(0,markdown/* words */.aL)(why.missing.join(', '))}. Turn them on in a ruleset, under Settings > Rules > Rulesets`;
-        case 'approvals':
-            return approvals(why.judgement);
+        case 'unreadable':
+            return (0,markdown.md) `waits until the policy file can be read again`;
+        case 'not-adopted':
+            return (0,markdown.md) `waits until an administrator of the repository adopts the Org again`;
+        case 'no-trail':
+            return (0,markdown.md) `the default branch does not lead from what is in force to this. Put the entry back to what is in force in a pull request, merge it, then propose the change again; or an administrator of the repository adopts`;
+        case 'steps':
+            return (0,markdown/* join */.fj)(why.lacks.map(held_back_lackText), (0,markdown.md) `; `);
     }
 }
-function approvals({ needed, approvals: counted, discounted, may }) {
+function held_back_lackText(lack) {
+    if (lack.kind === 'approvals')
+        return approvals(lack.pull, lack.judgement);
+    const commit = lack.commit.slice(0, 7);
+    switch (lack.cause) {
+        case 'pushed':
+            return (0,markdown.md) `was pushed without a pull request in ${commit}, so nobody reviewed it. ${PUT_BACK}`;
+        case 'merge':
+            return (0,markdown.md) `was pushed without a pull request in ${commit}, a merge that may hide an earlier change. ${PUT_BACK}`;
+        case 'gone':
+            return (0,markdown.md) `the head of pull request ${lack.pull}, merged in ${commit}, is gone, so nobody can tell what was reviewed. ${PUT_BACK}`;
+        case 'other-step':
+            return (0,markdown.md) `pull request ${lack.pull} made another change of this than the one that came of it in ${commit}: the default branch had changed it, too. ${PUT_BACK}`;
+    }
+}
+const PUT_BACK = (0,markdown.md) `Put the entry back to what is in force in a pull request, merge it, then propose the change again; or an administrator of the repository adopts`;
+function approvals(pull, judgement) {
+    return (0,markdown.md) `pull request ${pull} ${approvalText(judgement)}`;
+}
+/** What approvals are worth, and who may give what is missing; the same in a plan as in an apply. */
+function approvalText({ needed, approvals: counted, discounted, may }) {
     const lack = needed - counted.length;
-    const amount = counted.length === 0 ? (0,markdown.md) `${lack}` : (0,markdown.md) `${lack} more`;
-    const from = may.length < lack
-        ? (0,markdown.md) `but too few approvers are left who may give it: bring another approver first`
-        : (0,markdown.md) `from ${anyOf(may)}`;
     const others = discounted.map(({ login, why }) => (0,markdown.md) `${login} ${(0,markdown/* words */.aL)(why)}`);
     const tail = others.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `; not counted: ${(0,markdown/* join */.fj)(others, (0,markdown.md) `, `)}`;
-    return (0,markdown.md) `needs ${amount} ${(0,markdown/* words */.aL)(lack === 1 ? 'approval' : 'approvals')} ${from}${tail}`;
+    const by = (0,markdown/* join */.fj)(counted.map(({ login }) => (0,markdown/* code */.aY)(login)), (0,markdown.md) `, `);
+    if (lack <= 0)
+        return (0,markdown.md) `approved by ${by}${tail}`;
+    const amount = counted.length === 0 ? (0,markdown.md) `${lack}` : (0,markdown.md) `${lack} more`;
+    const have = counted.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `, approved by ${by} so far`;
+    const from = may.length < lack ? tooFew(may) : (0,markdown.md) `from ${anyOf(may)}`;
+    return (0,markdown.md) `needs ${amount} ${(0,markdown/* words */.aL)(lack === 1 ? 'approval' : 'approvals')} ${from}${have}${tail}`;
 }
-/** The issue about what was pushed without a pull request. */
+function tooFew(may) {
+    return may.length === 0
+        ? (0,markdown.md) `but no eligible approver is left; add one first, or an administrator of the repository adopts`
+        : (0,markdown.md) `but only ${(0,markdown/* join */.fj)(may.map(markdown/* code */.aY), (0,markdown.md) ` and `)} can give one; add another approver first, or an administrator of the repository adopts`;
+}
+/** Whether nobody can approve a row as it came about: it was pushed, or crossed with another change. */
+function isSourceless({ verdict }) {
+    if (verdict.kind !== 'held-back')
+        return false;
+    const { why } = verdict;
+    return (why.kind === 'no-trail' || (why.kind === 'steps' && why.lacks.some(({ kind }) => kind === 'no-source')));
+}
+/** The issue about what nobody reviewed. */
 function issueText(outcomes) {
-    const items = outcomes.flatMap(({ row, verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'direct'
-        ? [(0,markdown.md) `**${title(row)}**: ${missing(verdict.why)}`]
+    const items = outcomes.flatMap((one) => isSourceless(one) && one.verdict.kind === 'held-back'
+        ? [(0,markdown.md) `**${title(one.row)}**: ${missing(one.verdict.why)}`]
         : []);
-    return (0,markdown.md) `The default branch says something about MFA that **nobody reviewed**. It is not carried out and not in force; what was in force stays in force.${(0,markdown/* list */.p_)(items)}Every apply stays red until the file says again what is in force, or a reviewed pull request says something else. This issue is then closed.\n`;
+    return (0,markdown.md) `The default branch says something about MFA that **nobody reviewed**. It is not applied and not in force; what was in force stays in force.${(0,markdown/* list */.p_)(items)}Every apply stays red until the file says again what is in force, or a reviewed pull request says something else. This issue is then closed.\n`;
 }
 
 ;// CONCATENATED MODULE: ./src/report/not-adopted.ts
 
 
+
 /** The plan of an Org that is not adopted, and how it is. */
 function notAdoptedText(view) {
-    const why = view.hadState
-        ? (0,markdown.md) `The commit at which everything was approved is no longer on the default branch, or lies too far back.`
-        : (0,markdown.md) `This Org has no valid ledger yet.`;
     return (0,markdown/* compact */.oE)((0,markdown/* join */.fj)([
-        (0,markdown.md) `**Not adopted: nothing was carried out.** ${why}\n\n`,
-        (0,markdown.md) `An **administrator of this repository** reads the plan below, then starts the apply workflow by hand with the input adopt set to its digest:`,
-        (0,markdown/* fence */.EU)(view.plan.digest),
-        (0,markdown.md) `This approves everything that the file says now. Resets in the file are closed, not carried out. Opt-outs that were made by hand in the tenant and that the file does not name stay as they are, unseen.\n\n`,
+        (0,markdown.md) `**Not adopted: nothing new was applied.** ${view.why}\n\n`,
+        (0,markdown.md) `An **administrator of this repository** reads the plan below, then approves exactly that by its digest, with this command or under Actions > Run workflow:`,
+        (0,markdown/* fence */.EU)(adoptionCommand(view.workflow, view.plan.digest)),
+        (0,markdown.md) `This approves everything that the file says now. Resets in the file are closed, not applied. Opt-outs that were made by hand in the tenant and that the file does not name stay as they are, unseen.\n\n`,
         view.rulesMissing.length > 0
             ? (0,markdown.md) `After that, each change ${missing({ kind: 'rules', missing: view.rulesMissing })}.\n\n`
             : (0,markdown.md) ``,
         view.whole,
     ], (0,markdown.md) ``));
+}
+/** Why an Org is not adopted. */
+function whyNotAdopted(adopted) {
+    switch (adopted.kind) {
+        case 'no-state':
+            return (0,markdown.md) `This Org has no valid ledger yet.`;
+        case 'history':
+            return (0,markdown.md) `What the ledger rests on is no longer on the default branch, because the history was rewritten, or lies more than 1000 commits back. Only opt-outs that have ended, and what is in doubt, were applied.`;
+        case 'taken-back':
+            return (0,markdown.md) `The default branch was at commit ${adopted.commit.slice(0, 12)}, which is no longer part of it: the history was rewritten. Only opt-outs that have ended, and what is in doubt, were applied.`;
+        case 'path':
+            return (0,markdown.md) `The ledger is about the policy file ${adopted.was}, not about this one. Only opt-outs that have ended, and what is in doubt, were applied.`;
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/report/requests.ts
@@ -51524,7 +52902,7 @@ function render(view, shown) {
     const left = plan.rows.length - rows.length;
     return (0,markdown/* compact */.oE)((0,markdown/* join */.fj)([
         heading(plan, (0,markdown.md) `MFA plan`),
-        view.needsAdoption ? (0,markdown/* alert */.xE)(NEEDS_ADOPTION) : (0,markdown.md) ``,
+        needsAdoption(view),
         headline(view),
         foreignAlert(view.foreign),
         refusals(view),
@@ -51586,7 +52964,16 @@ function counts(rows) {
         .map(({ n, one, many, sign }) => (0,markdown.md) `${sign}${n} ${(0,markdown/* words */.aL)(n === 1 ? one : many)}`);
     return shown.length === 0 ? (0,markdown.md) `Nothing changes` : (0,markdown/* join */.fj)(shown, (0,markdown.md) ` · `);
 }
-const NEEDS_ADOPTION = (0,markdown.md) `**Needs adoption.** This changes the key that the ledger is verified by. After the merge nothing is applied, and no opt-out ends, until an administrator of the repository adopts the plan.`;
+function needsAdoption({ needsAdoption: what }) {
+    if (what === undefined)
+        return (0,markdown.md) ``;
+    return (0,markdown/* alert */.xE)((0,markdown.md) `**Needs adoption.** ${CHANGED[what]} After the merge nothing is applied, and no opt-out ends, until an administrator of the repository adopts the plan.`);
+}
+const CHANGED = {
+    key: (0,markdown.md) `This changes the key that the ledger is verified by.`,
+    org: (0,markdown.md) `This makes the file the policy of another Org.`,
+    path: (0,markdown.md) `The ledger is about another policy file than this one.`,
+};
 function headline({ plan, author }) {
     const rows = author === undefined ? plan.rows : plan.rows.filter(({ origin }) => origin === 'introduced');
     const lead = author === undefined ? (0,markdown.md) `` : (0,markdown.md) `When this is merged: `;
@@ -51598,27 +52985,34 @@ function refusals({ plan, obstacle }) {
         return (0,markdown.md) ``;
     return (0,markdown/* join */.fj)([(0,markdown/* alert */.xE)((0,markdown.md) `None of these changes will be applied.`), (0,markdown/* list */.p_)(found)], (0,markdown.md) ``);
 }
-function plan_approvals({ plan, author, rules }) {
-    if (author === undefined || rules === undefined || plan.rows.length === 0)
+/** Who may approve, and what counts already; row by row only where rows differ. */
+function plan_approvals({ author, approvals: judged }) {
+    if (author === undefined || judged === undefined || judged.length === 0)
         return (0,markdown.md) ``;
-    const needed = neededApprovals(rules.guardrails, author.bot);
-    if (needed === 0)
+    if (judged.every(({ judgement }) => judgement.needed === 0))
         return (0,markdown.md) `No approval is needed: required-approvals is 0.\n\n`;
-    const may = rules.approvers.filter(({ login }) => login !== author.login.toLowerCase());
-    const names = may.length === 0
-        ? (0,markdown.md) `**nobody**: there is no approver but the author`
-        : anyOf(may.map(({ login }) => login));
-    const amount = needed === 1 ? (0,markdown.md) `**1 approval**` : (0,markdown.md) `**${needed} approvals**`;
-    const bot = author.bot ? (0,markdown.md) ` (one more than usual, for a bot opened this)` : (0,markdown.md) ``;
-    const excluded = plan.rows.flatMap((row) => may
-        .filter(({ login, user }) => concerns(row, login, user))
-        .map(({ login }) => (0,markdown.md) `${login} does not count for what concerns that person`));
-    const notes = [
-        ...(may.length === rules.approvers.length ? [] : [(0,markdown.md) `${author.login} does not count as the author`]),
-        ...new Map(excluded.map((note) => [note.text, note])).values(),
-    ];
-    const tail = notes.length === 0 ? (0,markdown.md) `` : (0,markdown.md) ` ${(0,markdown/* join */.fj)(notes, (0,markdown.md) `; `)}.`;
-    return (0,markdown.md) `Each change needs ${amount}${bot} from ${names}.${tail}\n\n`;
+    const bot = author.bot ? (0,markdown.md) ` One more than usual, because a bot opened this.` : (0,markdown.md) ``;
+    const groups = new Map();
+    for (const { row, judgement } of judged) {
+        const text = approvalText(judgement);
+        const group = groups.get(text.text) ?? { text, rows: [] };
+        group.rows.push(row);
+        groups.set(text.text, group);
+    }
+    const texts = [...groups.values()];
+    if (texts.length === 1)
+        return (0,markdown.md) `**Approval:** ${(0,markdown/* join */.fj)(texts.map(({ text }) => text), (0,markdown.md) ``)}.${bot}\n\n`;
+    const items = texts.slice(0, FEW).map(({ text, rows }) => (0,markdown.md) `${titles(rows)}: ${text}`);
+    const left = texts.length - items.length;
+    if (left > 0)
+        items.push((0,markdown.md) `${left} more, each in its own way: the summary of the apply says how`);
+    return (0,markdown.md) `**Approval:**${bot}${(0,markdown/* list */.p_)(items)}`;
+}
+/** So many are named before the rest is only counted. */
+const FEW = 8;
+function titles(rows) {
+    const named = (0,markdown/* join */.fj)(rows.slice(0, FEW).map(title), (0,markdown.md) `, `);
+    return rows.length > FEW ? (0,markdown.md) `${named} and ${rows.length - FEW} more` : named;
 }
 /** Rows as a reviewer reads them, most dangerous first. */
 function rowTable(rows, now) {
@@ -51682,6 +53076,8 @@ function sent_name({ call }) {
 
 
 
+
+
 /** What an apply did, as the summary and the pull request's comment show it. */
 function outcomeText(view) {
     const { outcomes, doubts, unsettled } = view;
@@ -51692,8 +53088,9 @@ function outcomeText(view) {
         foreignAlert(view.foreign),
         view.recordsDiffer ? (0,markdown/* alert */.xE)(RECORDS_DIFFER) : (0,markdown.md) ``,
         outcomes.length > 0 ? outcomeTable(outcomes, view.now) : (0,markdown.md) ``,
-        heldBack(outcomes, view.runId),
-        unknowns(outcomes, view.lost),
+        heldBack(outcomes, { runId: view.runId, workflow: view.workflow, digest: view.plan.digest }),
+        unknowns(outcomes, view.interrupted),
+        earlierText(view.earlier),
         doubts.length + unsettled.length > 0
             ? (0,markdown.md) `\n**In doubt since an earlier run**${(0,markdown/* list */.p_)([...doubts.map(doubt), ...unsettled.map(() => (0,markdown/* words */.aL)(UNSETTLED))])}`
             : (0,markdown.md) ``,
@@ -51716,8 +53113,10 @@ function outcome_headline({ status, recorded }) {
             return (0,markdown.md) `Applied in part: some changes are done, others are not. See each row.`;
         case 'failed':
             return (0,markdown.md) `Failed: nothing new was carried out. Mend the cause, then run this again.`;
+        case 'not-adopted':
+            return (0,markdown.md) `Not adopted: nothing new was applied. What was in force stays in force.`;
         case 'unknown':
-            return (0,markdown.md) `Of at least one call nobody knows whether it took effect. See the row.`;
+            return (0,markdown.md) `The outcome of at least one call is unknown. See the row.`;
     }
 }
 const RECORDS_DIFFER = (0,markdown.md) `**The records in the ledger are not those that its state vouches for.** Somebody deleted, renamed or added one. Look at the history of the ledger’s branch.`;
@@ -51756,35 +53155,19 @@ function result({ result: kind, why }) {
             return (0,markdown.md) `⛔ refused${reason}`;
     }
 }
-/** By what authority a row was carried out, or which pull request it came by. */
-function authority({ verdict, traced }) {
-    if (verdict.kind !== 'go') {
-        return traced.kind === 'pull-request'
-            ? (0,markdown.md) `pull request ${traced.pull.number}`
-            : traced.kind === 'direct'
-                ? (0,markdown.md) `pushed in ${traced.commit.slice(0, 7)}`
-                : (0,markdown.md) `–`;
-    }
-    const { source, approvals } = verdict;
-    switch (source.kind) {
-        case 'pull-request': {
-            const by = approvals.length === 0
-                ? (0,markdown.md) `no approval needed`
-                : (0,markdown.md) `approved by ${(0,markdown/* join */.fj)(approvals.map(({ login }) => (0,markdown/* code */.aY)(login)), (0,markdown.md) `, `)}`;
-            return (0,markdown.md) `pull request ${source.number} by ${source.author}, ${by}`;
-        }
-        case 'adoption':
-            return (0,markdown.md) `adoption by ${(0,markdown/* join */.fj)(source.by.map(markdown/* code */.aY), (0,markdown.md) `, `)}`;
-        case 'date':
-            return (0,markdown.md) `its date, ${source.ended}`;
-        case 'approved':
-            return (0,markdown.md) `approved earlier, at ${source.commit.slice(0, 7)}`;
-    }
+/** By what authority a row was applied, or which pull requests it came by. */
+function authority({ verdict, pulls }) {
+    if (verdict.kind === 'go')
+        return byAuthority(verdict.authority);
+    if (pulls.length === 0)
+        return (0,markdown.md) `–`;
+    const numbers = pulls.map((number) => (0,markdown.md) `${number}`);
+    return (0,markdown.md) `pull request ${(0,markdown/* join */.fj)(numbers, (0,markdown.md) `, `)}`;
 }
-function unknowns(outcomes, lost) {
+function unknowns(outcomes, interrupted) {
     const found = outcomes.filter(({ result: kind }) => kind === 'unknown');
     const items = [
-        ...lost.map(({ request, user }) => (0,markdown.md) `the reset ${request} of ${user}, which an earlier run was sending when it died: ${(0,markdown/* words */.aL)(RESET_UNKNOWN)}`),
+        ...interrupted.map(({ request, user }) => (0,markdown.md) `the reset ${request} of ${user}, which an earlier run was sending when it died: ${(0,markdown/* words */.aL)(RESET_UNKNOWN)}`),
         ...found.map(({ row }) => row.kind === 'reset'
             ? (0,markdown.md) `${title(row)}: ${(0,markdown/* words */.aL)(RESET_UNKNOWN)}`
             : (0,markdown.md) `${title(row)}: ${(0,markdown/* words */.aL)(SENT_AGAIN)}`),
@@ -51809,13 +53192,13 @@ function notes({ rulesMissing, outcomes }) {
         items.push((0,markdown.md) `The next change ${missing({ kind: 'rules', missing: rulesMissing })}`);
     return items.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `\n**Please note**${(0,markdown/* list */.p_)(items)}`;
 }
-/** Approved, and still to be done by a run that no longer knows the pull request. */
+/** Approved, and still to be done: the next run finds its pull requests again. */
 function isLeft({ result: kind, verdict, row }) {
     if (verdict.kind !== 'go')
         return false;
     return kind === 'failed' || kind === 'not-started' || (kind === 'unknown' && row.kind !== 'reset');
 }
-const LEFT = 'What was approved and is not done is left for the next run. This text stays as it is then: the summary of that run and the records on the ledger’s branch say what became of it.';
+const LEFT = 'What was approved and is not done is left for the next run, which updates this text. Run this again.';
 
 // EXTERNAL MODULE: ./src/report/problems.ts
 var problems = __nccwpck_require__(3300);
@@ -51905,9 +53288,9 @@ async function showPlan(context, { pull }, material, { result, comment, org, abs
     const { discussion, settings } = context;
     try {
         // Without look-ups nothing was waited for: the first read is the look right before the write, and saves a request.
-        const first = lookedUp ? undefined : material.conversation;
+        const first = lookedUp ? undefined : material.pull?.conversation;
         const now = first ?? (await discussion.conversation(pull.number));
-        const standing = standingOf(material.head, pull.head, now);
+        const standing = standingOf(material.head?.oid, pull.head, now);
         switch (standing.kind) {
             case 'superseded':
                 return superseded(standing.why, result.summary);
@@ -51942,6 +53325,72 @@ function superseded(why, text) {
 }
 const NOT_ALLOWED = 'The token of this run may not comment, because the pull request comes from a fork or from Dependabot: see the summary.';
 const ASTRAY = 'GitHub’s test merge for this run does not contain the newest commit of the pull request, so that commit has no plan. Nothing was written. Close and reopen the pull request, or push to it: a new run makes the plan.';
+
+;// CONCATENATED MODULE: ./src/modes/proposal.ts
+
+
+
+
+/** Reads what the branch says where it left its base, at its head and where it was approved; undefined outside of a pull request. */
+async function proposalOf(repository, material, now) {
+    const { pull, head, baseCommit } = material;
+    if (pull === undefined || head === undefined)
+        return undefined;
+    const { source, branch } = pull;
+    const policies = new Map();
+    for (const file of [material.file, material.base, head.file]) {
+        if (file.kind === 'file')
+            policies.set(file.blob, policyOf(file.bytes));
+    }
+    const at = new Map([
+        [baseCommit, plain(material.base)],
+        [head.oid, plain(head.file)],
+    ]);
+    if (branch.left)
+        at.set(branch.left.oid, branch.left.file);
+    for (const { oid, file } of branch.commits)
+        at.set(oid, file);
+    const bases = new Map();
+    const approved = source.reviews.flatMap(({ state, commit }) => state === 'APPROVED' && commit ? [commit.oid] : []);
+    for (const oid of new Set([head.oid, ...approved])) {
+        const isOwn = oid === head.oid || branch.commits.some((commit) => commit.oid === oid);
+        const base = branch.left && isOwn ? branch.left.oid : await repository.mergeBase(oid, baseCommit);
+        bases.set(oid, base);
+        if (base !== undefined && !at.has(base))
+            at.set(base, plain((await repository.file(base)).file));
+    }
+    const files = [...at.values(), ...source.reviews.flatMap(({ commit }) => (commit ? [commit.file] : []))];
+    const missing = files.flatMap((file) => file.kind === 'file' && !policies.has(file.blob) ? [file.blob] : []);
+    if (missing.length > 0) {
+        const texts = await repository.contents([...new Set(missing)], policy_text/* MOST_POLICY_BYTES */.JW);
+        for (const blob of missing)
+            policies.set(blob, policyOf(texts.get(blob)));
+    }
+    const read = (file) => (file.kind === 'file' ? policies.get(file.blob) : undefined);
+    const step = (sides) => {
+        const reading = readingOf(sides, read, now);
+        const said = (file) => reading.ofFile(file);
+        const [before, after] = [said(plain(material.base)), said(plain(material.file))];
+        const makes = ({ oid, file }) => {
+            const base = at.get(bases.get(oid) ?? '');
+            return base !== undefined && said(base).text === before.text && said(file).text === after.text;
+        };
+        return { before, after, makes };
+    };
+    return {
+        isCrossed: (entry) => !step({ after: entry }).makes({ oid: head.oid, file: plain(head.file) }),
+        judge(row, approvers, guardrails) {
+            const { before, after, makes } = step(row);
+            const entries = [row.before, row.after, ...before.entries, ...after.entries];
+            return judgeReviews({ source, entries, approvers, guardrails, sawStep: makes });
+        },
+    };
+}
+function plain(file) {
+    if (file.kind === 'missing' || file.kind === 'irregular')
+        return { kind: file.kind };
+    return { kind: 'file', blob: file.blob };
+}
 
 ;// CONCATENATED MODULE: ./src/modes/settled.ts
 /** A promise that never rejects, so that it can be started early and looked at late. */
@@ -52008,29 +53457,36 @@ async function planned(context, trigger, material, read, base, owner) {
     // By the key at the tip of the default branch, never by one that the pull request brings.
     const ledger = await readLedger(context.repository, head, scope, tip?.org.id === policy.org.id ? tip.publicKey : undefined);
     const inForce = ledger.kind === 'valid' ? (0,ledger_state/* inForceOf */.qK)(ledger.state) : undefined;
-    const input = {
+    const now = clock.now();
+    const proposal = await proposalOf(context.repository, material, now);
+    const binding = inForce && boundBy(inForce, policy);
+    const { plan: made } = await makePlanWith(context.repository, {
         origin: settings.origin,
         sandboxHost: settings.sandboxHost,
         ...(inForce && { inForce }),
         policy,
         base: base === undefined || base.org.id !== policy.org.id ? {} : { policy: base },
-        known: { looked: false },
-        now: clock.now(),
+        ...(proposal && { isCrossed: proposal.isCrossed }),
+        now,
         readiness: settings.readiness,
-    };
-    const draft = (0,plan_plan/* makePlan */.Cs)(input);
-    const made = tenant === undefined || owner === undefined ? draft : await withTenant(context, input, draft, owner);
-    limit(made, policy, inForce, clock.now());
-    made.warnings.push(...ledgerWarnings(policy, material));
+        isPublic: !material.isPrivate,
+        limits: binding?.guardrails ?? policy.guardrails,
+    }, tenant &&
+        owner && {
+        reader: tenant,
+        owner: async () => value(await owner),
+        skew: () => undefined,
+        further: policy.optOuts.map(({ user }) => user),
+    });
     const view = {
         plan: made,
-        now: clock.now(),
+        now,
         foreign: ledger.kind === 'none' ? [] : ledger.foreign,
         ...(ledger.kind === 'buried' && { obstacle: buried(scope.branch, ledger.why, ledger.putBack) }),
-        needsAdoption: inForce !== undefined && tip?.publicKey !== policy.publicKey,
+        ...adoptionNeeded(policy, tip, ledger, settings.policy),
         requests: requestsOf(made, settings.requestOf),
         ...(trigger.kind === 'plan' && { author: { login: trigger.pull.author, bot: trigger.pull.authorIsBot } }),
-        ...(inForce && { rules: rulesOf(inForce) }),
+        ...(binding && proposal && { approvals: approvalsOf(made, proposal, binding) }),
     };
     const refused = (0,plan_plan/* isRefused */.H0)(made) || ledger.kind === 'buried';
     const result = {
@@ -52046,55 +53502,30 @@ async function planned(context, trigger, material, read, base, owner) {
     const lookedUp = tenant !== undefined;
     return { result, comment, org: policy.org.id, absent: 'create', lookedUp };
 }
-/** Makes the plan again with what the tenant says of its users; a fault of the tenant refuses the whole plan. */
-async function withTenant(context, input, draft, owner) {
-    if (context.tenant === undefined)
-        return draft;
-    try {
-        const further = input.policy.optOuts.map(({ user }) => user);
-        const known = await lookUp(context.tenant, value(await owner), input.policy.org.id, draft.rows, further);
-        return (0,plan_plan/* makePlan */.Cs)({ ...input, known });
-    }
-    catch (error) {
-        if (!(0,faults/* isTenantFault */.j)(error))
-            throw error;
-        draft.refusals.push(lookupFailed(error));
-        return draft;
-    }
+/** What of this change makes an administrator adopt after the merge. */
+function adoptionNeeded(policy, tip, ledger, path) {
+    if (tip !== undefined && tip.org.id !== policy.org.id)
+        return { needsAdoption: 'org' };
+    if (ledger.kind !== 'valid')
+        return {};
+    if (tip?.publicKey !== policy.publicKey)
+        return { needsAdoption: 'key' };
+    return ledger.state.policy === path ? {} : { needsAdoption: 'path' };
 }
-/** Adds the refusals of the limits in force; what the file tightens binds at once. */
-function limit(made, policy, inForce, now) {
-    const binding = inForce === undefined ? policy.guardrails : tighter(rulesOf(inForce).guardrails, policy.guardrails);
-    const open = made.rows.filter(({ refusals }) => refusals.length === 0);
-    const refused = judgeLimits(open, {
-        guardrailsOf: () => binding,
-        groupOf: ({ origin }) => origin,
-        inForce,
-        now,
-    });
-    for (const [row, refusals] of refused)
-        row.refusals.push(...refusals);
+/** What binds this plan: what is in force; what the file tightens binds at once, and whom it removes approves no more. */
+function boundBy({ entries }, policy) {
+    const kept = new Map(policy.approvers.map(({ login, user }) => [login, user]));
+    const approvers = entries.flatMap(({ entry, userId }) => entry.kind === 'approver' && kept.get(entry.login) === entry.user
+        ? [{ login: entry.login, user: entry.user, ...(userId !== undefined && { account: userId }) }]
+        : []);
+    const guardrails = (0,plan_limits/* tighter */.k)((0,policy_entry/* guardrailsOf */.Qq)(entries.map(({ entry }) => entry)), policy.guardrails);
+    return { guardrails, approvers };
 }
-function rulesOf({ entries }) {
-    const all = entries.map(({ entry }) => entry);
-    const approvers = all.flatMap((entry) => entry.kind === 'approver' ? [{ login: entry.login, user: entry.user }] : []);
-    return { guardrails: (0,policy_entry/* guardrailsOf */.Qq)(all), approvers };
-}
-function ledgerWarnings(policy, material) {
-    const found = [];
-    if (policy.publicKey === undefined) {
-        found.push({
-            code: 'no-ledger-key',
-            message: 'The policy names no ledger-public-key. Until it does, nothing can be applied.',
-        });
-    }
-    if (!material.isPrivate) {
-        found.push({
-            code: 'public',
-            message: 'This repository is public: everybody can read the policy, this comment and the ledger.',
-        });
-    }
-    return found;
+/** What the approvals given so far are worth for each change that this pull request introduces. */
+function approvalsOf({ rows }, proposal, { approvers, guardrails }) {
+    return rows
+        .filter(({ origin, refusals }) => origin === 'introduced' && refusals.length === 0)
+        .map((row) => ({ row, judgement: proposal.judge(row, approvers, guardrails) }));
 }
 function unusable(path, read, base) {
     const text = read.kind === 'refused' ? (0,problems/* refusalText */.Kw)([read.why]) : (0,problems/* problemsText */.u1)(path, read.problems);
@@ -52103,9 +53534,7 @@ function unusable(path, read, base) {
         status: 'refused',
         message: 'The policy file can’t be used; nothing was planned and nothing was written to the tenant.',
         summary: text,
-        annotations: read.kind === 'problems'
-            ? problemMarks(read.problems)
-            : [{ level: 'error', message: read.why, line: 1, column: 1 }],
+        annotations: marksOf(read),
     };
     return { result, comment: text, org: org ?? base?.org.id, absent: 'create', lookedUp: false };
 }
@@ -52137,29 +53566,31 @@ function sameFile(a, b) {
 
 
 
+
+
+
 /**
  * Shows what an apply did: in the summary, in the comment of each pull request whose rows it handled, in the issue. Never throws: the
  * calls were made, and what came of them is shown whatever goes wrong on the way, at last in the plainest form.
  */
 async function publish(context, done) {
     const { ready, outcomes, status, recorded } = done;
-    const numbers = [...outcomes.map(pullOfRow), ...done.lost.map(pullOfClaim)].filter((number) => number !== undefined);
     let sound = recorded !== 'without-evidence';
-    const annotations = [];
-    const note = ({ warning, bug }) => {
-        if (warning !== undefined)
-            annotations.push(warning);
-        if (bug)
+    const { problem } = ready;
+    const annotations = problem === undefined ? [] : marksOf(problem);
+    const note = (effort) => {
+        annotations.push(...warningOf(effort));
+        if (effort.bug)
             sound = false;
     };
-    for (const number of new Set(numbers)) {
-        const text = () => outcomeText({ ...viewOf(context, done), ...ofPull(done, number) });
-        note(await comment(context, ready, number, text));
-    }
+    for (const effort of await tellPulls(context, done))
+        note(effort);
     note(await tellOfPushes(context, ready, outcomes));
+    if (status === 'not-adopted' && ready.pull !== undefined)
+        note(await comment(context, ready, ready.pull, () => adoptionText(context, ready, COMMENT_LIMIT)));
     let summary;
     try {
-        summary = cut(outcomeText(viewOf(context, done)), SUMMARY_LIMIT);
+        summary = cut((0,markdown/* join */.fj)([outcomeText(viewOf(context, done)), ...besides(context, done)], (0,markdown.md) `\n\n`), SUMMARY_LIMIT);
     }
     catch {
         sound = false;
@@ -52175,6 +53606,63 @@ async function publish(context, done) {
         plan: ready.plan,
         ...(!sound && { broken: true }),
     };
+}
+/**
+ * Updates the comment of every pull request whose rows were handled, or to which an earlier apply could not tell what it did. Those that
+ * can't be written are due at the next apply, which the ledger notes.
+ */
+async function tellPulls(context, done) {
+    const { ready, after } = done;
+    const handled = [
+        // What is wrong with the file at the tip is told to the pull request that made it.
+        ...(ready.problem !== undefined && ready.pull !== undefined ? [ready.pull] : []),
+        ...done.outcomes.flatMap(({ pulls }) => pulls),
+        ...done.interrupted.flatMap(({ authority }) => (0,approval_authority/* pullsOf */.w)(authority)),
+    ];
+    const failed = [];
+    for (const number of new Set([...handled, ...(after.due ?? [])])) {
+        const text = () => {
+            const own = outcomeText({ ...viewOf(context, done), ...ofPull(done, number) });
+            return number === ready.pull && ready.problem !== undefined
+                ? (0,markdown/* join */.fj)([own, ...besides(context, done)], (0,markdown.md) `\n\n`)
+                : own;
+        };
+        const effort = await comment(context, ready, number, text);
+        if (effort.why !== undefined)
+            failed.push({ number, effort });
+    }
+    const due = failed.map(({ number }) => number);
+    const [first] = failed;
+    const efforts = first === undefined ? [] : [{ ...first.effort, what: commentsOn(due), next: NEXT_APPLY }];
+    if (due.join() === (after.due ?? []).join())
+        return efforts;
+    const what = 'The list of comments that are still to be written';
+    return [...efforts, await bestEffort(what, () => noteDue(context, done, due))];
+}
+const NEXT_APPLY = 'The next apply tries again.';
+function commentsOn(pulls) {
+    const [first, second] = pulls;
+    if (second === undefined)
+        return `The comment on pull request ${first}`;
+    const names = pulls.slice(0, 5).join(', ');
+    return `The comments on pull requests ${names}${pulls.length > 5 ? ` and ${pulls.length - 5} more` : ''}`;
+}
+async function noteDue(context, { ready, after, writer, recorded }, due) {
+    if (recorded === 'nowhere')
+        return;
+    const at = writer ?? (await ledgerWriter(context, ready.scope, groundOf(ready.ledger)));
+    const { due: _, ...rest } = draftOf(after);
+    if (at !== 'moved')
+        await at.outcome(due.length === 0 ? rest : { ...rest, due }, undefined);
+}
+/** What else there is to say: how the Org is adopted again, or what is wrong with the file at the tip. */
+function besides(context, { ready, status }) {
+    const { problem } = ready;
+    if (problem?.kind === 'problems')
+        return [(0,problems/* problemsText */.u1)(context.settings.policy, problem.problems, problems/* NOTHING_APPLIED */.Q9)];
+    if (problem !== undefined)
+        return [(0,problems/* refusalText */.Kw)([problem.why])];
+    return status === 'not-adopted' ? [adoptionText(context, ready, SUMMARY_LIMIT)] : [];
 }
 const BROKEN = 'A bug in this action kept something of it from being recorded or shown: the log and the summary say what.';
 /** Calls were made, and a bug kept their outcome from being written. The next run finds the intent in the ledger. */
@@ -52195,12 +53683,14 @@ function viewOf(context, done) {
         outcomes: done.outcomes,
         doubts: done.doubts,
         unsettled: done.unsettled,
-        lost: done.lost,
+        interrupted: done.interrupted,
+        earlier: [],
         status: done.status,
         recorded: done.recorded,
         foreign: ready.ledger.kind === 'none' ? [] : ready.ledger.foreign,
         recordsDiffer: recordsDiffer(ready),
         rulesMissing: ready.rulesMissing,
+        workflow: context.run.workflowFile,
         commit: ready.material.tip,
         runId: context.run.runId,
         attempt: context.run.attempt,
@@ -52209,45 +53699,53 @@ function viewOf(context, done) {
 }
 /** What of it concerns one pull request. */
 function ofPull(done, number) {
-    const outcomes = done.outcomes.filter((one) => pullOfRow(one) === number);
-    const lost = done.lost.filter((one) => pullOfClaim(one) === number);
-    return { outcomes, doubts: [], unsettled: [], lost, status: applyStatus(outcomes, [], lost.length > 0) };
+    const outcomes = done.outcomes.filter(({ pulls }) => pulls.includes(number));
+    const interrupted = done.interrupted.filter(({ authority }) => (0,approval_authority/* pullsOf */.w)(authority).includes(number));
+    const isReadable = done.ready.problem === undefined || number !== done.ready.pull;
+    const circumstances = { open: interrupted.length > 0, isAdopted: true, isReadable };
+    const status = applyStatus(outcomes, [], circumstances);
+    const earlier = earlierOf(done.after, number, outcomes);
+    // One that is told only now has nothing left to do.
+    const shown = status === 'no-changes' ? 'applied' : status;
+    return { outcomes, doubts: [], unsettled: [], interrupted, status: shown, earlier };
 }
-function pullOfRow({ traced }) {
-    return traced.kind === 'pull-request' ? traced.pull.number : undefined;
-}
-function pullOfClaim({ source }) {
-    return source.kind === 'pull-request' ? source.number : undefined;
-}
-/** Shows the whole plan of an Org that is not adopted, with the digest that adopts it. */
-async function publishNotAdopted(context, trigger, ready) {
-    const view = {
-        plan: ready.plan,
-        now: context.clock.now(),
-        foreign: ready.ledger.kind === 'none' ? [] : ready.ledger.foreign,
-        needsAdoption: false,
-        requests: requestsOf(ready.plan, context.settings.requestOf),
-    };
-    const text = (limit) => notAdoptedText({
-        plan: ready.plan,
-        whole: planText(view, { codePoints: limit.codePoints - 4_000, bytes: limit.bytes - 16_000 }),
-        hadState: ready.state !== undefined,
-        rulesMissing: ready.rulesMissing,
-    });
-    const effort = ready.pull === undefined ? {} : await comment(context, ready, ready.pull, () => text(COMMENT_LIMIT));
+/** Shows the whole plan of an Org without a valid ledger, with the digest that adopts it. */
+async function publishNotAdopted(context, ready) {
+    const effort = ready.pull === undefined
+        ? undefined
+        : await comment(context, ready, ready.pull, () => adoptionText(context, ready, COMMENT_LIMIT));
     return {
         status: 'not-adopted',
-        message: `The Org is not adopted: nothing was carried out, nothing was written. The summary says how an administrator adopts it (${trigger.by}).`,
-        summary: text(SUMMARY_LIMIT),
-        annotations: effort.warning === undefined ? [] : [effort.warning],
+        message: messageOf('not-adopted'),
+        summary: adoptionText(context, ready, SUMMARY_LIMIT),
+        annotations: effort === undefined ? [] : warningOf(effort),
         plan: ready.plan,
     };
+}
+/** The whole plan, and how it is adopted. */
+function adoptionText(context, ready, limit) {
+    const { plan, ledger, adopted, rulesMissing } = ready;
+    const view = {
+        plan,
+        now: context.clock.now(),
+        foreign: ledger.kind === 'none' ? [] : ledger.foreign,
+        requests: requestsOf(plan, context.settings.requestOf),
+    };
+    const room = { codePoints: limit.codePoints - 4_000, bytes: limit.bytes - 16_000 };
+    const why = whyNotAdopted(adopted.kind === 'adopted' ? { kind: 'no-state' } : adopted);
+    return notAdoptedText({
+        plan,
+        workflow: context.run.workflowFile,
+        whole: planText(view, room),
+        why,
+        rulesMissing,
+    });
 }
 /** Shows why nothing was carried out at all. */
 function publishRefused(context, prepared) {
     const text = prepared.problems === undefined
         ? (0,problems/* refusalText */.Kw)(prepared.why)
-        : (0,problems/* problemsText */.u1)(context.settings.policy, prepared.problems);
+        : (0,problems/* problemsText */.u1)(context.settings.policy, prepared.problems, problems/* NOTHING_APPLIED */.Q9);
     return {
         status: 'refused',
         message: 'Refused: nothing was sent to the tenant, nothing was written. The summary says why and what to do next.',
@@ -52271,7 +53769,7 @@ function tellOfPushes(context, ready, outcomes) {
     return bestEffort('The issue about what was pushed', async () => {
         const { discussion, settings } = context;
         const marker = issueMarker({ host: settings.host, org: ready.plan.org.id, policy: settings.policy });
-        const pushed = outcomes.filter(({ verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'direct');
+        const pushed = outcomes.filter(isSourceless);
         const waits = outcomes.some(({ result }) => result === 'held-back');
         const issues = await discussion.issues(marker.text);
         const [issue, ...more] = issues;
@@ -52290,14 +53788,18 @@ const ISSUE_TITLE = 'MFA policy: a change was pushed without a pull request';
 async function bestEffort(what, write) {
     try {
         await write();
-        return {};
+        return { what };
     }
     catch (error) {
         const isFault = (0,faults/* isGitHubFault */.u)(error);
-        const why = isFault ? error.message : 'This is a bug in the action.';
-        const message = `${what} could not be updated. ${why} The summary of this run shows the result.`;
-        return { warning: { level: 'warning', message }, bug: !isFault };
+        return { what, why: isFault ? error.message : 'This is a bug in the action.', bug: !isFault };
     }
+}
+function warningOf({ what, why, next }) {
+    if (why === undefined)
+        return [];
+    const parts = [`${what} could not be updated.`, why, 'The summary of this run shows the result.', next];
+    return [{ level: 'warning', message: parts.filter((part) => part !== undefined).join(' ') }];
 }
 function recordsDiffer({ ledger }) {
     return ledger.kind === 'valid' && (0,ledger_record/* recordsDigest */.NK)(ledger.records).sha256 !== ledger.state.records.sha256;
@@ -52319,10 +53821,12 @@ function messageOf(status) {
             return 'Failed: nothing new was carried out. The summary says why and what to do next.';
         case 'refused':
             return 'Refused: nothing new was carried out. The summary says why and what to do next.';
+        case 'not-adopted':
+            return 'The Org is not adopted: nothing new was applied. The summary says how an administrator adopts it.';
         case 'unwritten':
             return 'The calls were made, but the ledger could not be written: keep the summary and run this again.';
         default:
-            return 'Of at least one call nobody knows whether it took effect: the summary says what to look at.';
+            return 'The outcome of at least one call is unknown: the summary says what to look at.';
     }
 }
 
@@ -52338,18 +53842,19 @@ function messageOf(status) {
 
 
 
+
 /** How often everything is read and planned again because the branch or the ledger moved before the first call. */
 const ROUNDS = 4;
 /** No call starts later than this after its intent (design, section 8). */
 const DEADLINE_MS = 15 * 60_000;
-/** Carries out what was approved on the tip of the default branch, and records it (design, sections 8 to 10). */
+/** Applies what was approved on the tip of the default branch, and records it (design, sections 8 to 10). */
 async function apply(context, trigger) {
     try {
         for (let round = 1; round <= ROUNDS; round += 1) {
             const prepared = await prepare(context, trigger);
             const result = prepared.kind === 'refused'
                 ? publishRefused(context, prepared)
-                : await applyOnce(context, trigger, prepared);
+                : await apply_attempt(context, trigger, prepared);
             if (result !== 'moved')
                 return result;
         }
@@ -52362,65 +53867,58 @@ async function apply(context, trigger) {
         return publishRefused(context, { kind: 'refused', why: [error.message, UNREACHED] });
     }
 }
-const UNREACHED = 'Nothing was sent to the tenant. Should the ledger hold the intent of this run, the next one takes it up. Mend the cause, then run this again.';
+const UNREACHED = 'Nothing was sent to the tenant. If the ledger holds the intent of this run, the next run takes over. Fix the cause, then run this again.';
 const MOVED = 'The default branch or the ledger kept moving while this run looked at them. Nothing was sent to the tenant. Run it again when no other run is under way.';
-async function applyOnce(context, trigger, ready) {
-    const { settings } = context;
-    if (ready.adopted !== undefined) {
-        if (settings.adopt !== '')
-            return publishRefused(context, { kind: 'refused', why: [STANDS] });
-        const { decided, distance } = ready.adopted;
-        if (ready.state === undefined)
-            throw new Error('an adopted Org has a state');
-        return carryOn(context, trigger, ready, decided, draftOf(ready.state), distance);
+async function apply_attempt(context, trigger, ready) {
+    if (context.settings.adopt !== '') {
+        const adoption = await adopt(context, trigger, ready);
+        if (adoption.kind === 'refused')
+            return publishRefused(context, { kind: 'refused', why: [...adoption.why], plan: ready.plan });
+        return applyDecided(context, trigger, ready, { ...adoption, isAdopted: true });
     }
-    if (settings.adopt === '')
-        return publishNotAdopted(context, trigger, ready);
-    const adoption = await adopt(context, trigger, ready);
-    if (adoption.kind === 'refused')
-        return publishRefused(context, { kind: 'refused', why: [adoption.why] });
-    return carryOn(context, trigger, ready, adoption.decided, adoption.draft, undefined);
+    if (ready.state === undefined)
+        return publishNotAdopted(context, ready);
+    const isAdopted = ready.adopted.kind === 'adopted';
+    const draft = draftOf({
+        ...ready.state,
+        ...(isAdopted && { seen: ready.material.tip, time: ready.startedAt }),
+    });
+    return applyDecided(context, trigger, ready, { decided: ready.decided, draft, isAdopted });
 }
-const STANDS = 'This Org is adopted already: its ledger is valid. Nothing was carried out. Start again without the input adopt to apply what is approved.';
-/** `distance`: commits between the tip and the state's `approved`; undefined at an adoption. */
-async function carryOn(context, trigger, ready, decided, draft, distance) {
+/** Intent, calls, outcome (design, section 8): each written before the next begins. */
+async function applyDecided(context, trigger, ready, { decided, draft, isAdopted }) {
     const { clock, run, repository } = context;
     const { material, plan, ledger, scope } = ready;
     const before = asState(draft, ready);
-    const { steps, unsettled } = stepsOf(decided, draft.doubt, afterwards(before, decided));
-    const approved = isAllApproved(decided) ? material.tip : before.approved;
-    let nonce = '';
-    let claimed = before;
+    const after = afterwards(before, decided);
+    const { steps, unsettled } = stepsOf(decided, draft.doubt, after, (0,known/* liveOf */.x)(ready.known));
     const writer = steps.length > 0 && !context.cancelled()
         ? await ledgerWriter(context, scope, groundOf(ledger))
         : undefined;
     if (writer === 'moved')
         return 'moved';
     const started = clock.now();
+    let nonce = '';
+    let claimed = before;
     if (writer !== undefined) {
-        if ((await repository.tip(trigger.defaultBranch)) !== material.tip)
+        if ((await repository.tip()) !== material.tip)
             return 'moved';
         nonce = `${run.runId}.${run.attempt}.${context.nonce()}`;
-        const intent = {
-            run: run.runId,
-            attempt: run.attempt,
-            nonce,
-            time: started.toISOString(),
-            targets: [],
-        };
+        const intent = { run: run.runId, attempt: run.attempt, nonce, time: started.toISOString(), targets: [] };
         claimed = withIntent(before, steps, decided, intent);
         if ((await writer.intent(draftOf(claimed))) === 'moved')
             return 'moved';
     }
-    const results = await carryOut(steps, {
+    const results = await execute(steps, {
         org: plan.org.id,
         reader: context.tenant,
         writer: context.writer,
         clock,
         cancelled: context.cancelled,
         deadline: new Date(started.getTime() + DEADLINE_MS),
+        readable: showsOptOuts(ready.known),
     });
-    const calls = { trigger, ready, decided, distance, before, claimed, approved, unsettled, results };
+    const calls = { trigger, ready, decided, before, claimed, unsettled, isAdopted, results };
     const isSent = [...results.values()].some(({ kind }) => kind !== 'not-started');
     let done;
     // Whatever is thrown after the first call, what was sent is told (design, section 10.7).
@@ -53393,16 +54891,13 @@ function isGreen(status) {
     return status === 'no-changes' || status === 'planned' || status === 'applied';
 }
 
-// EXTERNAL MODULE: ./src/plan/plan.ts + 2 modules
-var plan_plan = __nccwpck_require__(7896);
+// EXTERNAL MODULE: ./src/plan/plan.ts + 1 modules
+var plan_plan = __nccwpck_require__(2997);
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
 var schemas = __nccwpck_require__(2857);
 // EXTERNAL MODULE: ./src/plan/canonical.ts
 var canonical = __nccwpck_require__(4917);
-// EXTERNAL MODULE: ./src/plan/row.ts
-var plan_row = __nccwpck_require__(5495);
 ;// CONCATENATED MODULE: ./src/report/plan-file.ts
-
 
 
 
@@ -53427,8 +54922,7 @@ const planFileSchema = schemas/* object */.Ikc({
         before: entry.optional(),
         after: entry.optional(),
         userId: schemas/* string */.YjP().optional(),
-        inForce: schemas/* boolean */.zMY(),
-        live: schemas/* boolean */.zMY().describe('The tenant already is so'),
+        need: schemas/* enum */.k5n(['call', 'already-so', 'in-force', 'nothing']),
         refusals: schemas/* array */.YOg(refusal),
     })),
     warnings: schemas/* array */.YOg(schemas/* object */.Ikc({ code: schemas/* string */.YjP(), message: schemas/* string */.YjP(), subject: schemas/* string */.YjP().optional() })),
@@ -53450,9 +54944,8 @@ function planFile(plan, status) {
             origin: row.origin,
             before: row.before,
             after: row.after,
-            userId: (0,plan_row/* calledUser */.hd)(row),
-            inForce: row.inForce,
-            live: row.live,
+            userId: row.userId ?? row.recorded,
+            need: row.need,
             refusals: row.refusals,
         })),
         warnings: plan.warnings,
@@ -56531,7 +58024,7 @@ exports.iX = parser.Parser;
 __webpack_unused_export__ = publicApi.parse;
 __webpack_unused_export__ = publicApi.parseAllDocuments;
 __webpack_unused_export__ = publicApi.parseDocument;
-__webpack_unused_export__ = publicApi.stringify;
+exports.As = publicApi.stringify;
 __webpack_unused_export__ = visit.visit;
 __webpack_unused_export__ = visit.visitAsync;
 

@@ -2,10 +2,12 @@
  * The main job, told on an embedded tenant and GitHub: `npm run demo`. Every run starts `dist/index.js` as the runner does.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { State } from '../src/ledger/state.ts';
 import type { ActionResult } from '../test/sandbox/action.ts';
+import { LEDGER_KEY } from '../test/sandbox/ledger-key.ts';
 import { policyText } from '../test/sandbox/policy-text.ts';
 import { World } from '../test/scenarios/world.ts';
 
@@ -41,6 +43,14 @@ function must(result: ActionResult, status: string): ActionResult {
   );
 }
 
+/** The newest commit at which everything that the file said was in force, and whether that is the tip. */
+function baselineOf({ baseline }: State): string {
+  if (baseline === undefined) return 'nowhere: something of the adoption is left';
+  const at =
+    baseline === world.repo.tip('main') ? 'the tip: nothing is left' : 'behind the tip: a row is left';
+  return `${baseline}, ${at}`;
+}
+
 /** The difference of two policies, as the pull request's page shows it. */
 function diff(before: string, after: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'mfa-demo-'));
@@ -60,6 +70,15 @@ function diff(before: string, after: string): string {
   }
 }
 
+/** The commands of the README that make the ledger's key pair, so that both stay the same. */
+function keyCommands(): string {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const blocks = Array.from(readme.matchAll(/^ *```sh\n(.*?)```/gms), ([, block = '']) => block);
+  const commands = blocks.find((block) => block.includes('openssl genpkey'));
+  if (commands === undefined) throw new Error('the README no longer shows how the key pair is made');
+  return commands.replaceAll(/^ +/gm, '');
+}
+
 const world = await World.start();
 try {
   const first = {};
@@ -67,8 +86,15 @@ try {
   const lost = { request: 'INC-20331', user: 'cy.lee@acme.example' };
 
   tell(
-    'The policy is committed; nobody has adopted the Org yet',
-    'The first apply shows the whole plan, carries out nothing, and ends red with a digest.',
+    'An administrator makes the key pair that the ledger is signed with',
+    'The private half becomes a secret that only the apply has. The last command prints the public half, here of the fixed pair that this demo signs with.',
+  );
+  show('the commands of the README', keyCommands());
+  show('what the last one prints', LEDGER_KEY.publicKey);
+
+  tell(
+    'The policy is committed and names the public half; nobody has adopted the Org yet',
+    'The first apply shows the full plan, applies nothing, and ends red with a digest.',
   );
   world.push(first);
   show('mfa-policy.yml', policyText(first));
@@ -76,10 +102,12 @@ try {
   report(unadopted);
   show('digest', unadopted.outputs.digest ?? '');
 
-  tell('An administrator of the repository adopts it, by hand, with that digest');
+  tell(
+    'An administrator of the repository starts the workflow manually with that digest, and adopts the Org',
+  );
   report(must(await world.applyByHand({ inputs: { adopt: unadopted.outputs.digest ?? '' } }), 'applied'));
 
-  tell('ana-diaz opens a pull request: a kiosk without MFA until January, and a reset for a lost phone');
+  tell('ana-diaz opens a pull request: a kiosk exempt from MFA until January, and a reset for a lost phone');
   const second = { optOuts: [kiosk], resets: [lost] };
   const pull = world.open(second);
   show('the difference', diff(policyText(first), policyText(second)));
@@ -87,7 +115,7 @@ try {
   show(`the comment on pull request ${pull}; this job has no API key`, world.comment(pull));
   report(must(await world.plan(pull), 'planned'));
 
-  tell('bo-chen approves and merges: the apply carries out what was approved');
+  tell('bo-chen approves and merges, and the push to main applies what was approved');
   world.repo.review(pull, { by: 'bo-chen', state: 'APPROVED' });
   world.repo.merge(pull, { by: 'bo-chen' });
   const applied = must(await world.applyPush({ runId: 2001 }), 'applied');
@@ -107,14 +135,16 @@ try {
   const held = must(await world.applyPush({ runId: 2002 }), 'held-back');
   report(held);
   show('the summary', held.summary);
+  show('where the ledger’s baseline is', baselineOf(world.state()));
 
-  tell('bo-chen approves late, and the run is started again: now it is done');
+  tell('bo-chen approves late, and the run is started again: now it is applied');
   world.repo.review(hasty, { by: 'bo-chen', state: 'APPROVED' });
   report(must(await world.applyPush({ runId: 2002, attempt: 2 }), 'applied'));
   show(`the comment on pull request ${hasty}`, world.comment(hasty));
+  show('where the ledger’s baseline is', baselineOf(world.state()));
 
   tell(
-    'On 31 January both opt-outs have ended; the next apply, of an unrelated merge, asks both for MFA again',
+    'On 31 January both opt-outs have ended; the next apply, of an unrelated merge, requires MFA of both again',
   );
   world.now = new Date('2027-01-31T06:00:00Z');
   const unrelated = world.repo.openPullRequest({
@@ -127,12 +157,14 @@ try {
 
   tell('What an auditor finds: the branch of the ledger');
   show(path, String(world.repo.file(world.ledger, path)));
-  const { approved, inForce, resets, records } = world.state();
-  const lines = inForce.map(({ entry, source }) => `in force: ${JSON.stringify(entry)} by ${source.kind}`);
-  const settled = resets.map(({ request, state, user }) => `reset ${request} of ${user}: ${state}`);
+  const state = world.state();
+  const lines = state.inForce.map(
+    ({ entry, authority }) => `in force: ${JSON.stringify(entry)} by ${authority.kind}`,
+  );
+  const settled = state.resets.map(({ request, state: is, user }) => `reset ${request} of ${user}: ${is}`);
   show(
-    'state.json, told in short',
-    [`approved: ${approved}`, ...lines, ...settled, `records: ${records.count}`].join('\n'),
+    'state.json, in short',
+    [`baseline: ${baselineOf(state)}`, ...lines, ...settled, `records: ${state.records.count}`].join('\n'),
   );
   process.stdout.write('\n');
 } finally {
