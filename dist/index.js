@@ -51182,9 +51182,10 @@ function bindingOf(place, standing, mainline) {
     const inForce = (0,policy_guardrails/* guardrailsFrom */.NL)((name) => limitValue(limits.get(name)));
     const guardrails = (0,policy_guardrails/* guardrailsFrom */.NL)((name) => {
         const limit = limits.get(name);
-        if (limit === undefined || serves(limit))
+        const position = limit && since(limit);
+        if (limit === undefined || position === undefined || serves(limit))
             return (0,policy_guardrails/* guardrailValue */.nQ)(inForce, name);
-        const said = saidBetween(place.from, (since(limit) ?? 0) + 1, mainline).map((policy) => policy.guardrails);
+        const said = saidBetween(place.from, position + 1, mainline).map((policy) => policy.guardrails);
         return (0,policy_guardrails/* guardrailValue */.nQ)(said.reduce(plan_limits/* tighter */.k, inForce), name);
     });
     return { approvers, guardrails };
