@@ -1,8 +1,8 @@
 import { giveBack } from './runner/withheld.ts';
 import './no-code-from-text.ts';
 
-import { assemble, NOTHING_SENT, Refusal } from './assemble.ts';
-import { isGitHubFault, isTenantFault } from './modes/faults.ts';
+import { assemble, NOTHING_SENT, Refusal } from './compose.ts';
+import { isGitHubFault, isTenantFault } from './faults.ts';
 import type { Result } from './modes/result.ts';
 import { refusalText } from './report/problems.ts';
 import type { TenantHttp } from './resolver/http.ts';

@@ -1,6 +1,6 @@
-import { apply } from './modes/apply.ts';
+import { apply } from './modes/apply/apply.ts';
 import type { ApplyContext, Context } from './modes/context.ts';
-import { plan } from './modes/plan.ts';
+import { plan } from './modes/plan/plan.ts';
 import type { Result } from './modes/result.ts';
 import { type ValidateContext, validate } from './modes/validate.ts';
 import type { Trigger } from './ports.ts';

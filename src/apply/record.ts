@@ -3,7 +3,7 @@ import type { HeldBack } from '../approval/decide.ts';
 import type { Lack } from '../approval/steps.ts';
 import type { Trail } from '../approval/trace.ts';
 import type { State } from '../ledger/state.ts';
-import type { Json } from '../plan/canonical.ts';
+import type { Json } from '../text/canonical.ts';
 import { dayOf, daysBetween } from '../plan/dates.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RequestOf } from '../plan/request.ts';

@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from '../plan/canonical.ts';
+import { canonicalJson, type Json } from '../text/canonical.ts';
 import { hasEnded } from '../plan/dates.ts';
 import type { Row } from '../plan/row.ts';
 import { type Entry, entriesOf } from '../policy/entry.ts';

@@ -1,5 +1,5 @@
 import type { FileAt } from '../approval/mainline.ts';
-import { blobId } from '../ledger/blob.ts';
+import { blobId } from '../text/blob.ts';
 import type { PolicyFile } from '../ports.ts';
 import type { TextAnswer } from './answers.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { blobId } from '../ledger/blob.ts';
+import { blobId } from '../text/blob.ts';
 import { branchOf } from '../ledger/branch-name.ts';
 import { isRecordName, type RecordFile } from '../ledger/record.ts';
 import type { Committed, LedgerBranch } from '../ports.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Source } from '../approval/reviews.ts';
-import { blobId } from '../ledger/blob.ts';
+import { blobId } from '../text/blob.ts';
 import { branchHost, branchOf } from '../ledger/branch-name.ts';
 import { MOST_POLICY_BYTES } from '../policy/text.ts';
 import type { LedgerHead, Move, PolicyFile, Repository } from '../ports.ts';

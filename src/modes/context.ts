@@ -10,7 +10,7 @@ import type {
   TenantReader,
   TenantWriter,
 } from '../ports.ts';
-import type { Redact } from './secrets.ts';
+import type { Redact } from '../gather/secrets.ts';
 
 /** What the inputs say, checked. */
 export interface Settings {

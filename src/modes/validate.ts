@@ -1,9 +1,9 @@
 import type { PolicyFile, Repository } from '../ports.ts';
 import { md } from '../report/markdown.ts';
 import { problemsText, refusalText } from '../report/problems.ts';
-import { problemMarks, readPolicy } from './policy.ts';
+import { problemMarks, readPolicy } from '../gather/policy.ts';
 import type { Result } from './result.ts';
-import type { Redact } from './secrets.ts';
+import type { Redact } from '../gather/secrets.ts';
 
 export interface ValidateContext {
   policy: string;

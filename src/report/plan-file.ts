@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canonicalJson, type Json } from '../plan/canonical.ts';
+import { canonicalJson, type Json } from '../text/canonical.ts';
 import { callsOf, type Plan } from '../plan/plan.ts';
 
 const entry = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));

@@ -1,7 +1,7 @@
 import type { Commit, FileAt, Mainline, Pull } from '../../src/approval/mainline.ts';
 import type { Review, Source } from '../../src/approval/reviews.ts';
 import type { Evidence } from '../../src/approval/steps.ts';
-import { sha256 } from '../../src/plan/canonical.ts';
+import { sha256 } from '../../src/text/canonical.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 
 /**

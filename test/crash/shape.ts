@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from '../../src/plan/canonical.ts';
+import { canonicalJson, type Json } from '../../src/text/canonical.ts';
 import { type Entry, entriesOf } from '../../src/policy/entry.ts';
 import { parsePolicy } from '../../src/policy/policy.ts';
 import { type PolicyText, policyText } from '../sandbox/policy-text.ts';

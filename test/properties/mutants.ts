@@ -64,7 +64,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'an old adoption as anchor',
-    file: 'src/modes/prepare.ts',
+    file: 'src/modes/apply/prepare.ts',
     from: 'const adopting = state.baseline === undefined;',
     to: 'const adopting = true;',
   },

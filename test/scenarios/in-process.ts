@@ -2,7 +2,7 @@ import { createDiscussion } from '../../src/github/discussion.ts';
 import { createLedgerBranch } from '../../src/github/ledger-branch.ts';
 import { createRepository } from '../../src/github/repository.ts';
 import { createWire } from '../../src/github/wire.ts';
-import { apply } from '../../src/modes/apply.ts';
+import { apply } from '../../src/modes/apply/apply.ts';
 import type { ApplyContext } from '../../src/modes/context.ts';
 import { isGreen, type Result } from '../../src/modes/result.ts';
 import type { Clock, Trigger } from '../../src/ports.ts';

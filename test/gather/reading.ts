@@ -1,6 +1,6 @@
 import type { Commit, FileAt } from '../../src/approval/mainline.ts';
-import { blobId } from '../../src/ledger/blob.ts';
-import { type MainlineReader, mainlineReader } from '../../src/modes/mainline.ts';
+import { blobId } from '../../src/text/blob.ts';
+import { type MainlineReader, mainlineReader } from '../../src/gather/mainline.ts';
 import type { Repository, TipMaterial } from '../../src/ports.ts';
 import { oid } from '../apply/rows.ts';
 

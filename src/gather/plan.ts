@@ -2,7 +2,7 @@ import type { Known } from '../plan/known.ts';
 import { makePlan, type Plan } from '../plan/plan.ts';
 import type { PlanInput } from '../plan/plan-input.ts';
 import type { KeyOwner, Repository, TenantReader } from '../ports.ts';
-import { isTenantFault } from './faults.ts';
+import { isTenantFault } from '../faults.ts';
 import { accountsOf, lookUp } from './users.ts';
 
 /** Who looks users up; without one, nobody does. */

@@ -1,20 +1,20 @@
-import { withIntent } from '../apply/after.ts';
-import { execute } from '../apply/execute.ts';
-import { afterwards, stepsOf } from '../apply/steps.ts';
-import type { Decided } from '../approval/decide.ts';
-import { recordsDigest } from '../ledger/record.ts';
-import type { State } from '../ledger/state.ts';
-import { liveOf } from '../plan/known.ts';
-import type { Trigger } from '../ports.ts';
+import { withIntent } from '../../apply/after.ts';
+import { execute } from '../../apply/execute.ts';
+import { afterwards, stepsOf } from '../../apply/steps.ts';
+import type { Decided } from '../../approval/decide.ts';
+import { recordsDigest } from '../../ledger/record.ts';
+import type { State } from '../../ledger/state.ts';
+import { liveOf } from '../../plan/known.ts';
+import type { Trigger } from '../../ports.ts';
 import { adopt } from './adopt.ts';
 import { conclude } from './conclude.ts';
-import type { ApplyContext } from './context.ts';
-import { isGitHubFault } from './faults.ts';
+import type { ApplyContext } from '../context.ts';
+import { isGitHubFault } from '../../faults.ts';
 import { prepare, type Ready } from './prepare.ts';
 import { type Done, publish, publishNotAdopted, publishRefused, publishUnrecorded } from './publish.ts';
-import type { Result } from './result.ts';
-import { showsOptOuts } from './users.ts';
-import { type Draft, draftOf, groundOf, ledgerWriter } from './write-ledger.ts';
+import type { Result } from '../result.ts';
+import { showsOptOuts } from '../../gather/users.ts';
+import { type Draft, draftOf, groundOf, ledgerWriter } from '../../ledger/branch/write.ts';
 
 type ApplyTrigger = Extract<Trigger, { kind: 'apply' }>;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Review } from '../../src/approval/reviews.ts';
-import { blobId } from '../../src/ledger/blob.ts';
-import { proposalOf } from '../../src/modes/proposal.ts';
+import { blobId } from '../../src/text/blob.ts';
+import { proposalOf } from '../../src/gather/proposal.ts';
 import { DEFAULT_GUARDRAILS } from '../../src/policy/policy.ts';
 import type { PlanMaterial, PolicyFile } from '../../src/ports.ts';
 import { oid, row } from '../apply/rows.ts';

@@ -1,11 +1,11 @@
-import type { Conversation, PlanMaterial, Trigger } from '../ports.ts';
-import type { Markdown } from '../report/markdown.ts';
-import { refusalText } from '../report/problems.ts';
-import { type Superseded, supersededBecause, supersededText, unwrittenText } from '../report/unshown.ts';
-import { writePlan } from './comment.ts';
-import type { Context } from './context.ts';
-import { isGitHubFault } from './faults.ts';
-import type { Result } from './result.ts';
+import type { Conversation, PlanMaterial, Trigger } from '../../ports.ts';
+import type { Markdown } from '../../report/markdown.ts';
+import { refusalText } from '../../report/problems.ts';
+import { type Superseded, supersededBecause, supersededText, unwrittenText } from '../../report/unshown.ts';
+import { writePlan } from '../comment.ts';
+import type { Context } from '../context.ts';
+import { isGitHubFault } from '../../faults.ts';
+import type { Result } from '../result.ts';
 
 type PullTrigger = Extract<Trigger, { kind: 'plan' }>;
 

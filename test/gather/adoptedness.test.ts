@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { State } from '../../src/ledger/state.ts';
-import { type Adoptedness, adoptednessOf, strayOf } from '../../src/modes/adoptedness.ts';
+import { type Adoptedness, adoptednessOf, strayOf } from '../../src/gather/adoptedness.ts';
 import type { Move } from '../../src/ports.ts';
 import { oid } from '../apply/rows.ts';
 import { adoptedState, state } from '../ledger/states.ts';

@@ -4,7 +4,7 @@ import type { InForce } from '../plan/known.ts';
 import { entriesOf, sameName } from '../policy/entry.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { LedgerHead, Repository } from '../ports.ts';
-import { readLedger } from './ledger.ts';
+import { readLedger } from '../ledger/branch/read.ts';
 import type { MainlineReader } from './mainline.ts';
 
 /**

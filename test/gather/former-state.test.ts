@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { blobId } from '../../src/ledger/blob.ts';
+import { blobId } from '../../src/text/blob.ts';
 import { type Scope, signed } from '../../src/ledger/signature.ts';
 import { type State, stateJson } from '../../src/ledger/state.ts';
-import { formerInForce, formerState } from '../../src/modes/former-state.ts';
+import { formerInForce, formerState } from '../../src/gather/former-state.ts';
 import type { LedgerHead } from '../../src/ports.ts';
 import { oid } from '../apply/rows.ts';
 import { ROOT, standing, state } from '../ledger/states.ts';

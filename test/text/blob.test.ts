@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { blobId } from '../../src/ledger/blob.ts';
+import { blobId } from '../../src/text/blob.ts';
 
 describe('the id of a blob', () => {
   test('is what git says, by SHA-1 or SHA-256', () => {

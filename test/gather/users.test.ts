@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { accountsOf, lookUp, showsOptOuts } from '../../src/modes/users.ts';
+import { accountsOf, lookUp, showsOptOuts } from '../../src/gather/users.ts';
 import type { Row } from '../../src/plan/row.ts';
 import type { Membership, TenantReader, TenantUser } from '../../src/ports.ts';
 import { emailOf, enforceRow, optInRow, optOutRow, replacedRow, resetRow, row } from '../apply/rows.ts';

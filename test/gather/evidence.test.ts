@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Commit, FileAt, Pull } from '../../src/approval/mainline.ts';
 import type { Review, Source } from '../../src/approval/reviews.ts';
-import { gatherEvidence, type RowsToTrace } from '../../src/modes/evidence.ts';
+import { gatherEvidence, type RowsToTrace } from '../../src/gather/evidence.ts';
 import type { Row } from '../../src/plan/row.ts';
 import { entriesOf } from '../../src/policy/entry.ts';
 import { oid, row } from '../apply/rows.ts';

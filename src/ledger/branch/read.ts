@@ -1,10 +1,10 @@
-import { branchOf } from '../ledger/branch-name.ts';
-import { type LedgerCommit, newestVerified, type Search } from '../ledger/newest.ts';
-import type { RecordFile } from '../ledger/record.ts';
-import { type Scope, verified } from '../ledger/signature.ts';
-import { MOST_STATE_BYTES, readState, type State } from '../ledger/state.ts';
-import type { LedgerHead, Repository } from '../ports.ts';
-import type { Settings } from './context.ts';
+import { branchOf } from '../branch-name.ts';
+import { type LedgerCommit, newestVerified, type Search } from '../newest.ts';
+import type { RecordFile } from '../record.ts';
+import { type Scope, verified } from '../signature.ts';
+import { MOST_STATE_BYTES, readState, type State } from '../state.ts';
+import type { LedgerHead, Repository } from '../../ports.ts';
+import type { Settings } from '../../modes/context.ts';
 
 /** What the ledger of an Org says, as far as it can be believed. */
 export type LedgerRead =

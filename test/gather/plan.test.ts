@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type LookUp, makePlanWith } from '../../src/modes/make-plan.ts';
+import { type LookUp, makePlanWith } from '../../src/gather/plan.ts';
 import { ResolverFault } from '../../src/resolver/fault.ts';
 import { emailOf } from '../apply/rows.ts';
 import { listed, optOut, policy } from '../plan/entries.ts';

@@ -1,4 +1,4 @@
-import type { GitHubFault, TenantFault } from '../ports.ts';
+import type { GitHubFault, TenantFault } from './ports.ts';
 
 /** An answer of the tenant that can't be believed; told by its name, for its class belongs to the client. */
 export function isTenantFault(error: unknown): error is TenantFault {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalJson, type Json, sha256 } from '../../src/plan/canonical.ts';
+import { canonicalJson, type Json, sha256 } from '../../src/text/canonical.ts';
 
 test('sorts keys by code unit, at every depth, and ends with a newline', () => {
   const value = { b: [{ d: 1, c: null }], a: 'x', B: true, é: 0, '10': 1, '9': 2 };

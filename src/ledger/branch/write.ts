@@ -1,11 +1,11 @@
-import { blobId } from '../ledger/blob.ts';
-import { type RecordFile, recordPath, recordsDigest } from '../ledger/record.ts';
-import { type Content, type FileKind, publicKeyOf, type Scope, signed } from '../ledger/signature.ts';
-import { type State, stateJson } from '../ledger/state.ts';
-import type { Committed } from '../ports.ts';
-import type { ApplyContext } from './context.ts';
-import { isGitHubFault } from './faults.ts';
-import { type LedgerRead, readLedger, type ValidLedger } from './ledger.ts';
+import { blobId } from '../../text/blob.ts';
+import { type RecordFile, recordPath, recordsDigest } from '../record.ts';
+import { type Content, type FileKind, publicKeyOf, type Scope, signed } from '../signature.ts';
+import { type State, stateJson } from '../state.ts';
+import type { Committed } from '../../ports.ts';
+import type { ApplyContext } from '../../modes/context.ts';
+import { isGitHubFault } from '../../faults.ts';
+import { type LedgerRead, readLedger, type ValidLedger } from './read.ts';
 
 /** A state as it is built, before it is known what it is committed onto. */
 export type Draft = Omit<State, 'onto' | 'record' | 'records'>;

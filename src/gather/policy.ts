@@ -2,7 +2,7 @@ import { type Parsed, type Policy, parsePolicy } from '../policy/policy.ts';
 import { TOO_LARGE } from '../policy/text.ts';
 import type { PolicyFile } from '../ports.ts';
 import type { Flaw } from '../report/problems.ts';
-import type { Annotation } from './result.ts';
+import type { Annotation } from '../modes/result.ts';
 import { type Redact, secretsIn, withoutSecrets } from './secrets.ts';
 
 /** What a policy file says, or why it says nothing. */
