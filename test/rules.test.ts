@@ -10,9 +10,11 @@ import {
   rmSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ROOMS, type Room } from '../lint/rooms.ts';
+import { configuration } from '../scripts/rooms.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BIOME = join(ROOT, 'node_modules/@biomejs/biome/bin/biome');
@@ -24,184 +26,98 @@ const IMPORTS = 'lint/style/noRestrictedImports';
 const GLOBALS = 'lint/style/noRestrictedGlobals';
 const PROPERTIES = 'lint/nursery/noJsRestrictedProperties';
 
+const PACKAGES = [...new Set(ROOMS.flatMap(({ packages }) => packages))];
+const FOREIGN = ['undici', '@actions/core', '@actions/github', 'node:fs', 'node:http'];
+const NEVER = ['node:child_process', 'node:worker_threads', 'node:module', 'zod/mini'];
+const [PURE, OTHERS] = [ROOMS.filter((room) => room.pure), ROOMS.filter((room) => !room.pure)];
+
 /** What breaks a rule of the rooms (design, section 4), in which room, and the rule that finds it. */
 const BREACHES: readonly Breach[] = [
-  ...denied('policy', [
-    '../plan/row.ts',
-    '../approval/trace.ts',
-    '../ledger/state.ts',
-    '../apply/execute.ts',
-    '../report/rows.ts',
-    '../modes/plan.ts',
-    '../ports.ts',
-    '../runner/log.ts',
-    '../resolver/http.ts',
-    '../github/event.ts',
-    './../plan/row.ts',
-    '../policy/../plan/row.ts',
-    'node:fs',
-    'node:http',
-    'undici',
-    '@actions/core',
-    'zod/mini',
-  ]),
-  ...denied('plan', [
-    '../approval/trace.ts',
-    '../ledger/state.ts',
-    '../apply/execute.ts',
-    '../report/rows.ts',
-    '../modes/plan.ts',
-    '../ports.ts',
-    '../main.ts',
-  ]),
-  ...denied('approval', [
-    '../ledger/state.ts',
-    '../apply/execute.ts',
-    '../report/rows.ts',
-    '../modes/plan.ts',
-    '../ports.ts',
-    '../main.ts',
-  ]),
-  ...denied('ledger', ['../apply/execute.ts', '../report/rows.ts', '../modes/plan.ts', '../ports.ts']),
-  ...denied('apply', [
-    '../modes/plan.ts',
-    '../report/rows.ts',
-    '../resolver/http.ts',
-    '../github/wire.ts',
-    '../runner/clock.ts',
-  ]),
-  ...denied('report', ['../modes/result.ts', '../ports.ts', '../runner/redact.ts', 'node:fs']),
-  ...denied('modes', [
-    '../resolver/writer.ts',
-    '../github/wire.ts',
-    '../runner/retry.ts',
-    '../run.ts',
-    '../main.ts',
-    '../assemble.ts',
-    'node:fs',
-    'undici',
-  ]),
-  ...denied('resolver', [
-    '../github/wire.ts',
-    '../runner/log.ts',
-    '../runner/redact.ts',
-    '../modes/context.ts',
-    '../apply/execute.ts',
-    '../main.ts',
-    '@actions/github',
-  ]),
-  ...denied('github', [
-    '../resolver/http.ts',
-    '../runner/log.ts',
-    '../modes/context.ts',
-    '../apply/execute.ts',
-    '../main.ts',
-    'undici',
-  ]),
-  ...denied('runner', [
-    '../github/wire.ts',
-    '../resolver/http.ts',
-    '../modes/context.ts',
-    '../apply/execute.ts',
-    '../main.ts',
-    'node:http',
-  ]),
-  ...[
-    'policy',
-    'plan',
-    'approval',
-    'ledger',
-    'apply',
-    'report',
-    'modes',
-    'resolver',
-    'github',
-    'runner',
-    'main.ts',
-    'assemble.ts',
-    'show.ts',
-    'run.ts',
-    'ports.ts',
-  ].flatMap((room) => denied(room, ['node:child_process', 'node:worker_threads', 'node:module'])),
-  ...denied('run.ts', ['./github/wire.ts', './resolver/http.ts', './runner/log.ts', './main.ts']),
-  ...denied('ports.ts', ['./modes/context.ts', './apply/execute.ts', './runner/log.ts']),
-  ...denied('main.ts', ['undici', '@actions/core', '@actions/github']),
-  ...['modes', 'apply', 'github', 'resolver', 'runner'].flatMap((room) => [
-    breach(
-      room,
-      `import type { TenantWriter } from '../ports.ts'; export type NAME = TenantWriter;`,
-      IMPORTS,
+  // Each line of the table: whatever it does not name is found.
+  ...ROOMS.flatMap((room) => [
+    ...ROOMS.filter(({ path }) => path !== room.path && !room.may.includes(path)).map((other) =>
+      denied(room, wayTo(room, other.path)),
     ),
-    breach(room, `import type { TenantWriter as W } from '../ports.ts'; export type NAME = W;`, IMPORTS),
-    breach(room, `export type { TenantWriter } from '../ports.ts';`, IMPORTS),
-    breach(
-      room,
-      `import type * as ports from '../ports.ts'; export type NAME = ports.TenantWriter;`,
-      'plugin',
-    ),
-    breach(room, `export type * from '../ports.ts';`, 'plugin'),
-    breach(room, `export * as ports from '../ports.ts';`, 'plugin'),
+    ...[...PACKAGES, ...FOREIGN, ...NEVER]
+      .filter((name) => !room.packages.includes(name))
+      .map((name) => denied(room, name)),
   ]),
-  breach(
-    'modes',
-    `import type { ApplyContext } from './context.ts'; export type NAME = ApplyContext['writer'];`,
-    IMPORTS,
-  ),
-  breach('modes', `import type * as c from './context.ts'; export type NAME = c.ApplyContext;`, 'plugin'),
-  ...['policy', 'modes', 'github', 'resolver', 'runner', 'main.ts'].flatMap((room) => [
-    breach(room, `export type NAME = import('../ports.ts').TenantWriter;`, 'plugin'),
-    breach(room, `export const NAME = await import(process.argv0);`, 'plugin'),
-    breach(room, `export const NAME = fetch('/');`, GLOBALS),
-    breach(room, `export const NAME = globalThis.fetch('/');`, GLOBALS),
-    breach(room, `console.log('text');`, 'lint/suspicious/noConsole'),
-    breach(room, `process.exit(1);`, PROPERTIES),
-    breach(room, `export const { exit: NAME } = process;`, PROPERTIES),
-    breach(room, `export const NAME = process.getBuiltinModule('node:child_process');`, PROPERTIES),
-    breach(room, `export const NAME = require('node:child_process');`, GLOBALS),
+  // However the way is written.
+  denied(roomOf('policy'), './../plan/probe.ts'),
+  denied(roomOf('policy'), '../policy/../plan/probe.ts'),
+  denied(roomOf('plan'), '../policy/deeper/probe.ts'),
+  ...ROOMS.flatMap(({ path }) => [
+    breach(path, `export type NAME = import('./probe.ts').Probe;`, 'plugin'),
+    breach(path, 'export const NAME = await import(String());', 'plugin'),
+    breach(path, `export const NAME = fetch('/');`, GLOBALS),
+    breach(path, `export const NAME = globalThis.fetch('/');`, GLOBALS),
+    breach(path, `console.log('text');`, 'lint/suspicious/noConsole'),
+    breach(path, `export const NAME = require('node:child_process');`, GLOBALS),
   ]),
-  ...['policy', 'plan', 'approval', 'ledger', 'apply', 'report'].flatMap((room) => [
-    breach(room, `export const NAME = new Date();`, 'plugin'),
-    breach(room, `export const NAME = Date.now();`, PROPERTIES),
-    breach(room, `export const NAME = Math.random();`, PROPERTIES),
-    breach(room, `export const NAME = process.env.HOME;`, GLOBALS),
-    breach(room, `setTimeout(String, 1);`, GLOBALS),
+  ...OTHERS.flatMap(({ path }) => [
+    breach(path, 'process.exit(1);', PROPERTIES),
+    breach(path, 'export const { exit: NAME } = process;', PROPERTIES),
+    breach(path, `export const NAME = process.getBuiltinModule('node:child_process');`, PROPERTIES),
+  ]),
+  ...PURE.flatMap(({ path }) => [
+    breach(path, 'export const NAME = new Date();', 'plugin'),
+    breach(path, 'export const NAME = Date.now();', PROPERTIES),
+    breach(path, 'export const NAME = Math.random();', PROPERTIES),
+    breach(path, 'export const NAME = process.env.HOME;', GLOBALS),
+    breach(path, 'setTimeout(String, 1);', GLOBALS),
   ]),
 ];
 
 /** What each room may do; the linter says nothing of it. */
 const ALLOWED: readonly Probe[] = [
-  ...allowed('policy', ['./entry.ts', 'zod', 'yaml', 'node:crypto']),
-  ...allowed('plan', ['./row.ts', '../policy/entry.ts', 'node:crypto']),
-  ...allowed('approval', ['./said.ts', '../plan/row.ts', '../policy/entry.ts']),
-  ...allowed('ledger', [
-    './signature.ts',
-    '../approval/authority.ts',
-    '../plan/canonical.ts',
-    '../policy/entry.ts',
-  ]),
-  ...allowed('apply', ['./steps.ts', '../ledger/state.ts', '../plan/row.ts', '../ports.ts']),
-  ...allowed('report', [
-    './markdown.ts',
-    '../apply/outcome.ts',
-    '../ledger/state.ts',
-    '../plan/row.ts',
-    '../policy/entry.ts',
-  ]),
-  ...allowed('modes', ['./result.ts', '../apply/execute.ts', '../report/rows.ts', '../ports.ts']),
-  ...allowed('resolver', ['./http.ts', '../ports.ts', '../runner/retry.ts', 'undici']),
-  ...allowed('github', [
-    './wire.ts',
-    '../ports.ts',
-    '../ledger/blob.ts',
-    '../runner/retry.ts',
-    '@actions/github',
-  ]),
-  ...allowed('runner', ['./log.ts', '../ports.ts', '../report/markdown.ts', 'node:fs']),
-  ...['modes/apply.ts', 'apply/execute.ts', 'resolver/writer.ts'].map((file) =>
-    probe(file, `import type { TenantWriter } from '../ports.ts'; export type NAME = TenantWriter;`),
+  ...ROOMS.flatMap((room) =>
+    [...room.may.map((path) => wayTo(room, path)), ...room.packages].map((name) =>
+      probe(room.path, `import '${name}';`),
+    ),
   ),
   probe('plan', 'export const NAME = new Date(5);'),
 ];
+
+/** What design, section 4, says of the rooms: from left to right, each may be imported by those that follow, and by no other. */
+const ORDER = ['text', 'policy', 'plan', 'approval', 'ledger', 'apply', 'gather', 'modes'];
+
+test('no room may import one that follows it', () => {
+  for (const [index, path] of ORDER.entries())
+    for (const later of ORDER.slice(index + 1)) expect(roomOf(path).may).not.toContain(later);
+  for (const { path, may } of ROOMS.filter(({ path }) => !['compose.ts', 'main.ts'].includes(path)))
+    for (const adapter of ['resolver', 'github', 'runner'])
+      if (path !== 'show.ts') expect(may, path).not.toContain(adapter);
+});
+
+test('the writer is named by what applies and by what implements it alone, and no other mode imports apply', () => {
+  const may = (what: string) => ROOMS.filter((room) => room.may.includes(what)).map(({ path }) => path);
+  expect(may('ports/write')).toEqual(['apply', 'modes/apply', 'resolver']);
+  expect(may('apply')).toEqual(['report', 'modes/apply']);
+});
+
+test('every file of src is in a room of the table', () => {
+  const rooms = new Set(ROOMS.map(({ path }) => path));
+  const strangers = sources().filter((file) => !rooms.has(file) && !rooms.has(dirname(file)));
+  expect(strangers).toEqual([]);
+});
+
+test('the linter’s configuration is made from the table', () => {
+  expect(readFileSync(join(ROOT, 'lint/rooms.json'), 'utf8')).toBe(configuration(ROOMS));
+});
+
+test('no file imports itself, by whatever way, types included', () => {
+  const graph = new Map(
+    sources().map((file) => {
+      const text = readFileSync(join(ROOT, 'src', file), 'utf8');
+      const found = text.matchAll(/^(?:import|export)\b(?:[^;'"]*?\bfrom)?\s*['"](\.[^'"]+)['"]/gm);
+      return [file, Array.from(found, ([, way = '']) => posix.join(posix.dirname(file), way))] as const;
+    }),
+  );
+  const edges = [...graph].flatMap(([from, all]) => all.map((to) => [from, to] as const));
+  expect(edges.length).toBeGreaterThan(300);
+  expect(edges.filter(([, to]) => !graph.has(to))).toEqual([]);
+  expect(circles(graph)).toEqual([]);
+});
 
 let folder: string;
 /** The linter's findings by file and line. */
@@ -229,12 +145,42 @@ test.each(ALLOWED)('allows in $room: $code', ({ file, line }) => {
 });
 
 test('no file of src switches a rule off', () => {
-  const names = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
-  const files = names.filter((name) => name.endsWith('.ts'));
-  expect(files.length).toBeGreaterThan(50);
-  const off = files.filter((name) => readFileSync(join(ROOT, 'src', name), 'utf8').includes('biome-ignore'));
+  const off = sources().filter((name) =>
+    readFileSync(join(ROOT, 'src', name), 'utf8').includes('biome-ignore'),
+  );
   expect(off).toEqual([]);
 });
+
+/** The files of src, as in `modes/plan/plan.ts`. */
+function sources(): string[] {
+  const names = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
+  const files = names.filter((name) => name.endsWith('.ts')).sort();
+  expect(files.length).toBeGreaterThan(50);
+  return files;
+}
+
+/** The files of which each leads back to itself: what is left when those that lead nowhere else are taken away, again and again. */
+function circles(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const left = new Map(graph);
+  for (;;) {
+    const ends = [...left].filter(([, to]) => !to.some((file) => left.has(file))).map(([file]) => file);
+    if (ends.length === 0) return [...left.keys()];
+    for (const file of ends) left.delete(file);
+  }
+}
+
+function roomOf(path: string): Room {
+  const room = ROOMS.find((one) => one.path === path);
+  if (room === undefined) throw new Error(`There is no room ${path}.`);
+  return room;
+}
+
+/** How a file of one room imports another file, or one in another folder. */
+function wayTo(room: Room, path: string): string {
+  const from = room.path.endsWith('.ts') ? '.' : room.path;
+  const way = posix.relative(from, path.endsWith('.ts') ? path : posix.join(path, 'probe.ts'));
+  return way.startsWith('.') ? way : `./${way}`;
+}
 
 interface Probe {
   room: string;
@@ -261,12 +207,8 @@ function breach(room: string, code: string, rule: string): Breach {
   return { ...probe(room, code), rule };
 }
 
-function denied(room: string, modules: readonly string[]): Breach[] {
-  return modules.map((module) => breach(room, `import '${module}';`, IMPORTS));
-}
-
-function allowed(room: string, modules: readonly string[]): Probe[] {
-  return modules.map((module) => probe(room, `import '${module}';`));
+function denied({ path }: Room, module: string): Breach {
+  return breach(path, `import '${module}';`, IMPORTS);
 }
 
 /** Runs the linter on the copy. It has none of the packages, which it does not need. */
