@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** The rooms without I/O and without a clock; `apply` works over ports. */
-const PURE = ['policy', 'plan', 'approval', 'ledger', 'apply', 'report'];
+const PURE = ['text', 'policy', 'plan', 'approval', 'ledger', 'apply', 'report'];
 
 /**
  * Measures the coverage. The scenarios run the bundle in processes of their own, which it does not see: `test/modes` runs them once

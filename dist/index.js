@@ -39326,7 +39326,7 @@ function pullsOf(authority) {
 
 /***/ }),
 
-/***/ 2984:
+/***/ 6376:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39334,13 +39334,9 @@ function pullsOf(authority) {
 __nccwpck_require__.d(__webpack_exports__, {
   L5: () => (/* binding */ NOTHING_SENT),
   P_: () => (/* binding */ Refusal),
-  fT: () => (/* binding */ assemble)
+  Zz: () => (/* binding */ compose)
 });
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: ./src/github/addresses.ts
 /** Scheme, host, port, plain path: no user, no query, no fragment, nothing that a template of octokit would fill in. */
 const ADDRESS = /^https?:\/\/[a-z0-9.:[\]-]+(?:\/[a-z0-9._~/-]*)?$/i;
@@ -39363,6 +39359,8 @@ function readAddresses(env) {
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
 var schemas = __nccwpck_require__(2857);
+// EXTERNAL MODULE: ./src/faults.ts
+var faults = __nccwpck_require__(7230);
 ;// CONCATENATED MODULE: ./src/github/answers.ts
 
 /** The answers to `queries.ts`, checked where they come in. What a query does not ask for is not here. */
@@ -39539,114 +39537,6 @@ const activityAnswer = schemas/* array */.YOg(schemas/* object */.Ikc({
     timestamp: schemas/* string */.YjP(),
 }));
 const compareAnswer = schemas/* object */.Ikc({ status: schemas/* string */.YjP(), merge_base_commit: schemas/* object */.Ikc({ sha: oid }) });
-
-;// CONCATENATED MODULE: ./src/github/fault.ts
-/** An answer of GitHub that can't be used. The message is ours: method and path, status, and the next step; never a body. */
-class GitHubFault extends Error {
-    name = 'GitHubFault';
-    code;
-    status;
-    /** Milliseconds that GitHub asks to wait before the next request. */
-    wait;
-    constructor(code, message, status, wait) {
-        super(message);
-        this.code = code;
-        this.status = status;
-        this.wait = wait;
-    }
-}
-const NOT_ALLOWED = 'the token may not do this. Check the permissions of the job: contents, pull-requests and issues as the template sets them.';
-const NOT_THERE = 'GitHub knows no such thing, or the token may not see it';
-const USED_UP = 'GitHub’s rate limit is used up';
-/** What octokit threw, by its status and headers; its text may hold a body or an address and is not taken over. */
-function faultOf(error, name, now) {
-    const { status, response } = (typeof error === 'object' && error !== null ? error : {});
-    const headers = response?.headers;
-    if (typeof status !== 'number' || headers === undefined) {
-        return new GitHubFault('unreachable', `${name}: GitHub could not be reached.`);
-    }
-    const wait = waitOf(headers, now);
-    const limited = headers['retry-after'] !== undefined ||
-        headers['x-ratelimit-remaining'] === '0' ||
-        saysRateLimit(response?.data);
-    if (status === 429 || (status === 403 && limited)) {
-        return new GitHubFault('rate-limited', `${name}: ${USED_UP} (status ${status}).`, status, wait);
-    }
-    if (status >= 500) {
-        const message = `${name}: GitHub could not answer (status ${status}).`;
-        return new GitHubFault('unreachable', message, status, wait);
-    }
-    const [code, why] = refusalOf(status);
-    return new GitHubFault(code, `${name}: ${why} (status ${status}).`, status);
-}
-function refusalOf(status) {
-    switch (status) {
-        case 401:
-            return ['not-authorised', 'GitHub does not accept the token'];
-        case 403:
-            return ['not-authorised', NOT_ALLOWED.slice(0, -1)];
-        case 404:
-            return ['not-found', NOT_THERE];
-        case 422:
-            return ['exists', 'GitHub does not accept the request'];
-        default:
-            return ['unexpected', 'GitHub refused the request'];
-    }
-}
-/** An answer by redirect. To follow it would send the request, and perhaps the token, to where nobody asked for. */
-function redirected(name, status) {
-    return new GitHubFault('unexpected', `${name}: GitHub sends the request elsewhere (status ${status}), and it is not followed. Was the repository renamed or moved? Then start the workflow anew, not by a re-run.`, status);
-}
-/** What GraphQL refused with status 200; undefined where it refused nothing. */
-function graphqlFault(answer, headers, what, now) {
-    const { errors } = (answer ?? {});
-    const [first] = Array.isArray(errors) ? errors : [];
-    if (first === undefined)
-        return undefined;
-    switch (first.type) {
-        case 'STALE_DATA':
-            return new GitHubFault('stale', `${what}: the branch has moved.`);
-        case 'RATE_LIMITED':
-        case 'RATE_LIMIT':
-            return new GitHubFault('rate-limited', `${what}: ${USED_UP}.`, 200, waitOf(headers, now));
-        case 'FORBIDDEN':
-        case 'INSUFFICIENT_SCOPES':
-            return new GitHubFault('not-authorised', `${what}: ${NOT_ALLOWED}`);
-        case 'NOT_FOUND':
-            return new GitHubFault('not-found', `${what}: ${NOT_THERE}.`);
-        case undefined:
-            // GitHub's words for a query that took too long, which has no type and may pass.
-            return String(first.message).startsWith('Something went wrong while executing your query')
-                ? new GitHubFault('unreachable', `${what}: GitHub could not answer in time.`)
-                : new GitHubFault('unexpected', `${what}: GitHub refused the request.`);
-        default:
-            return new GitHubFault('unexpected', `${what}: GitHub refused the request.`);
-    }
-}
-/** A secondary limit may come without any header, told by its message alone. */
-function saysRateLimit(data) {
-    const { message } = (typeof data === 'object' && data !== null ? data : {});
-    return typeof message === 'string' && /secondary rate limit|abuse detection/i.test(message);
-}
-const SHORTEST_WAIT = 1_000;
-/**
- * The wait that GitHub asks for, in milliseconds: `retry-after` in seconds, else the time until `x-ratelimit-reset` where nothing
- * remains (docs.github.com, "Rate limits for the REST API"), counted from GitHub's own `date` where the answer holds one: our clock
- * may be wrong (R39). Undefined where it says neither.
- */
-function waitOf(headers, now) {
-    const after = digits(headers['retry-after']);
-    if (after !== undefined)
-        return Math.max(SHORTEST_WAIT, after * 1_000);
-    const reset = digits(headers['x-ratelimit-reset']);
-    if (reset === undefined || headers['x-ratelimit-remaining'] !== '0')
-        return undefined;
-    const theirs = Date.parse(String(headers.date));
-    return Math.max(SHORTEST_WAIT, reset * 1_000 - (Number.isNaN(theirs) ? now.getTime() : theirs));
-}
-function digits(header) {
-    return typeof header === 'string' && /^[0-9]{1,12}$/.test(header) ? Number(header) : undefined;
-}
 
 ;// CONCATENATED MODULE: ./src/github/queries.ts
 /** Every GraphQL document of the project. Each is checked in a test against GitHub's published schema. */
@@ -39857,7 +39747,7 @@ async function pageOf(wire, here, number, after) {
     const answer = await wire.graphql(DISCUSSION, { ...here, number, after }, discussionAnswer);
     const { pullRequest } = answer.repository;
     if (pullRequest === null)
-        throw new GitHubFault('not-found', 'The pull request is not there.');
+        throw new faults/* GitHubFault */.Q('not-found', 'The pull request is not there.');
     return pullRequest;
 }
 
@@ -39912,7 +39802,7 @@ function createDiscussion(wire, { owner, name }) {
                     await wire.rest('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', { ...at, comment_id: id }, anything);
                 }
                 catch (error) {
-                    if (!(error instanceof GitHubFault) || error.code !== 'not-found')
+                    if (!(error instanceof faults/* GitHubFault */.Q) || error.code !== 'not-found')
                         throw error;
                 }
             };
@@ -40119,12 +40009,12 @@ function workflowFile(ref) {
     return /\/([A-Za-z0-9._-]{1,80}\.ya?ml)@/.exec(ref)?.[1] ?? 'mfa-apply.yml';
 }
 
-// EXTERNAL MODULE: ./src/ledger/blob.ts
-var ledger_blob = __nccwpck_require__(9678);
 // EXTERNAL MODULE: ./src/ledger/branch-name.ts
 var branch_name = __nccwpck_require__(5017);
 // EXTERNAL MODULE: ./src/ledger/record.ts
 var record = __nccwpck_require__(7016);
+// EXTERNAL MODULE: ./src/text/blob.ts
+var text_blob = __nccwpck_require__(5824);
 ;// CONCATENATED MODULE: ./src/github/ledger-branch.ts
 
 
@@ -40155,7 +40045,7 @@ function createLedgerBranch(wire, settings) {
             return (await wire.rest(route, { ...at, ref: `heads/${name}` }, refSchema)).object.sha;
         }
         catch (error) {
-            if (error instanceof GitHubFault && error.code === 'not-found')
+            if (error instanceof faults/* GitHubFault */.Q && error.code === 'not-found')
                 return undefined;
             throw error;
         }
@@ -40170,13 +40060,13 @@ function createLedgerBranch(wire, settings) {
         const commit = answer.repository.ref?.target;
         if (commit?.oid === head) {
             if (moved)
-                throw new GitHubFault('unreachable', 'GitHub shows the ledger’s branch as it was.');
+                throw new faults/* GitHubFault */.Q('unreachable', 'GitHub shows the ledger’s branch as it was.');
             return undefined;
         }
         const state = files.find(({ path }) => path === 'state.json')?.text ?? '';
         const same = commit?.links.totalCount === 1 &&
             commit.links.nodes[0]?.oid === head &&
-            commit.state?.oid === (0,ledger_blob/* blobId */.z)(state, head);
+            commit.state?.oid === (0,text_blob/* blobId */.z)(state, head);
         return same ? commit.oid : undefined;
     };
     /** A tree or a commit that nothing points at may be made twice. */
@@ -40214,7 +40104,7 @@ function createLedgerBranch(wire, settings) {
         }
         catch (error) {
             // Refused where it is no fast-forward: the branch has moved. Where it has not, something else forbids it.
-            if (!(error instanceof GitHubFault) || error.code !== 'exists')
+            if (!(error instanceof faults/* GitHubFault */.Q) || error.code !== 'exists')
                 throw error;
             if ((await headOf(org)) === head)
                 throw error;
@@ -40241,7 +40131,7 @@ function createLedgerBranch(wire, settings) {
                 return await wire.settle(make, made);
             }
             catch (error) {
-                if (!(error instanceof GitHubFault) || error.code !== 'exists')
+                if (!(error instanceof faults/* GitHubFault */.Q) || error.code !== 'exists')
                     throw error;
                 const stands = await made();
                 if (stands !== undefined)
@@ -40249,7 +40139,7 @@ function createLedgerBranch(wire, settings) {
                 const obstacle = await inTheWay(org);
                 if (obstacle === undefined)
                     throw error;
-                throw new GitHubFault('exists', `The ledger’s branch ${branch(org)} can’t be created while ${obstacle}. Delete or rename what is in the way, or set another input ledger-branch.`);
+                throw new faults/* GitHubFault */.Q('exists', `The ledger’s branch ${branch(org)} can’t be created while ${obstacle}. Delete or rename what is in the way, or set another input ledger-branch.`);
             }
         },
         restore: (org, head, tree) => put(org, head, tree, 'Undo what no apply has written'),
@@ -40277,7 +40167,7 @@ function createLedgerBranch(wire, settings) {
                 return { kind: 'committed', oid: answer.createCommitOnBranch.commit.oid };
             }
             catch (error) {
-                if (!(error instanceof GitHubFault))
+                if (!(error instanceof faults/* GitHubFault */.Q))
                     throw error;
                 const moved = error.code === 'stale';
                 if (!moved && error.code !== 'unreachable')
@@ -40302,7 +40192,7 @@ function bytesOf(oid, text) {
     if (typeof text !== 'string')
         return undefined;
     const bytes = new TextEncoder().encode(text);
-    return (0,ledger_blob/* blobId */.z)(bytes, oid) === oid ? bytes : undefined;
+    return (0,text_blob/* blobId */.z)(bytes, oid) === oid ? bytes : undefined;
 }
 /** Modes of a git tree entry that are plain files: 100644 and 100755. */
 const REGULAR = [0o100644, 0o100755];
@@ -40494,8 +40384,8 @@ function createRepository(wire, settings) {
     const raw = async (blob) => {
         const answer = await wire.rest('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', { ...at, file_sha: blob }, rawBlob);
         const bytes = Buffer.from(answer.content, 'base64');
-        if ((0,ledger_blob/* blobId */.z)(bytes, blob) !== blob)
-            throw new GitHubFault('unexpected', 'GitHub sent a file that is not the one asked for.');
+        if ((0,text_blob/* blobId */.z)(bytes, blob) !== blob)
+            throw new faults/* GitHubFault */.Q('unexpected', 'GitHub sent a file that is not the one asked for.');
         return bytes;
     };
     const policyAt = (answer) => policyFile(answer, policy_text/* MOST_POLICY_BYTES */.JW, raw);
@@ -40544,7 +40434,7 @@ function createRepository(wire, settings) {
             const { repository } = await wire.graphql(TIP, variables, tipAnswer);
             const tipRef = repository.defaultBranchRef;
             if (tipRef === null)
-                throw new GitHubFault('not-found', 'The default branch is not there.');
+                throw new faults/* GitHubFault */.Q('not-found', 'The default branch is not there.');
             const commits = unnest(tipRef.target);
             const texts = new Map();
             for (const { text } of commits) {
@@ -40573,7 +40463,7 @@ function createRepository(wire, settings) {
             const variables = { ...here, policy, commit, folder, inFolder };
             const { repository } = await wire.graphql(FILE_AT, variables, fileAnswer);
             if (repository.object === null)
-                throw new GitHubFault('not-found', 'The commit is not in this repository.');
+                throw new faults/* GitHubFault */.Q('not-found', 'The commit is not in this repository.');
             return {
                 file: await policyAt(repository.object.file),
                 siblings: repository_siblings(repository.object),
@@ -40583,7 +40473,7 @@ function createRepository(wire, settings) {
             const { repository } = await wire.graphql(HEAD, here, headAnswer);
             const branch = repository.defaultBranchRef;
             if (branch === null)
-                throw new GitHubFault('not-found', 'The default branch is not there.');
+                throw new faults/* GitHubFault */.Q('not-found', 'The default branch is not there.');
             return branch.target.oid;
         },
         async mainline(from) {
@@ -40622,7 +40512,7 @@ function createRepository(wire, settings) {
             }
             catch (error) {
                 // No common ancestor, or the commit is gone.
-                if (error instanceof GitHubFault && error.code === 'not-found')
+                if (error instanceof faults/* GitHubFault */.Q && error.code === 'not-found')
                     return undefined;
                 throw error;
             }
@@ -40642,7 +40532,7 @@ function createRepository(wire, settings) {
             }
             catch (error) {
                 // A server that does not list it.
-                if (error instanceof GitHubFault && error.code === 'not-found')
+                if (error instanceof faults/* GitHubFault */.Q && error.code === 'not-found')
                     return undefined;
                 throw error;
             }
@@ -40676,7 +40566,7 @@ function createRepository(wire, settings) {
                 return answer.permission;
             }
             catch (error) {
-                if (error instanceof GitHubFault && error.code === 'not-found')
+                if (error instanceof faults/* GitHubFault */.Q && error.code === 'not-found')
                     return 'none';
                 throw error;
             }
@@ -40692,7 +40582,7 @@ function createRepository(wire, settings) {
             const variables = { ...here, from, after: after ?? null };
             const { repository } = await wire.graphql(LEDGER_HISTORY, variables, ledgerHistoryAnswer);
             if (repository.object === null)
-                throw new GitHubFault('not-found', 'A commit of the ledger is not in this repository any more.');
+                throw new faults/* GitHubFault */.Q('not-found', 'A commit of the ledger is not in this repository any more.');
             const { nodes, pageInfo } = repository.object.history;
             return {
                 commits: nodes.map(values_ledgerCommit),
@@ -45727,6 +45617,101 @@ function getOctokit(token, options, ...additionalPlugins) {
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
 //# sourceMappingURL=github.js.map
+;// CONCATENATED MODULE: ./src/github/fault.ts
+
+const NOT_ALLOWED = 'the token may not do this. Check the permissions of the job: contents, pull-requests and issues as the template sets them.';
+const NOT_THERE = 'GitHub knows no such thing, or the token may not see it';
+const USED_UP = 'GitHub’s rate limit is used up';
+/** What octokit threw, by its status and headers; its text may hold a body or an address and is not taken over. */
+function faultOf(error, name, now) {
+    const { status, response } = (typeof error === 'object' && error !== null ? error : {});
+    const headers = response?.headers;
+    if (typeof status !== 'number' || headers === undefined) {
+        return new faults/* GitHubFault */.Q('unreachable', `${name}: GitHub could not be reached.`);
+    }
+    const wait = waitOf(headers, now);
+    const limited = headers['retry-after'] !== undefined ||
+        headers['x-ratelimit-remaining'] === '0' ||
+        saysRateLimit(response?.data);
+    if (status === 429 || (status === 403 && limited)) {
+        return new faults/* GitHubFault */.Q('rate-limited', `${name}: ${USED_UP} (status ${status}).`, status, wait);
+    }
+    if (status >= 500) {
+        const message = `${name}: GitHub could not answer (status ${status}).`;
+        return new faults/* GitHubFault */.Q('unreachable', message, status, wait);
+    }
+    const [code, why] = refusalOf(status);
+    return new faults/* GitHubFault */.Q(code, `${name}: ${why} (status ${status}).`, status);
+}
+function refusalOf(status) {
+    switch (status) {
+        case 401:
+            return ['not-authorised', 'GitHub does not accept the token'];
+        case 403:
+            return ['not-authorised', NOT_ALLOWED.slice(0, -1)];
+        case 404:
+            return ['not-found', NOT_THERE];
+        case 422:
+            return ['exists', 'GitHub does not accept the request'];
+        default:
+            return ['unexpected', 'GitHub refused the request'];
+    }
+}
+/** An answer by redirect. To follow it would send the request, and perhaps the token, to where nobody asked for. */
+function redirected(name, status) {
+    return new faults/* GitHubFault */.Q('unexpected', `${name}: GitHub sends the request elsewhere (status ${status}), and it is not followed. Was the repository renamed or moved? Then start the workflow anew, not by a re-run.`, status);
+}
+/** What GraphQL refused with status 200; undefined where it refused nothing. */
+function graphqlFault(answer, headers, what, now) {
+    const { errors } = (answer ?? {});
+    const [first] = Array.isArray(errors) ? errors : [];
+    if (first === undefined)
+        return undefined;
+    switch (first.type) {
+        case 'STALE_DATA':
+            return new faults/* GitHubFault */.Q('stale', `${what}: the branch has moved.`);
+        case 'RATE_LIMITED':
+        case 'RATE_LIMIT':
+            return new faults/* GitHubFault */.Q('rate-limited', `${what}: ${USED_UP}.`, 200, waitOf(headers, now));
+        case 'FORBIDDEN':
+        case 'INSUFFICIENT_SCOPES':
+            return new faults/* GitHubFault */.Q('not-authorised', `${what}: ${NOT_ALLOWED}`);
+        case 'NOT_FOUND':
+            return new faults/* GitHubFault */.Q('not-found', `${what}: ${NOT_THERE}.`);
+        case undefined:
+            // GitHub's words for a query that took too long, which has no type and may pass.
+            return String(first.message).startsWith('Something went wrong while executing your query')
+                ? new faults/* GitHubFault */.Q('unreachable', `${what}: GitHub could not answer in time.`)
+                : new faults/* GitHubFault */.Q('unexpected', `${what}: GitHub refused the request.`);
+        default:
+            return new faults/* GitHubFault */.Q('unexpected', `${what}: GitHub refused the request.`);
+    }
+}
+/** A secondary limit may come without any header, told by its message alone. */
+function saysRateLimit(data) {
+    const { message } = (typeof data === 'object' && data !== null ? data : {});
+    return typeof message === 'string' && /secondary rate limit|abuse detection/i.test(message);
+}
+const SHORTEST_WAIT = 1_000;
+/**
+ * The wait that GitHub asks for, in milliseconds: `retry-after` in seconds, else the time until `x-ratelimit-reset` where nothing
+ * remains (docs.github.com, "Rate limits for the REST API"), counted from GitHub's own `date` where the answer holds one: our clock
+ * may be wrong (R39). Undefined where it says neither.
+ */
+function waitOf(headers, now) {
+    const after = digits(headers['retry-after']);
+    if (after !== undefined)
+        return Math.max(SHORTEST_WAIT, after * 1_000);
+    const reset = digits(headers['x-ratelimit-reset']);
+    if (reset === undefined || headers['x-ratelimit-remaining'] !== '0')
+        return undefined;
+    const theirs = Date.parse(String(headers.date));
+    return Math.max(SHORTEST_WAIT, reset * 1_000 - (Number.isNaN(theirs) ? now.getTime() : theirs));
+}
+function digits(header) {
+    return typeof header === 'string' && /^[0-9]{1,12}$/.test(header) ? Number(header) : undefined;
+}
+
 ;// CONCATENATED MODULE: ./src/runner/retry.ts
 /**
  * Tries until an attempt has `ended`, or patience has. Gives the value of the last attempt; throws only what an attempt throws.
@@ -45790,7 +45775,7 @@ async function persist(attempt, passing, patience, signal) {
             return { kind: 'ended', value: { value: await attempt(n) } };
         }
         catch (error) {
-            if (!(error instanceof GitHubFault) || !passing(error))
+            if (!(error instanceof faults/* GitHubFault */.Q) || !passing(error))
                 return { kind: 'ended', value: { error } };
             return { kind: 'again', value: { error }, after: patience_waitOf(error, n) };
         }
@@ -45815,6 +45800,7 @@ function isRateLimited({ code }) {
 
 
 
+
 /** A run never makes more requests than this (design, section 12). */
 const MOST_REQUESTS = 200;
 /** So many of them are kept for the ledger: after the calls to the tenant, their outcome has to be written. */
@@ -45834,7 +45820,7 @@ function createWire(settings) {
     const request = async (most, route, parameters, name) => {
         assertClean(JSON.stringify(parameters));
         if (requests >= most) {
-            throw new GitHubFault('too-many-requests', `Stopped after ${requests} requests to GitHub.`);
+            throw new faults/* GitHubFault */.Q('too-many-requests', `Stopped after ${requests} requests to GitHub.`);
         }
         requests += 1;
         const ending = AbortSignal.timeout(settings.timeout ?? TIMEOUT_MS);
@@ -45849,7 +45835,7 @@ function createWire(settings) {
             throw redirected(name, status);
         // Octokit gives the text of a JSON that ends early.
         if (typeof data === 'string' && String(headers['content-type']).includes('json')) {
-            throw new GitHubFault('unreachable', `${name}: GitHub’s answer was cut off.`);
+            throw new faults/* GitHubFault */.Q('unreachable', `${name}: GitHub’s answer was cut off.`);
         }
         return { data, headers };
     };
@@ -45891,7 +45877,7 @@ function createWire(settings) {
                 return await persist(lookFirst, isLost, patience, signal);
             }
             catch (error) {
-                if (!(error instanceof GitHubFault) || !isLost(error))
+                if (!(error instanceof faults/* GitHubFault */.Q) || !isLost(error))
                     throw error;
                 const settled = await look();
                 if (settled === undefined)
@@ -45915,7 +45901,7 @@ function checked(value, schema, what) {
     if (parsed.success)
         return parsed.data;
     const where = parsed.error.issues[0]?.path.join('.') ?? '';
-    throw new GitHubFault('unexpected', `${what}: GitHub’s answer has another shape than documented, at ${where || 'its top'}.`);
+    throw new faults/* GitHubFault */.Q('unexpected', `${what}: GitHub’s answer has another shape than documented, at ${where || 'its top'}.`);
 }
 
 ;// CONCATENATED MODULE: ./src/resolver/call-path.ts
@@ -46230,19 +46216,6 @@ function isTimeout(error) {
         code === 'UND_ERR_BODY_TIMEOUT');
 }
 
-;// CONCATENATED MODULE: ./src/resolver/fault.ts
-/** The one error of this room. Made from our own words alone, without a `cause`: the texts of others can hold the key or a body. */
-class ResolverFault extends Error {
-    name = 'TenantFault';
-    code;
-    constructor(code, message, status) {
-        super(message);
-        this.code = code;
-        if (status !== undefined)
-            this.status = status;
-    }
-}
-
 ;// CONCATENATED MODULE: ./src/resolver/gate.ts
 /** Lets at most `places` of the given tasks run at once; the others wait in the order in which they came. */
 function gate(places) {
@@ -46327,13 +46300,13 @@ function isPassing(exchange) {
 /** Judges the answer to a read. `name` is method and path template. */
 function judgeRead(name, exchange, mayBeAbsent) {
     if (exchange.kind === 'lost')
-        return new ResolverFault(exchange.why, `${name}: ${lostText(exchange.why)}.`);
+        return new faults/* TenantFault */.b(exchange.why, `${name}: ${lostText(exchange.why)}.`);
     const { status } = exchange;
     if (mayBeAbsent && status === 404 && isOwn404(exchange))
         return { kind: 'absent' };
-    const fault = (code, what) => new ResolverFault(code, `${name}: ${what} (${facts(exchange)}).`, status);
+    const fault = (code, what) => new faults/* TenantFault */.b(code, `${name}: ${what} (${facts(exchange)}).`, status);
     if (status !== 200)
-        return new ResolverFault(codeOf(status), refusalText(name, exchange), status);
+        return new faults/* TenantFault */.b(codeOf(status), refusalText(name, exchange), status);
     if (exchange.encoded)
         return fault('unexpected-encoding', 'the answer is encoded, although none was asked for');
     if (exchange.type.kind !== 'json') {
@@ -46485,15 +46458,15 @@ function tenantHttp(options) {
             const name = nameOf('GET', call);
             const path = callPath(base, call);
             if (path === undefined)
-                throw new ResolverFault('unexpected-shape', `${name}: ${NOT_A_PATH}`);
+                throw new faults/* TenantFault */.b('unexpected-shape', `${name}: ${NOT_A_PATH}`);
             const answer = await retrying(() => enter(async () => {
                 if (failures.open) {
-                    return { kind: 'ended', value: new ResolverFault('unreachable', `${name}: ${GIVEN_UP}`) };
+                    return { kind: 'ended', value: new faults/* TenantFault */.b('unreachable', `${name}: ${GIVEN_UP}`) };
                 }
                 const result = await send(pool, { method: 'GET', path, key, cut });
                 return attempt(judgeRead(name, result, call.mayBeAbsent === true), result, true);
             }), patience, signal);
-            if (answer instanceof ResolverFault)
+            if (answer instanceof faults/* TenantFault */.b)
                 throw answer;
             return answer;
         },
@@ -46685,7 +46658,7 @@ function tenantReader(http) {
         const answer = owner.orgId === orgId ? contentOf(await http.read(own)) : undefined;
         if (readMembership(answer) !== undefined)
             return 'gone';
-        throw new ResolverFault('not-found', `GET ${MEMBERSHIP}: not found (status 404), and neither is the key's own user; so this says nothing about the user.`, 404);
+        throw new faults/* TenantFault */.b('not-found', `GET ${MEMBERSHIP}: not found (status 404), and neither is the key's own user; so this says nothing about the user.`, 404);
     }
     return {
         me,
@@ -46712,7 +46685,7 @@ function contentOf(answer) {
 function understood(name, value) {
     if (value !== undefined)
         return value;
-    throw new ResolverFault('unexpected-shape', `${name}: the answer is JSON, but not of the shape that this call is known to have. Nothing was concluded from it.`, 200);
+    throw new faults/* TenantFault */.b('unexpected-shape', `${name}: the answer is JSON, but not of the shape that this call is known to have. Nothing was concluded from it.`, 200);
 }
 /** Letters outside ASCII stay: a Kelvin sign in lower case would be the letter k. */
 function asciiLowerCase(text) {
@@ -46834,103 +46807,9 @@ function notSent(why) {
     return { kind: 'not-sent', why };
 }
 
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-var promises_default = /*#__PURE__*/__nccwpck_require__.n(promises_namespaceObject);
-;// CONCATENATED MODULE: ./src/runner/clock.ts
-
-/** Node runs a timer above this at once, so that a long wait would become none. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-/**
- * The machine's own time and chance. `sleep` waits at most 2^31-1 ms, at least 0, and never rejects.
- * `Date` and the timer are looked up at each call, so that a module loaded before can replace both.
- */
-const systemClock = {
-    now: () => new Date(),
-    async sleep(milliseconds, signal) {
-        if (signal?.aborted)
-            return;
-        try {
-            const wait = Math.min(LONGEST_TIMER, Math.max(0, Number.isNaN(milliseconds) ? 0 : milliseconds));
-            await promises_default().setTimeout(wait, undefined, signal === undefined ? {} : { signal });
-        }
-        catch {
-            // The signal was aborted: the wait is over, which is all that was promised.
-        }
-    },
-    random: () => Math.random(),
-};
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./src/runner/workspace.ts
-
-
-/** One byte more than the largest policy: what is larger is refused by its size, and not read whole. */
-const MOST_BYTES = 512 * 1024 + 1;
-/**
- * The policy of a checkout, read with care (threats and faults, T33): no link is followed, neither the file nor a folder on the way,
- * and nothing but a regular file is read. Undefined where there is no checkout.
- */
-function localPolicy(workspace, path) {
-    if (workspace === undefined || workspace === '')
-        return undefined;
-    const root = real(workspace);
-    if (root === undefined || readNames(root).length === 0)
-        return undefined;
-    const folder = (0,external_node_path_.dirname)((0,external_node_path_.join)(root, path));
-    const siblings = readNames(folder);
-    if (real(folder) !== folder || !(folder === root || folder.startsWith(root + external_node_path_.sep))) {
-        return { file: { kind: siblings.length === 0 ? 'missing' : 'irregular' }, siblings };
-    }
-    return { file: readRegular((0,external_node_path_.join)(root, path)), siblings };
-}
-function readRegular(path) {
-    let descriptor;
-    try {
-        descriptor = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK);
-    }
-    catch (error) {
-        const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-        return { kind: code === 'ENOENT' ? 'missing' : 'irregular' };
-    }
-    try {
-        if (!(0,external_node_fs_.fstatSync)(descriptor).isFile())
-            return { kind: 'irregular' };
-        const bytes = Buffer.alloc(MOST_BYTES);
-        let length = 0;
-        for (;;) {
-            const read = (0,external_node_fs_.readSync)(descriptor, bytes, length, MOST_BYTES - length, length);
-            length += read;
-            if (read === 0 || length === MOST_BYTES)
-                return { kind: 'file', blob: '', bytes: bytes.subarray(0, length) };
-        }
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(descriptor);
-    }
-}
-function real(path) {
-    try {
-        return (0,external_node_fs_.realpathSync)(path);
-    }
-    catch {
-        return undefined;
-    }
-}
-function readNames(folder) {
-    try {
-        return (0,external_node_fs_.readdirSync)(folder);
-    }
-    catch {
-        return [];
-    }
-}
-
-;// CONCATENATED MODULE: ./src/assemble.ts
-
-
-
+// EXTERNAL MODULE: ./src/runner/workspace.ts
+var workspace = __nccwpck_require__(7683);
+;// CONCATENATED MODULE: ./src/compose.ts
 
 
 
@@ -46955,10 +46834,11 @@ class Refusal extends Error {
 }
 const NOTHING_SENT = 'Nothing was sent to the tenant and nothing was written. Correct the workflow, then run it again.';
 /** Decides by the event what is to be done, and builds what it is done with; no connection is made here. */
-function assemble(inputs, unusual, env, log, redact, cancellation) {
+function compose(parts) {
+    const { inputs, env, clock, redact, cancellation } = parts;
     const info = readRun(env);
     const github = addressesOf(env);
-    const wire = inputs.githubToken === undefined ? undefined : wireOf(inputs.githubToken, github, redact, cancellation);
+    const wire = inputs.githubToken === undefined ? undefined : wireOf(inputs.githubToken, github, parts);
     if (inputs.mode === 'validate') {
         const repository = wire &&
             info &&
@@ -46970,25 +46850,25 @@ function assemble(inputs, unusual, env, log, redact, cancellation) {
             });
         const context = {
             policy: inputs.policy,
-            local: () => localPolicy(env.GITHUB_WORKSPACE, inputs.policy),
+            local: () => (0,workspace/* localPolicy */.q)(env.GITHUB_WORKSPACE, inputs.policy),
             ...(repository && { repository }),
             ...(env.GITHUB_SHA && { commit: env.GITHUB_SHA }),
             redact: (text) => redact.redact(text),
         };
         return { task: { mode: 'validate', context } };
     }
-    const trigger = triggerOf(inputs, env);
+    const trigger = triggerOf(parts);
     if (info === undefined)
         throw new Refusal('The variables of the runner, such as GITHUB_REPOSITORY and GITHUB_RUN_ID, are not all there.', NOTHING_SENT);
     if (wire === undefined)
         throw new Refusal('The input github-token is empty. Leave it out to use the token of the job.', NOTHING_SENT);
     const base = baseOf(inputs, github);
     const bodies = { enforce: enforceBody(inputs.enforceBody ?? ''), reset: resetBody(inputs.resetBody ?? '') };
-    const settings = settingsOf(inputs, base, bodies, unusual);
+    const settings = settingsOf(parts, base, bodies);
     const http = inputs.apiKey === undefined
         ? undefined
-        : tenantHttp({ base, key: keyOf(inputs.apiKey), clock: systemClock, signal: cancellation.signal });
-    const context = contextOf(info, settings, wire, log, redact);
+        : tenantHttp({ base, key: keyOf(inputs.apiKey), clock, signal: cancellation.signal });
+    const context = contextOf(info, settings, wire, parts);
     if (trigger.kind !== 'apply') {
         return {
             task: { mode: 'plan', context: { ...context, ...(http && { tenant: tenantReader(http) }) }, trigger },
@@ -47012,7 +46892,7 @@ function assemble(inputs, unusual, env, log, redact, cancellation) {
         }),
         skew: () => http.skew(),
         cancelled: () => cancellation.cancelled(),
-        nonce: external_node_crypto_.randomUUID,
+        nonce: parts.nonce,
     };
     return { task: { mode: 'apply', context: apply, trigger }, tenant: http };
 }
@@ -47022,8 +46902,11 @@ function addressesOf(env) {
         throw new Refusal(read.why, NOTHING_SENT);
     return read.addresses;
 }
-function triggerOf(inputs, env) {
-    const answer = readEvent(env, payloadOf(env));
+function triggerOf({ inputs, env, payload }) {
+    const event = payload();
+    if (event === undefined)
+        throw new Refusal('The event file of the runner can’t be read as JSON.', NOTHING_SENT);
+    const answer = readEvent(env, event);
     if (!answer.ok)
         throw new Refusal(answer.why, NOTHING_SENT);
     const { trigger } = answer;
@@ -47032,14 +46915,6 @@ function triggerOf(inputs, env) {
         throw new Refusal(`The input mode asks for ${inputs.mode}, but this event asks for ${asked}.`, NOTHING_SENT);
     }
     return trigger;
-}
-function payloadOf(env) {
-    try {
-        return JSON.parse((0,external_node_fs_.readFileSync)(env.GITHUB_EVENT_PATH ?? '', 'utf8'));
-    }
-    catch {
-        throw new Refusal('The event file of the runner can’t be read as JSON.', NOTHING_SENT);
-    }
 }
 function baseOf(inputs, github) {
     if (inputs.apiUrl === undefined)
@@ -47055,7 +46930,7 @@ function keyOf(text) {
         throw new Refusal(checked.why, NOTHING_SENT);
     return checked.key;
 }
-function settingsOf(inputs, base, bodies, unusual) {
+function settingsOf({ inputs, unusual }, base, bodies) {
     return {
         policy: inputs.policy,
         origin: base.origin,
@@ -47071,12 +46946,12 @@ function settingsOf(inputs, base, bodies, unusual) {
         unusual,
     };
 }
-function contextOf(info, settings, wire, log, redact) {
+function contextOf(info, settings, wire, { clock, log, redact }) {
     const at = { owner: info.owner, name: info.repository };
     return {
         run: info,
         settings,
-        clock: systemClock,
+        clock,
         repository: createRepository(wire, {
             ...at,
             policy: settings.policy,
@@ -47087,15 +46962,13 @@ function contextOf(info, settings, wire, log, redact) {
         log: (message, ...data) => log.info(message, ...data),
     };
 }
-/** Tries of a request to GitHub. The total is long enough for a rate limit that names no time: a minute, then two. */
-const assemble_PATIENCE = { tries: 4, base: 500, cap: 20_000, total: 300_000 };
-function wireOf(token, github, redact, cancellation) {
+function wireOf(token, { api, graphql }, { clock, patience, redact, cancellation }) {
     return createWire({
         token,
         assertClean: (text) => redact.assertClean(text),
-        apiUrl: github.api,
-        graphqlUrl: github.graphql,
-        patience: { clock: systemClock, ...assemble_PATIENCE },
+        apiUrl: api,
+        graphqlUrl: graphql,
+        patience: { clock, ...patience },
         signal: cancellation.signal,
     });
 }
@@ -47103,22 +46976,41 @@ function wireOf(token, github, redact, cancellation) {
 
 /***/ }),
 
-/***/ 9678:
+/***/ 7230:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   z: () => (/* binding */ blobId)
+/* harmony export */   Q: () => (/* binding */ GitHubFault),
+/* harmony export */   b: () => (/* binding */ TenantFault)
 /* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
-
-/** The git blob id of some bytes, by the hash that `like` is written in: SHA-1, or SHA-256 in a repository of that kind. */
-function blobId(bytes, like) {
-    const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)(like.length === 64 ? 'sha256' : 'sha1');
-    return hash
-        .update(`blob ${Buffer.byteLength(bytes)}\0`)
-        .update(bytes)
-        .digest('hex');
+/**
+ * The two errors that cross a port. Their messages are ours alone, without a `cause`: the texts of others can hold the key, a body or an
+ * address.
+ */
+/** An answer of the tenant that can't be used. */
+class TenantFault extends Error {
+    name = 'TenantFault';
+    code;
+    status;
+    constructor(code, message, status) {
+        super(message);
+        this.code = code;
+        this.status = status;
+    }
+}
+/** An answer of GitHub that can't be used: method and path, status, and the next step. */
+class GitHubFault extends Error {
+    name = 'GitHubFault';
+    code;
+    status;
+    /** Milliseconds that GitHub asks to wait before the next request. */
+    wait;
+    constructor(code, message, status, wait) {
+        super(message);
+        this.code = code;
+        this.status = status;
+        this.wait = wait;
+    }
 }
 
 
@@ -47151,7 +47043,7 @@ function branchOf(first, host, org) {
 /* harmony export */   lX: () => (/* binding */ recordPath),
 /* harmony export */   lx: () => (/* binding */ isRecordName)
 /* harmony export */ });
-/* harmony import */ var _plan_canonical_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4917);
+/* harmony import */ var _text_canonical_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7749);
 
 /** `applies/<time>-<sha7>.json`: sorts by time, and says which commit was applied. */
 function recordPath(at, commit) {
@@ -47168,7 +47060,7 @@ function isRecordName(name) {
 /** What the state says of all records, whatever their order. */
 function recordsDigest(files) {
     const named = files.map(({ name, blob }) => `${name} ${blob}`).sort();
-    return { count: files.length, sha256: (0,_plan_canonical_js__WEBPACK_IMPORTED_MODULE_0__/* .sha256 */ .s)(named) };
+    return { count: files.length, sha256: (0,_text_canonical_js__WEBPACK_IMPORTED_MODULE_0__/* .sha256 */ .s)(named) };
 }
 
 
@@ -47185,13 +47077,13 @@ function recordsDigest(files) {
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _plan_canonical_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4917);
+/* harmony import */ var _text_canonical_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7749);
 
 
 /** The bytes of a file: canonical JSON of the content, its scope and an Ed25519 signature over both. */
 function signed(privateKey, scope, kind, content) {
     const body = { ...content, scope: { ...scope, kind } };
-    return (0,_plan_canonical_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .d)({ ...body, signature: (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.sign)(null, bytesOf(body), privateKey).toString('base64') });
+    return (0,_text_canonical_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .d)({ ...body, signature: (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.sign)(null, bytesOf(body), privateKey).toString('base64') });
 }
 /**
  * The content of a file of this scope and kind that the key signed; undefined for every other text, also for one that means the same
@@ -47199,10 +47091,10 @@ function signed(privateKey, scope, kind, content) {
  */
 function verified(publicKey, scope, kind, text) {
     const file = parseObject(text);
-    if (file === undefined || (0,_plan_canonical_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .d)(file) !== text)
+    if (file === undefined || (0,_text_canonical_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .d)(file) !== text)
         return undefined;
     const { signature, ...body } = file;
-    if ((0,_plan_canonical_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .d)(body.scope ?? null) !== (0,_plan_canonical_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .d)({ ...scope, kind }))
+    if ((0,_text_canonical_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .d)(body.scope ?? null) !== (0,_text_canonical_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .d)({ ...scope, kind }))
         return undefined;
     if (typeof signature !== 'string' || !isSignature(publicKey, body, signature))
         return undefined;
@@ -47232,7 +47124,7 @@ function isSignature(publicKey, body, signature) {
     return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.verify)(null, bytesOf(body), key, bytes);
 }
 function bytesOf(body) {
-    return Buffer.from((0,_plan_canonical_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .d)(body));
+    return Buffer.from((0,_text_canonical_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalJson */ .d)(body));
 }
 function parseObject(text) {
     try {
@@ -47418,16 +47310,20 @@ function endOf({ baseline, adopted }) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _runner_withheld_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6479);
 /* harmony import */ var _no_code_from_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7125);
-/* harmony import */ var _assemble_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2984);
-/* harmony import */ var _modes_faults_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3451);
-/* harmony import */ var _report_problems_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3300);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3597);
-/* harmony import */ var _runner_defects_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(2096);
-/* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1386);
-/* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7708);
-/* harmony import */ var _runner_redact_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(709);
-/* harmony import */ var _runner_signals_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(715);
-/* harmony import */ var _show_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(713);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _compose_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6376);
+/* harmony import */ var _faults_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7230);
+/* harmony import */ var _report_problems_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3300);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6413);
+/* harmony import */ var _runner_clock_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4587);
+/* harmony import */ var _runner_defects_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(2096);
+/* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1386);
+/* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(7708);
+/* harmony import */ var _runner_redact_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(709);
+/* harmony import */ var _runner_signals_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(715);
+/* harmony import */ var _runner_workspace_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7683);
+/* harmony import */ var _show_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(713);
 
 
 
@@ -47440,31 +47336,47 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 
 
+
+
+
+/** Tries of a request to GitHub. The total is long enough for a rate limit that names no time: a minute, then two. */
+const PATIENCE = { tries: 4, base: 500, cap: 20_000, total: 300_000 };
 /** Reads, builds, runs, shows; gives the exit code. */
 async function main(env) {
-    const secrets = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .secretsOf */ .Fj)(env);
-    (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .maskSecrets */ .QU)(secrets);
+    const secrets = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_8__/* .secretsOf */ .Fj)(env);
+    (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_8__/* .maskSecrets */ .QU)(secrets);
     (0,_runner_withheld_js__WEBPACK_IMPORTED_MODULE_0__/* .giveBack */ .F)(env);
-    const redact = (0,_runner_redact_js__WEBPACK_IMPORTED_MODULE_6__/* .redactor */ .$)(secrets);
-    const log = (0,_runner_log_js__WEBPACK_IMPORTED_MODULE_8__/* .createLog */ .hM)((line) => process.stdout.write(`${line}\n`), redact, env.RUNNER_DEBUG === '1');
+    const redact = (0,_runner_redact_js__WEBPACK_IMPORTED_MODULE_9__/* .redactor */ .$)(secrets);
+    const log = (0,_runner_log_js__WEBPACK_IMPORTED_MODULE_12__/* .createLog */ .hM)((line) => process.stdout.write(`${line}\n`), redact, env.RUNNER_DEBUG === '1');
     const face = { log, redact, env, policy: 'mfa-policy.yml' };
-    const cancellation = (0,_runner_signals_js__WEBPACK_IMPORTED_MODULE_9__/* .watchSignals */ .R)(process);
+    const cancellation = (0,_runner_signals_js__WEBPACK_IMPORTED_MODULE_13__/* .watchSignals */ .R)(process);
     let http;
     try {
-        const read = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .readInputs */ .Ko)(env);
-        (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .forgetInputs */ .X$)(env);
+        const read = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_8__/* .readInputs */ .Ko)(env);
+        (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_8__/* .forgetInputs */ .X$)(env);
         for (const { name, message } of read.warnings)
             log.warning(`${name} ${message}.`);
         if (read.kind === 'problems') {
-            throw new _assemble_js__WEBPACK_IMPORTED_MODULE_2__/* .Refusal */ .P_(...read.problems.map(({ name, message }) => `${name} ${message}.`), _assemble_js__WEBPACK_IMPORTED_MODULE_2__/* .NOTHING_SENT */ .L5);
+            throw new _compose_js__WEBPACK_IMPORTED_MODULE_3__/* .Refusal */ .P_(...read.problems.map(({ name, message }) => `${name} ${message}.`), _compose_js__WEBPACK_IMPORTED_MODULE_3__/* .NOTHING_SENT */ .L5);
         }
         face.policy = read.inputs.policy;
-        const { task, tenant } = (0,_assemble_js__WEBPACK_IMPORTED_MODULE_2__/* .assemble */ .fT)(read.inputs, read.warnings.map(({ name }) => name), env, log, redact, cancellation);
+        const { task, tenant } = (0,_compose_js__WEBPACK_IMPORTED_MODULE_3__/* .compose */ .Zz)({
+            inputs: read.inputs,
+            unusual: read.warnings.map(({ name }) => name),
+            env,
+            payload: () => (0,_runner_workspace_js__WEBPACK_IMPORTED_MODULE_10__/* .eventPayload */ .Z)(env.GITHUB_EVENT_PATH),
+            clock: _runner_clock_js__WEBPACK_IMPORTED_MODULE_7__/* .systemClock */ .m,
+            patience: PATIENCE,
+            log,
+            redact,
+            cancellation,
+            nonce: node_crypto__WEBPACK_IMPORTED_MODULE_2__.randomUUID,
+        });
         http = tenant;
-        return (0,_show_js__WEBPACK_IMPORTED_MODULE_7__/* .show */ .W)(await (0,_run_js__WEBPACK_IMPORTED_MODULE_4__/* .run */ .e)(task), face);
+        return (0,_show_js__WEBPACK_IMPORTED_MODULE_11__/* .show */ .W)(await (0,_run_js__WEBPACK_IMPORTED_MODULE_6__/* .run */ .e)(task), face);
     }
     catch (error) {
-        return (0,_show_js__WEBPACK_IMPORTED_MODULE_7__/* .show */ .W)(resultOf(error), face);
+        return (0,_show_js__WEBPACK_IMPORTED_MODULE_11__/* .show */ .W)(resultOf(error), face);
     }
     finally {
         await http?.close();
@@ -47474,46 +47386,27 @@ async function main(env) {
 }
 /** The one top catch: any thrown value becomes a red result; the text of a foreign error is never shown. */
 function resultOf(error) {
-    if (error instanceof _assemble_js__WEBPACK_IMPORTED_MODULE_2__/* .Refusal */ .P_) {
+    if (error instanceof _compose_js__WEBPACK_IMPORTED_MODULE_3__/* .Refusal */ .P_) {
         return {
             status: 'refused',
             message: error.message,
-            summary: (0,_report_problems_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalText */ .Kw)(error.sentences),
+            summary: (0,_report_problems_js__WEBPACK_IMPORTED_MODULE_5__/* .refusalText */ .Kw)(error.sentences),
             annotations: [],
         };
     }
-    const [defect, next] = _runner_defects_js__WEBPACK_IMPORTED_MODULE_10__/* .DEFECT */ .u;
-    const what = (0,_modes_faults_js__WEBPACK_IMPORTED_MODULE_11__/* .isGitHubFault */ .u)(error) || (0,_modes_faults_js__WEBPACK_IMPORTED_MODULE_11__/* .isTenantFault */ .j)(error) ? error.message : defect;
+    const [defect, next] = _runner_defects_js__WEBPACK_IMPORTED_MODULE_14__/* .DEFECT */ .u;
+    const what = error instanceof _faults_js__WEBPACK_IMPORTED_MODULE_4__/* .GitHubFault */ .Q || error instanceof _faults_js__WEBPACK_IMPORTED_MODULE_4__/* .TenantFault */ .b ? error.message : defect;
     return {
         status: 'failed',
         message: `${what} ${next}`,
-        summary: (0,_report_problems_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalText */ .Kw)([what, next]),
+        summary: (0,_report_problems_js__WEBPACK_IMPORTED_MODULE_5__/* .refusalText */ .Kw)([what, next]),
         annotations: [],
     };
 }
-await (0,_runner_defects_js__WEBPACK_IMPORTED_MODULE_10__/* .endWith */ .q)(process, () => main(process.env));
+await (0,_runner_defects_js__WEBPACK_IMPORTED_MODULE_14__/* .endWith */ .q)(process, () => main(process.env));
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 3451:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   j: () => (/* binding */ isTenantFault),
-/* harmony export */   u: () => (/* binding */ isGitHubFault)
-/* harmony export */ });
-/** An answer of the tenant that can't be believed; told by its name, for its class belongs to the client. */
-function isTenantFault(error) {
-    return error instanceof Error && error.name === 'TenantFault';
-}
-/** An answer of GitHub that can't be used. */
-function isGitHubFault(error) {
-    return error instanceof Error && error.name === 'GitHubFault';
-}
-
 
 /***/ }),
 
@@ -47527,40 +47420,6 @@ function isGitHubFault(error) {
  * So no text becomes code in a process that holds the key; and a run, which checks a few answers once, starts sooner.
  */
 zod__WEBPACK_IMPORTED_MODULE_0__/* .config */ .$W({ jitless: true });
-
-
-/***/ }),
-
-/***/ 4917:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ canonicalJson),
-/* harmony export */   s: () => (/* binding */ sha256)
-/* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
-
-/**
- * The one text of a value: keys sorted by code unit, two spaces of indentation, a final newline, `undefined` members left out.
- * What is hashed or sealed is this text, so that it can be read in a browser and compared byte for byte.
- */
-function canonicalJson(value) {
-    return `${JSON.stringify(sorted(value), undefined, 2)}\n`;
-}
-/** Lower-case hex SHA-256 of the canonical text. */
-function sha256(value) {
-    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(canonicalJson(value)).digest('hex');
-}
-function sorted(value) {
-    if (value === null || typeof value !== 'object')
-        return value;
-    if (Array.isArray(value))
-        return value.map(sorted);
-    const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    members.sort(([a], [b]) => (a < b ? -1 : 1));
-    return Object.fromEntries(members.map(([key, member]) => [key, sorted(member)]));
-}
 
 
 /***/ }),
@@ -47857,8 +47716,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/policy/entry.ts
 var policy_entry = __nccwpck_require__(6422);
-// EXTERNAL MODULE: ./src/plan/canonical.ts
-var canonical = __nccwpck_require__(4917);
+// EXTERNAL MODULE: ./src/text/canonical.ts
+var canonical = __nccwpck_require__(7749);
 // EXTERNAL MODULE: ./src/plan/dates.ts
 var dates = __nccwpck_require__(2102);
 // EXTERNAL MODULE: ./src/plan/differences.ts
@@ -47869,8 +47728,8 @@ var known = __nccwpck_require__(2728);
 var plan_limits = __nccwpck_require__(8079);
 // EXTERNAL MODULE: ./src/plan/resolve.ts
 var resolve = __nccwpck_require__(8315);
-// EXTERNAL MODULE: ./src/plan/row.ts
-var row = __nccwpck_require__(5495);
+// EXTERNAL MODULE: ./src/plan/row.ts + 1 modules
+var row = __nccwpck_require__(4980);
 ;// CONCATENATED MODULE: ./src/plan/warnings.ts
 /** What concerns the Org as a whole, and stops everything (design, section 6). */
 function refusalsOf({ policy, known, sandboxHost }) {
@@ -48336,21 +48195,31 @@ const CROSSED = {
 
 /***/ }),
 
-/***/ 5495:
+/***/ 4980:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   L8: () => (/* binding */ classify),
-/* harmony export */   Ms: () => (/* binding */ entryOf),
-/* harmony export */   Vg: () => (/* binding */ rowUsers),
-/* harmony export */   _k: () => (/* binding */ usersIn),
-/* harmony export */   br: () => (/* binding */ digest),
-/* harmony export */   d7: () => (/* binding */ byDanger),
-/* harmony export */   og: () => (/* binding */ looseness)
-/* harmony export */ });
-/* harmony import */ var _policy_entry_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6422);
-/* harmony import */ var _policy_policy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7573);
-/* harmony import */ var _canonical_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4917);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  d7: () => (/* binding */ byDanger),
+  L8: () => (/* binding */ classify),
+  br: () => (/* binding */ digest),
+  Ms: () => (/* binding */ entryOf),
+  og: () => (/* binding */ looseness),
+  Vg: () => (/* binding */ rowUsers),
+  _k: () => (/* binding */ usersIn)
+});
+
+// EXTERNAL MODULE: ./src/policy/entry.ts
+var policy_entry = __nccwpck_require__(6422);
+// EXTERNAL MODULE: ./src/policy/guardrails.ts
+var guardrails = __nccwpck_require__(1902);
+;// CONCATENATED MODULE: ./src/policy/policy.ts
+
+
+// EXTERNAL MODULE: ./src/text/canonical.ts
+var canonical = __nccwpck_require__(7749);
+;// CONCATENATED MODULE: ./src/plan/row.ts
 
 
 
@@ -48379,8 +48248,8 @@ function classify(before, after) {
                 ? { kind: 'reset', direction: 'reset', calls: true }
                 : { kind: 'reset', direction: 'neutral', calls: false };
         case 'guardrail': {
-            const from = before?.kind === 'guardrail' ? before.value : (0,_policy_entry_js__WEBPACK_IMPORTED_MODULE_0__/* .guardrailValue */ .nQ)(_policy_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .DEFAULT_GUARDRAILS */ .h, entry.name);
-            const to = after?.kind === 'guardrail' ? after.value : (0,_policy_entry_js__WEBPACK_IMPORTED_MODULE_0__/* .guardrailValue */ .nQ)(_policy_policy_js__WEBPACK_IMPORTED_MODULE_1__/* .DEFAULT_GUARDRAILS */ .h, entry.name);
+            const from = before?.kind === 'guardrail' ? before.value : (0,policy_entry/* guardrailValue */.nQ)(guardrails/* DEFAULT_GUARDRAILS */.hQ, entry.name);
+            const to = after?.kind === 'guardrail' ? after.value : (0,policy_entry/* guardrailValue */.nQ)(guardrails/* DEFAULT_GUARDRAILS */.hQ, entry.name);
             return { kind: 'rule', direction: guardrailDirection(entry.name, from, to), calls: false };
         }
         case 'protected':
@@ -48442,7 +48311,7 @@ function usersIn(entries) {
 function digest(rows, org, origin, publicKey) {
     const named = rows.map((row) => ({ kind: row.kind, before: row.before ?? null, after: row.after ?? null }));
     named.sort((a, b) => compare(JSON.stringify(a), JSON.stringify(b)));
-    return (0,_canonical_js__WEBPACK_IMPORTED_MODULE_2__/* .sha256 */ .s)({ org, origin, publicKey: publicKey ?? null, rows: named });
+    return (0,canonical/* sha256 */.s)({ org, origin, publicKey: publicKey ?? null, rows: named });
 }
 
 
@@ -48811,788 +48680,6 @@ function guardrailsFrom(value) {
         allowAdminOptOuts: allowed('allow-admin-opt-outs', DEFAULT_GUARDRAILS.allowAdminOptOuts),
         allowLift: allowed('allow-lift', DEFAULT_GUARDRAILS.allowLift),
     };
-}
-
-
-/***/ }),
-
-/***/ 7573:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  h: () => (/* reexport */ policy_guardrails/* DEFAULT_GUARDRAILS */.hQ),
-  O: () => (/* binding */ parsePolicy)
-});
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./src/policy/content.ts
-
-/** Names that mean something to JavaScript's objects. No key of a policy needs them. */
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
-/** Reads the value of a document. Booleans and numbers count only in their one plain spelling; in any other they are null. */
-function contentOf({ root, placeOf }) {
-    const problems = [];
-    const read = (node) => {
-        if ((0,dist/* isMap */.jh)(node))
-            return readPairs(node.items);
-        if ((0,dist/* isSeq */.oP)(node))
-            return node.items.map(read);
-        return (0,dist/* isScalar */.jn)(node) ? plain(node) : null;
-    };
-    const readPairs = (pairs) => {
-        const value = Object.create(null);
-        for (const { key, value: node } of pairs) {
-            if (FORBIDDEN_KEYS.has(key.value)) {
-                const message = 'This key is not allowed anywhere in the file.';
-                problems.push({ ...placeOf(key.range[0]), code: 'forbidden-key', message });
-            }
-            else {
-                value[key.value] = read(node);
-            }
-        }
-        return value;
-    };
-    const step = stepper();
-    const walk = (path) => path.reduce(step, { node: root, key: root });
-    return {
-        value: read(root),
-        problems,
-        placeOf: (path) => placeOf(walk(path).node.range[0]),
-        placeOfKey: (path) => placeOf(walk(path).key.range[0]),
-    };
-}
-/** `enforce: True` or `id: 0x10` mean one thing to this parser and another one to the next (T35). */
-function plain({ value, source }) {
-    if (typeof value === 'string')
-        return value;
-    if (typeof value === 'boolean')
-        return source === 'true' || source === 'false' ? value : null;
-    return typeof value === 'number' && /^(?:0|[1-9]\d{0,15})$/.test(source) ? value : null;
-}
-/** A member of a mapping; undefined where there is none, or no mapping. */
-function memberOf(value, name) {
-    return isMapping(value) ? value[name] : undefined;
-}
-/** The pairs of a mapping; none where the value is something else. */
-function pairsIn(value) {
-    return isMapping(value) ? Object.entries(value) : [];
-}
-function isMapping(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-/** Takes one step down; stays where it is when there is nothing below. A mapping is searched through once (T36). */
-function stepper() {
-    const indexes = new Map();
-    const indexOf = (map) => {
-        const index = indexes.get(map) ??
-            new Map(map.items.map((pair) => [pair.key.value, pair]));
-        indexes.set(map, index);
-        return index;
-    };
-    return (from, name) => {
-        if ((0,dist/* isMap */.jh)(from.node)) {
-            const pair = indexOf(from.node).get(name);
-            return pair ? { node: pair.value ?? pair.key, key: pair.key } : from;
-        }
-        const item = (0,dist/* isSeq */.oP)(from.node) ? from.node.items[Number(name)] : undefined;
-        return item ? { node: item, key: item } : from;
-    };
-}
-
-;// CONCATENATED MODULE: ./src/policy/compose.ts
-
-/** Of these, a person is shown the first 100. */
-const MAX_FAULTS = 1_000;
-/**
- * Builds the document of a syntax tree whose text has `length` code units, with what is wrong with it. Keys are text, and may stand
- * twice: `yaml` would compare each key with every other one of its mapping (T36).
- */
-function compose(tokens, length) {
-    const faults = [];
-    const add = (source, code) => {
-        if (faults.length < MAX_FAULTS)
-            faults.push(faultOf(source, code));
-    };
-    const composer = new dist/* Composer */.Dk({
-        schema: 'core',
-        version: '1.2',
-        strict: true,
-        uniqueKeys: false,
-        stringKeys: true,
-        merge: false,
-        resolveKnownTags: false,
-    });
-    // In place of its own, which makes an `Error` with a stack trace of each: of wrong escapes, 512 KiB hold 170 000.
-    Object.assign(composer, { onError: add });
-    const [document, ...others] = [...composer.compose(tokens, true, length)];
-    // What the composer reports without that handler.
-    for (const { pos, code } of [...document.errors, ...document.warnings])
-        add(pos, code);
-    for (const { range } of others)
-        add(range, 'MULTIPLE_DOCS');
-    return { document, faults };
-}
-/** The messages of the composer are never shown: some quote the file (T33). */
-function faultOf(source, code) {
-    const message = SYNTAX[code] ?? 'This is not valid YAML.';
-    if (typeof source === 'number')
-        return { offset: source, code: 'syntax', message };
-    return { offset: 'offset' in source ? source.offset : source[0], code: 'syntax', message };
-}
-const SYNTAX = {
-    BAD_DQ_ESCAPE: 'This escape is not known in double quotes. Write a backslash as \\\\, or use single quotes.',
-    BAD_INDENT: 'The indentation does not fit what is above.',
-    BAD_SCALAR_START: 'Text cannot start with this character. Put it in quotes.',
-    BLOCK_AS_IMPLICIT_KEY: 'A second key or a list cannot start on this line. Put text that holds a colon in quotes.',
-    BLOCK_IN_FLOW: 'Inside brackets everything is written in brackets.',
-    MISSING_CHAR: 'A character is missing here, such as a colon, a closing quote or a closing bracket.',
-    MULTILINE_IMPLICIT_KEY: 'A key must be on one line and be followed by a colon.',
-    NON_STRING_KEY: 'A key must be text.',
-    UNEXPECTED_TOKEN: 'This is not expected here. Put text with special characters in quotes.',
-};
-
-// EXTERNAL MODULE: ./src/policy/text.ts
-var policy_text = __nccwpck_require__(75);
-;// CONCATENATED MODULE: ./src/policy/nesting.ts
-
-/**
- * Bounds how deep the parser goes, which calls itself once a level and would overflow the stack (T36): by brackets, and by
- * indicators that follow each other on one line, or in a bracket without a comma (`[a: b: c: d`), each of which opens a level to
- * it, too. Lines that are indented more and more are counted in `text.ts`. To be asked for each token in turn; answers with why the
- * reading ends at it.
- */
-function judgeOfNesting() {
-    const line = { offset: 0, indicators: 0 };
-    const brackets = [];
-    return ({ type, offset }) => {
-        const innermost = brackets.at(-1) ?? line;
-        switch (type) {
-            case 'flow-map-start':
-            case 'flow-seq-start':
-                return brackets.push({ offset, indicators: 0 }) > policy_text/* MAX_DEPTH */.lr
-                    ? { offset, ...TOO_MANY_OPEN }
-                    : undefined;
-            case 'flow-map-end':
-            case 'flow-seq-end':
-                return brackets.pop() ? undefined : { offset, ...UNOPENED };
-            case 'newline':
-                line.indicators = innermost === line ? 0 : line.indicators;
-                return undefined;
-            case 'comma':
-                innermost.indicators = 0;
-                return undefined;
-            case 'map-value-ind':
-            case 'seq-item-ind':
-            case 'explicit-key-ind':
-                if (++innermost.indicators <= policy_text/* MAX_DEPTH */.lr)
-                    return undefined;
-                return innermost === line
-                    ? { offset, ...TOO_MANY_ON_LINE }
-                    : { offset: innermost.offset, ...UNCLOSED };
-            default:
-                return undefined;
-        }
-    };
-}
-const TOO_MANY_OPEN = { code: 'too-deep', message: `More than ${policy_text/* MAX_DEPTH */.lr} brackets are open.` };
-const UNOPENED = { code: 'syntax', message: 'No bracket is open that this one could close.' };
-const UNCLOSED = {
-    code: 'syntax',
-    message: 'This bracket is not closed, or commas are missing in it.',
-};
-const TOO_MANY_ON_LINE = {
-    code: 'too-deep',
-    message: `More than ${policy_text/* MAX_DEPTH */.lr} colons or dashes on one line. Put each key on a line of its own.`,
-};
-
-;// CONCATENATED MODULE: ./src/policy/lexemes.ts
-
-
-/** Opt-outs, resets, protected accounts and approvers of one policy together. */
-const MAX_ENTRIES = 2_000;
-/** The top of a policy, `org`, `guardrails` and the lists have fewer keys, brackets and commas than this between them. */
-const AROUND = 100;
-/** An opt-out has 6 keys, any other entry fewer. */
-const MOST_KEYS = 6 * MAX_ENTRIES + AROUND;
-/**
- * What a policy holds at most of each kind, in whichever style it is written. Nobody who writes a policy meets these limits before
- * that of its entries; what is above them costs more than the largest policy does, and is none (T36).
- */
-const MOST = {
-    items: MAX_ENTRIES,
-    keys: MOST_KEYS,
-    scalars: 2 * MOST_KEYS,
-    /** One after each key, one after each entry. */
-    commas: MOST_KEYS + MAX_ENTRIES,
-    brackets: 2 * (MAX_ENTRIES + AROUND),
-};
-/** YAML that a policy does not need, and that makes it mean something else than it seems to. */
-const UNWANTED = new Map([
-    ['directive-line', ['directive', 'A directive (a line that starts with %) is not allowed.']],
-    ['anchor', ['anchor', 'An anchor (&) is not allowed. Put text that starts with & in quotes.']],
-    ['alias', ['alias', 'An alias (*) is not allowed. Put text that starts with * in quotes.']],
-    ['tag', ['tag', 'A tag (!) is not allowed. Put text that starts with ! in quotes.']],
-    [
-        'explicit-key-ind',
-        ['explicit-key', 'A key that starts with a question mark is not allowed. Write key: value.'],
-    ],
-]);
-/**
- * Splits a text into the lexemes of YAML, for the parser of `yaml`. Adds to `found` what no policy holds: directives, anchors,
- * aliases, tags and explicit keys. Ends at what no policy can hold: a second document, nesting deeper than 16, a bracket that nothing
- * opened, and more of anything than the largest policy has (T35, T36). Linear in the text.
- */
-function* lexemesOf(text, found) {
-    const judge = judgeOfTokens();
-    let offset = 0;
-    let isScalar = false;
-    for (const lexeme of new dist/* Lexer */.JG().lex(text)) {
-        // Marks are no part of the text: what follows is a scalar, a document starts, brackets were left open.
-        const isMark = lexeme === dist/* CST */.DB.SCALAR || lexeme === dist/* CST */.DB.DOCUMENT || lexeme === dist/* CST */.DB.FLOW_END;
-        if (!isMark) {
-            const type = isScalar ? 'scalar' : dist/* CST */.DB.tokenType(lexeme);
-            const unwanted = UNWANTED.get(type);
-            if (unwanted)
-                found.push({ offset, code: unwanted[0], message: unwanted[1] });
-            const refused = judge({ type, offset });
-            if (refused) {
-                found.push(refused);
-                return;
-            }
-            offset += lexeme.length;
-        }
-        isScalar = lexeme === dist/* CST */.DB.SCALAR;
-        yield lexeme;
-    }
-}
-/** To be asked for each token in turn; answers with why the reading ends at it. */
-function judgeOfTokens() {
-    const counts = { items: 0, keys: 0, scalars: 0, commas: 0, brackets: 0 };
-    const judgeNesting = judgeOfNesting();
-    let hasStarted = false;
-    let hasEnded = false;
-    return (token) => {
-        const { type, offset } = token;
-        const refused = judgeNesting(token);
-        if (refused || FREE.has(type))
-            return refused;
-        if (hasEnded || (type === 'doc-start' && hasStarted))
-            return { offset, ...SECOND_DOCUMENT };
-        hasStarted = true;
-        hasEnded = type === 'doc-end';
-        const kind = kindOf(type);
-        if (kind === undefined || ++counts[kind] <= MOST[kind])
-            return undefined;
-        return { offset, ...(kind === 'items' ? TOO_MANY_ITEMS : TOO_MANY_VALUES) };
-    };
-}
-/** What is no part of a document: no node is kept for it. */
-const FREE = new Set(['space', 'comment', 'newline', 'directive-line']);
-const SECOND_DOCUMENT = {
-    code: 'several-documents',
-    message: 'A second document starts here. Only one is allowed in the file.',
-};
-const TOO_MANY_ITEMS = {
-    code: 'too-many-entries',
-    message: `More than ${MAX_ENTRIES} list items. A policy can have at most ${MAX_ENTRIES} opt-outs, resets, protected accounts and approvers.`,
-};
-const TOO_MANY_VALUES = {
-    code: 'too-many-values',
-    message: `More keys, values or brackets than a policy of ${MAX_ENTRIES} entries has. Remove what is not part of the policy.`,
-};
-function kindOf(type) {
-    switch (type) {
-        // Its text follows, and is counted.
-        case 'block-scalar-header':
-            return undefined;
-        case 'seq-item-ind':
-            return 'items';
-        case 'map-value-ind':
-            return 'keys';
-        case 'scalar':
-        case 'single-quoted-scalar':
-        case 'double-quoted-scalar':
-            return 'scalars';
-        case 'comma':
-            return 'commas';
-        default:
-            return 'brackets';
-    }
-}
-
-;// CONCATENATED MODULE: ./src/policy/tokens.ts
-
-
-/** The composer makes an error, with a stack trace, of each token that fits nowhere. */
-const MAX_STRAY = 100;
-/**
- * Reads a text as the syntax tree of YAML, or says what a policy may not hold, before a document is built of it: what
- * `lexemesOf` finds, or many tokens that fit nowhere (T35, T36). Linear in the text.
- */
-function readTokens(text) {
-    const unwanted = [];
-    const tokens = [...parse(lexemesOf(text, unwanted))];
-    if (unwanted.length > 0)
-        return { ok: false, unwanted };
-    const stray = tokens.filter(({ type }) => type === 'error');
-    return stray.length > MAX_STRAY ? { ok: false, unwanted: stray.map(strayToken) } : { ok: true, tokens };
-}
-function* parse(lexemes) {
-    const parser = new dist/* Parser */.iX();
-    for (const lexeme of lexemes)
-        yield* parser.next(lexeme);
-    yield* parser.end();
-}
-function strayToken({ offset }) {
-    return { offset, code: 'syntax', message: 'This is not expected here.' };
-}
-
-;// CONCATENATED MODULE: ./src/policy/document.ts
-
-
-
-
-/**
- * Reads the bytes of a policy file as one YAML 1.2 document, or says why they are none. What would make the parser slow or
- * large is refused before it starts (T36); any error or warning of the parser refuses (T37). Each step reports all that it
- * finds, and the next one starts only when that was nothing. Never throws.
- */
-function readDocument(bytes) {
-    const read = (0,policy_text/* readText */.yR)(bytes);
-    if (!read.ok)
-        return read;
-    const placeOf = placesIn(read.text);
-    const refused = (found) => ({
-        ok: false,
-        problems: found.map(({ offset, code, message }) => ({ ...placeOf(offset), code, message })),
-    });
-    const parsed = readTokens(read.text);
-    if (!parsed.ok)
-        return refused(parsed.unwanted);
-    const { document, faults } = compose(parsed.tokens, read.text.length);
-    const { contents: root } = document;
-    const found = [...faults, ...repeatedKeys(root)];
-    if (found.length > 0)
-        return refused(found);
-    if (root === null || ((0,dist/* isScalar */.jn)(root) && root.value === null))
-        return refused([EMPTY]);
-    return { ok: true, document: { root, placeOf } };
-}
-const EMPTY = {
-    offset: 0,
-    code: 'empty',
-    message: 'The file says nothing, which is never read as "no exceptions". Bring its content back, or start from the template.',
-};
-/** Keys that their mapping has already, above (T38). Linear in the document, which may have faults: then a key can be no text. */
-function repeatedKeys(root) {
-    const faults = [];
-    const open = [root];
-    for (let node = open.pop(); node !== undefined; node = open.pop()) {
-        if ((0,dist/* isSeq */.oP)(node))
-            open.push(...node.items);
-        if (!(0,dist/* isMap */.jh)(node))
-            continue;
-        const seen = new Set();
-        for (const { key, value } of node.items) {
-            open.push(value);
-            if (!(0,dist/* isScalar */.jn)(key))
-                continue;
-            if (seen.has(key.value))
-                faults.push({ offset: key.range[0], ...REPEATED });
-            seen.add(key.value);
-        }
-    }
-    return faults;
-}
-const REPEATED = {
-    code: 'duplicate-key',
-    message: 'This key is already listed above in its mapping. Remove one of them.',
-};
-function placesIn(text) {
-    const lines = new dist/* LineCounter */.HN();
-    lines.addNewLine(0);
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
-        lines.addNewLine(at + 1);
-    return (offset) => {
-        const { line, col } = lines.linePos(offset);
-        return { line, column: col };
-    };
-}
-
-// EXTERNAL MODULE: ./src/policy/entry.ts
-var policy_entry = __nccwpck_require__(6422);
-// EXTERNAL MODULE: ./src/policy/guardrails.ts
-var policy_guardrails = __nccwpck_require__(1902);
-// EXTERNAL MODULE: ./src/policy/problem.ts
-var problem = __nccwpck_require__(4673);
-;// CONCATENATED MODULE: ./src/policy/conflicts.ts
-
-
-
-/**
- * Judges what entries say of each other, each at its own place (design, section 5). Works on whatever can be read, also where
- * other parts of the file have problems, so that all are reported at once.
- */
-function conflictsIn(file) {
-    const { optOuts, resets, accounts, approvers } = partsOf(file);
-    return [
-        ...repeated(fields(optOuts, 'user'), 'duplicate-opt-out', 'This user stands in an opt-out above already.'),
-        ...repeated(fields(resets, 'request'), 'duplicate-request', 'This request id stands above already; each reset needs its own.'),
-        ...pinConflicts([...optOuts, ...resets]),
-        ...repeated(accounts, 'duplicate-protected', 'This account stands above already.'),
-        ...repeatedLogins(approvers),
-        ...repeated(approvers, 'approver-counted-twice', 'This e-mail stands above already: one person would count twice.'),
-        ...tooFew(file, approvers.length),
-    ];
-}
-/** Judged before anything else: with each entry comes a handful of other problems, and nobody asked for them all (T36). */
-function tooManyEntries(file) {
-    const { optOuts, resets, accounts, approvers } = partsOf(file);
-    const total = optOuts.length + resets.length + accounts.length + approvers.length;
-    if (total <= MAX_ENTRIES)
-        return undefined;
-    const message = `${total} opt-outs, resets, protected accounts and approvers; at most ${MAX_ENTRIES} are allowed.`;
-    return { path: [], code: 'too-many-entries', message };
-}
-function partsOf(file) {
-    return {
-        optOuts: itemsAt(file, 'opt-outs'),
-        resets: itemsAt(file, 'resets'),
-        accounts: itemsAt(file, 'protected'),
-        approvers: pairsIn(memberOf(file, 'approvers')).map(([login, value]) => ({
-            path: ['approvers', login],
-            value,
-        })),
-    };
-}
-function itemsAt(file, name) {
-    const list = memberOf(file, name);
-    return Array.isArray(list) ? list.map((value, index) => ({ path: [name, index], value })) : [];
-}
-function fields(items, name) {
-    return items.map(({ path, value }) => ({ path: [...path, name], value: memberOf(value, name) ?? null }));
-}
-/** A name as it is compared: without case in ASCII alone (T40). */
-function folded(name) {
-    return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-}
-/** The names that stand once more, apart from the first of each. */
-function repeated(items, code, message) {
-    const seen = new Set();
-    return items.flatMap(({ path, value }) => {
-        if (typeof value !== 'string')
-            return [];
-        const name = folded(value);
-        if (seen.has(name))
-            return [{ path, code, message }];
-        seen.add(name);
-        return [];
-    });
-}
-function repeatedLogins(approvers) {
-    const logins = approvers.map(({ path }) => ({ path, value: String(path.at(-1)) }));
-    const message = 'This login stands above already; logins are compared without case.';
-    return repeated(logins, 'duplicate-approver', message).map((conflict) => ({ ...conflict, atKey: true }));
-}
-/** A pin ties one id to one e-mail, in the whole file. */
-function pinConflicts(items) {
-    const userOf = new Map();
-    const idOf = new Map();
-    return items.flatMap(({ path, value }) => {
-        const name = memberOf(value, 'user');
-        const id = memberOf(value, 'id');
-        if (typeof name !== 'string' || typeof id !== 'number')
-            return [];
-        const user = folded(name);
-        const at = [...path, 'id'];
-        if ((userOf.get(id) ?? user) !== user) {
-            return [{ path: at, code: 'id-of-two-users', message: 'This id stands above with another e-mail.' }];
-        }
-        if ((idOf.get(user) ?? id) !== id) {
-            return [
-                {
-                    path: at,
-                    code: 'user-of-two-ids',
-                    message: 'The e-mail of this entry stands above with another id.',
-                },
-            ];
-        }
-        userOf.set(id, user);
-        idOf.set(user, id);
-        return [];
-    });
-}
-/** What is not a mapping, and a number of approvals that is none or out of range, has a problem of its own. */
-function tooFew(file, approvers) {
-    const said = memberOf(file, 'approvers');
-    const required = memberOf(memberOf(file, 'guardrails'), 'required-approvals') ?? policy_guardrails/* DEFAULT_GUARDRAILS */.hQ.requiredApprovals;
-    const [, most] = policy_guardrails/* GUARDRAIL_RANGES */.V['required-approvals'];
-    if (!isMapping(file) || (said !== undefined && !isMapping(said)))
-        return [];
-    if (typeof required !== 'number' || required > most || approvers >= required)
-        return [];
-    const message = `Expected as many approvers as required-approvals asks for, ${required}; there are ${approvers}.`;
-    return [{ path: ['approvers'], atKey: true, code: 'too-few-approvers', message }];
-}
-
-// EXTERNAL MODULE: ./src/policy/fields.ts
-var policy_fields = __nccwpck_require__(1369);
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
-var schemas = __nccwpck_require__(2857);
-;// CONCATENATED MODULE: ./src/policy/schema.ts
-
-
-
-/** The policy file as it is written (design, section 5). `policy.ts` makes a `Policy` of it; the JSON Schema for editors is made from it. */
-/** A mapping that knows its keys; any other key is an error. */
-function mapping(shape) {
-    const known = Object.keys(shape).join(', ');
-    return schemas/* strictObject */.rej(shape, {
-        error: (issue) => issue.code === 'unrecognized_keys'
-            ? (0,policy_fields/* saying */.i)('unknown-key', `This key is not known here. Known are: ${known}.`)
-            : (0,policy_fields/* saying */.i)('not-a-mapping', `Expected a mapping with the keys: ${known}.`),
-    });
-}
-function list(item, what) {
-    return schemas/* array */.YOg(item, {
-        error: (0,policy_fields/* saying */.i)('not-a-list', `Expected a list of ${what}; an empty one is written [].`),
-    });
-}
-const yesOrNo = schemas/* boolean */.zMY({
-    error: (0,policy_fields/* saying */.i)('not-a-boolean', 'Expected true or false, in lower case and without quotes.'),
-});
-function whole([least, most]) {
-    const range = (0,policy_fields/* saying */.i)('out-of-range', `Expected a whole number from ${least} to ${most}.`);
-    return schemas/* int */.Whr({
-        error: (0,policy_fields/* saying */.i)('not-a-whole-number', `Expected a whole number from ${least} to ${most}, in plain digits.`),
-    })
-        .min(least, { error: range })
-        .max(most, { error: range });
-}
-const ID_SAYS = (0,policy_fields/* saying */.i)('wrong-id', 'Expected a positive whole number in plain digits, without quotes.');
-const id = schemas/* int */.Whr({ error: ID_SAYS }).positive({ error: ID_SAYS });
-const org = mapping({
-    id: id.meta({ description: 'The id of the Org. The API key must belong to this Org.' }),
-    name: policy_fields/* orgNameField */.wA.meta({ description: 'The name of the Org, shown in comments.' }).exactOptional(),
-    environment: schemas/* enum */.k5n(['production', 'sandbox'], {
-        error: (0,policy_fields/* saying */.i)('wrong-environment', 'Expected production or sandbox.'),
-    })
-        .meta({ description: 'MFA is enforced in production only.' }),
-});
-const pin = id.meta({ description: 'A pin: the e-mail and this user id must both match.' }).exactOptional();
-const optOut = mapping({
-    user: policy_fields/* emailField */.jJ.meta({ description: 'E-mail of the user who signs in without MFA.' }),
-    id: pin,
-    reason: policy_fields/* reasonField */.jO.meta({ description: 'Why this user needs an exception, in 10 to 500 characters.' }),
-    owner: policy_fields/* lineField */.Lj.meta({ description: 'Who answers for this exception.' }),
-    ticket: policy_fields/* lineField */.Lj.meta({ description: 'The ticket that documents the exception.' }),
-    expires: policy_fields/* dateField */.xd.meta({
-        description: 'The day, in UTC, from which MFA is asked for again (YYYY-MM-DD, exclusive).',
-    }),
-});
-const schema_reset = mapping({
-    request: policy_fields/* requestField */._n.meta({
-        description: 'Id of the request, unique for ever. It is carried out at most once.',
-    }),
-    user: policy_fields/* emailField */.jJ.meta({ description: 'E-mail of the user whose MFA profile is cleared.' }),
-    id: pin,
-    reason: policy_fields/* reasonField */.jO.meta({ description: 'Why, and how the identity of the user was checked.' }),
-    'not-after': policy_fields/* dateField */.xd.meta({
-        description: 'The last day, in UTC, on which the request is carried out (YYYY-MM-DD), at most 3 days ahead.',
-    }),
-});
-const guardrails = mapping({
-    'required-approvals': whole(policy_guardrails/* GUARDRAIL_RANGES */.V['required-approvals'])
-        .meta({ description: 'Approvals that each change needs. With 0, nobody reviews.', default: 1 })
-        .exactOptional(),
-    'max-opt-outs': whole(policy_guardrails/* GUARDRAIL_RANGES */.V['max-opt-outs'])
-        .meta({ description: 'Opt-outs that may be in force at a time.', default: 10 })
-        .exactOptional(),
-    'max-opt-out-days': whole(policy_guardrails/* GUARDRAIL_RANGES */.V['max-opt-out-days'])
-        .meta({ description: 'Days that an opt-out may reach ahead.', default: 90 })
-        .exactOptional(),
-    'max-resets': whole(policy_guardrails/* GUARDRAIL_RANGES */.V['max-resets'])
-        .meta({ description: 'Resets that one pull request may ask for.', default: 5 })
-        .exactOptional(),
-    'allow-admin-opt-outs': yesOrNo
-        .meta({ description: 'Whether an administrator may be opted out.', default: false })
-        .exactOptional(),
-    'allow-lift': yesOrNo
-        .meta({ description: 'Whether enforcement may be lifted (enforce: false after true).', default: false })
-        .exactOptional(),
-});
-const approvers = schemas/* record */.g1P(policy_fields/* loginField */.gc, policy_fields/* emailField */.jJ, {
-    error: ({ code }) => code === 'invalid_key'
-        ? policy_fields/* LOGIN_SAYS */.Rz
-        : (0,policy_fields/* saying */.i)('not-a-mapping', 'Expected a mapping from GitHub logins to e-mail addresses.'),
-});
-/** The whole file. Keys and values of mappings are strict; what entries say of each other is judged in `conflicts.ts`. */
-const fileSchema = mapping({
-    version: schemas/* literal */.euz(1, { error: (0,policy_fields/* saying */.i)('wrong-version', 'Expected 1: no other version of this file is known.') })
-        .meta({ description: 'The version of this format.' }),
-    org: org.meta({ description: 'The Resolver Org that this policy is for.' }),
-    'ledger-public-key': policy_fields/* publicKeyField */.zF
-        .meta({
-        description: 'The public half of the key that signs the ledger, on one line. Needed to apply; whoever has it can verify the ledger.',
-    })
-        .exactOptional(),
-    enforce: yesOrNo.meta({ description: 'Whether MFA is enforced for the Org.' }),
-    'opt-outs': list(optOut, 'opt-outs').meta({
-        description: 'Users who sign in without MFA until a date. [] for none.',
-    }),
-    resets: list(schema_reset, 'reset requests')
-        .meta({ description: 'Users whose MFA profile is cleared once.' })
-        .exactOptional(),
-    protected: list(policy_fields/* emailField */.jJ, 'e-mail addresses')
-        .meta({ description: 'Accounts that are never reset and never opted out while they stand here.' })
-        .exactOptional(),
-    approvers: approvers
-        .meta({
-        description: 'GitHub login: e-mail in Resolver. Only they approve, and never what concerns themselves. At least as many as required-approvals.',
-    })
-        .exactOptional(),
-    guardrails: guardrails.meta({ description: 'Limits. Each has a default.' }).exactOptional(),
-});
-/** The JSON Schema of the file for editors: draft 7, which the YAML language server reads best. */
-function policyJsonSchema() {
-    const { $schema, ...schema } = z.toJSONSchema(fileSchema, { target: 'draft-7', io: 'input' });
-    return {
-        $schema,
-        title: 'MFA policy of a Resolver Org',
-        description: 'What the users of a Resolver Org must do to sign in, and who is excepted.',
-        ...schema,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/policy/verdict.ts
-
-
-
-/** Of these, a person is shown the first 100. A file can break as many rules as it has values. */
-const MAX_LOOKED_UP = 1_000;
-/**
- * Judges what a document says against the schema and against itself. All problems at once, none of them with a value; too many
- * entries are the only one.
- */
-function judge(content) {
-    const tooMany = tooManyEntries(content.value);
-    if (tooMany)
-        return { ok: false, problems: [conflictProblem(tooMany, content)] };
-    const judged = fileSchema.safeParse(content.value);
-    const issues = judged.success ? [] : judged.error.issues;
-    const problems = [
-        ...content.problems,
-        ...firstOfEach(issues.slice(0, MAX_LOOKED_UP)).flatMap((issue) => problemsOf(issue, content)),
-        ...conflictsIn(content.value).map((conflict) => conflictProblem(conflict, content)),
-    ];
-    if (judged.success && problems.length === 0)
-        return { ok: true, file: judged.data };
-    return { ok: false, problems };
-}
-function conflictProblem({ path, atKey, code, message }, content) {
-    return { ...(atKey ? content.placeOfKey(path) : content.placeOf(path)), code, message };
-}
-/** A value that breaks its first rule often breaks the next ones as well; the first says enough. */
-function firstOfEach(issues) {
-    const seen = new Set();
-    return issues.filter(({ path }) => {
-        const name = JSON.stringify(path.map(String));
-        return !seen.has(name) && seen.add(name);
-    });
-}
-function problemsOf(issue, content) {
-    if (issue.code === 'unrecognized_keys') {
-        return issue.keys.slice(0, MAX_LOOKED_UP).map((key) => ({
-            ...content.placeOfKey([...issue.path, key]),
-            ...(0,policy_fields/* saidBy */.TT)(issue.message),
-        }));
-    }
-    if (issue.code === 'invalid_key')
-        return [{ ...content.placeOfKey(issue.path), ...(0,policy_fields/* saidBy */.TT)(issue.message) }];
-    const place = content.placeOf(issue.path);
-    if (!isMissing(issue.path, content))
-        return [{ ...place, ...(0,policy_fields/* saidBy */.TT)(issue.message) }];
-    return [
-        { ...place, code: 'missing-key', message: `The key ${String(issue.path.at(-1))} is required here.` },
-    ];
-}
-/** Whether nothing stands at a path. The last name of such a path is one of the schema, not one of the file. */
-function isMissing(path, { value }) {
-    return path.reduce((found, name) => Reflect.get(Object(found), name), value) === undefined;
-}
-
-;// CONCATENATED MODULE: ./src/policy/policy.ts
-
-
-
-
-
-
-
-/**
- * Reads a policy file. Promises an answer for any bytes, for about what the largest policy costs, which is half a second of
- * processor time in a process of 150 MB, and never throws; messages hold no value and no key of the file (T33, T36). The same bytes
- * always give the same answer: no clock is asked.
- */
-function parsePolicy(bytes) {
-    const read = readDocument(bytes);
-    if (!read.ok)
-        return { ok: false, problems: (0,problem/* inOrder */.a)(read.problems) };
-    const content = contentOf(read.document);
-    const verdict = judge(content);
-    if (!verdict.ok) {
-        const orgId = legibleOrgId(content);
-        return { ok: false, problems: (0,problem/* inOrder */.a)(verdict.problems), ...(orgId === undefined ? {} : { orgId }) };
-    }
-    const policy = policyOf(verdict.file);
-    return { ok: true, policy, places: placesOf(policy, content) };
-}
-function legibleOrgId({ value }) {
-    const id = memberOf(memberOf(value, 'org'), 'id');
-    return typeof id === 'number' && Number.isSafeInteger(id) && id > 0 ? String(id) : undefined;
-}
-function policyOf(file) {
-    const { id, ...org } = file.org;
-    const { 'ledger-public-key': publicKey } = file;
-    return {
-        org: { id: String(id), ...org },
-        ...(publicKey !== undefined && { publicKey }),
-        enforce: file.enforce,
-        optOuts: file['opt-outs'].map(withPin),
-        resets: (file.resets ?? []).map(({ 'not-after': notAfter, ...reset }) => ({
-            ...withPin(reset),
-            notAfter,
-        })),
-        protected: file.protected ?? [],
-        approvers: Object.entries(file.approvers ?? {}).map(([login, user]) => ({ login, user })),
-        guardrails: (0,policy_guardrails/* guardrailsFrom */.NL)((name) => file.guardrails?.[name]),
-    };
-}
-/** The id of an entry as digits: a JavaScript number is never shown or compared. */
-function withPin({ id, ...fields }) {
-    return id === undefined ? fields : { ...fields, id: String(id) };
-}
-/** `enforce`, an approver and a guardrail that the file names start at their key, all other entries at their list item. */
-function placesOf({ enforce, guardrails, ...policy }, { value, placeOfKey }) {
-    const paths = [[{ kind: 'enforce', enforce }, ['enforce']]];
-    for (const [index, optOut] of policy.optOuts.entries())
-        paths.push([{ kind: 'opt-out', ...optOut }, ['opt-outs', index]]);
-    for (const [index, reset] of policy.resets.entries())
-        paths.push([{ kind: 'reset', ...reset }, ['resets', index]]);
-    for (const [index, user] of policy.protected.entries())
-        paths.push([{ kind: 'protected', user }, ['protected', index]]);
-    for (const [key, user] of pairsIn(memberOf(value, 'approvers'))) {
-        paths.push([{ kind: 'approver', login: key.toLowerCase(), user: String(user) }, ['approvers', key]]);
-    }
-    for (const name of policy_guardrails/* GUARDRAIL_NAMES */.$d) {
-        if (memberOf(memberOf(value, 'guardrails'), name) === undefined)
-            continue;
-        paths.push([{ kind: 'guardrail', name, value: (0,policy_guardrails/* guardrailValue */.nQ)(guardrails, name) }, ['guardrails', name]]);
-    }
-    return new Map(paths.map(([entry, path]) => [(0,policy_entry/* entryKey */.k2)(entry), placeOfKey(path)]));
 }
 
 
@@ -50040,7 +49127,7 @@ function untouchedText() {
 
 /***/ }),
 
-/***/ 3597:
+/***/ 6413:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -50501,8 +49588,331 @@ function order(call) {
     return 2;
 }
 
+// EXTERNAL MODULE: ./src/faults.ts
+var faults = __nccwpck_require__(7230);
+// EXTERNAL MODULE: ./src/plan/find-user.ts
+var find_user = __nccwpck_require__(3618);
+;// CONCATENATED MODULE: ./src/gather/users.ts
+
+/**
+ * Asks the tenant for whom the rows are about, and for further e-mails: the users in one round, their memberships in a second, and
+ * nothing where the key is another Org's. Throws a `TenantFault` when an answer can't be believed: an error is never an empty list.
+ */
+async function lookUp(reader, owner, org, rows, further = []) {
+    const named = rows
+        .filter(({ kind, need }) => kind !== 'opt-in' && need !== 'in-force')
+        .flatMap(({ after }) => (after?.kind === 'opt-out' || after?.kind === 'reset' ? [after.user] : []));
+    const ended = rows.flatMap(({ kind, recorded }) => kind === 'opt-in' && recorded !== undefined ? [recorded] : []);
+    const emails = [...new Set([...named, ...further])];
+    if (owner.orgId !== org)
+        return { looked: true, owner, users: new Map(), members: new Map() };
+    const [found, members] = await Promise.all([
+        Promise.all(emails.map(async (email) => [email, await reader.findUsers(email)])),
+        Promise.all(ended.map(async (id) => [id, await reader.membership(org, id)])),
+    ]);
+    const wanting = new Set(rows.flatMap((row) => (row.kind === 'opt-out' && row.after?.kind === 'opt-out' ? [row.after.user] : [])));
+    const users = new Map(found.map(([email, candidates]) => [email, candidates.map(({ email: _, ...user }) => user)]));
+    const live = await optOutsOf(reader, org, [...wanting].flatMap((email) => (users.get(email) ?? []).map(({ id }) => id)));
+    for (const [email, candidates] of users) {
+        const known = candidates.map((user) => {
+            const mfaOptOut = wanting.has(email) ? live.get(user.id) : undefined;
+            return mfaOptOut === undefined ? user : { ...user, mfaOptOut };
+        });
+        users.set(email, known);
+    }
+    const known = { looked: true, owner, users, members: new Map(members) };
+    const former = await Promise.all(formerIds(rows, known).map(async (id) => [id, await reader.membership(org, id)]));
+    return { ...known, members: new Map([...members, ...former]) };
+}
+/** Whom opt-outs were set on whose e-mail belongs to somebody else now. */
+function formerIds(rows, known) {
+    return rows.flatMap(({ kind, after, recorded }) => {
+        if (kind !== 'amend' || after?.kind !== 'opt-out' || recorded === undefined)
+            return [];
+        const found = (0,find_user/* findUser */.H)(after.user, after.id, known);
+        return found.kind === 'user' && found.user.id !== recorded ? [recorded] : [];
+    });
+}
+/** The opt-outs of users as they are now. Of a tenant that does not show the first one, no further one is read. */
+async function optOutsOf(reader, org, ids) {
+    const found = new Map();
+    const read = async (id) => {
+        const member = await reader.membership(org, id);
+        if (member === 'gone')
+            return true;
+        if (member.mfaOptOut !== undefined)
+            found.set(id, member.mfaOptOut);
+        return member.mfaOptOut !== undefined;
+    };
+    const [first, ...others] = ids;
+    if (first !== undefined && (await read(first)))
+        await Promise.all(others.map(read));
+    return found;
+}
+/** Whether this tenant has shown that an opt-out can't be read: somebody was looked at, and nobody's is known. */
+function showsOptOuts(known) {
+    if (!known.looked)
+        return true;
+    const members = [...known.members.values()].filter((member) => member !== 'gone');
+    return members.length === 0 || members.some(({ mfaOptOut }) => mfaOptOut !== undefined);
+}
+/** Asks GitHub for the accounts of approvers that are to come into force. */
+async function accountsOf(repository, rows) {
+    const logins = rows.flatMap(({ after }) => (after?.kind === 'approver' ? [after.login] : []));
+    return logins.length === 0 ? new Map() : repository.accounts([...new Set(logins)]);
+}
+
+// EXTERNAL MODULE: ./src/text/blob.ts
+var blob = __nccwpck_require__(5824);
 // EXTERNAL MODULE: ./src/ledger/record.ts
 var ledger_record = __nccwpck_require__(7016);
+// EXTERNAL MODULE: ./src/ledger/signature.ts
+var signature = __nccwpck_require__(1191);
+// EXTERNAL MODULE: ./src/ledger/branch-name.ts
+var branch_name = __nccwpck_require__(5017);
+;// CONCATENATED MODULE: ./src/ledger/newest.ts
+/** A state is believed within so many commits of the head, each with one parent (design, section 8). */
+const LEDGER_REACH = 1_000;
+/** Only to name the commit that the branch has to be put back to, the search goes on for so many. */
+const NAMED_REACH = 5_000;
+/**
+ * Looks for the newest state that verifies, from the head back. `commits` are those of the branch's history, newest first, over all
+ * parents; `ended` when there are no further ones. `stateOf` gives the state that verifies at a commit, if one does.
+ */
+function newestVerified(commits, ended, stateOf) {
+    let merge = false;
+    const foreign = commits.slice(0, LEDGER_REACH).map(({ oid }) => oid);
+    for (const [index, commit] of commits.entries()) {
+        merge ||= index > 0 && isFork(commits[index - 1], commit);
+        const state = stateOf(commit);
+        if (state === 'unread')
+            return { kind: 'unread', from: index };
+        if (state !== undefined) {
+            const why = merge ? 'merge' : index >= LEDGER_REACH ? 'deep' : undefined;
+            if (why !== undefined)
+                return { kind: 'buried', why, foreign, putBack: commit.oid };
+            const above = commits.slice(0, index).filter(({ tree }) => tree !== commit.tree);
+            return { kind: 'found', state, commit, foreign: above.map(({ oid }) => oid) };
+        }
+    }
+    if (!ended && commits.length < NAMED_REACH)
+        return { kind: 'more' };
+    merge ||= (commits.at(-1)?.parents.length ?? 0) > 1;
+    if (merge || !ended)
+        return { kind: 'buried', why: merge ? 'merge' : 'deep', foreign };
+    return { kind: 'unverified', foreign };
+}
+/** Whether the history does not go straight from a commit to its one parent. */
+function isFork(child, parent) {
+    return child?.parents.length !== 1 || child.parents[0] !== parent.oid;
+}
+
+;// CONCATENATED MODULE: ./src/ledger/branch/read.ts
+
+
+
+
+/** What the files of an Org's ledger are signed for. */
+function scopeOf({ origin, host, ledgerBranch }, org, repository) {
+    return { origin, org, repository, branch: (0,branch_name/* branchOf */.W)(ledgerBranch, host, org) };
+}
+/** The head of an Org's ledger: among those of the host that are known already, or asked for by its exact name. */
+async function ledgerHead(repository, { host }, known, org) {
+    const head = known.find(({ name }) => name === org);
+    return head === undefined && known.length > 0 ? repository.ledger(host, org) : head;
+}
+/** Finds the newest state that the key of the policy verifies (design, section 8). */
+async function readLedger(repository, head, scope, publicKey) {
+    if (head === undefined)
+        return { kind: 'none' };
+    const { commit, records } = head;
+    const search = await searched(repository, head, (text) => stateOf(text, scope, publicKey));
+    switch (search.kind) {
+        case 'found': {
+            const { state, commit: found, foreign } = search;
+            const beside = found.oid === commit.oid ? records : await repository.ledgerRecords(found.oid);
+            return { kind: 'valid', state, commit: found, head: commit.oid, foreign, records: beside };
+        }
+        case 'buried':
+            return search;
+        case 'unverified':
+            return { kind: 'unverified', head: commit.oid, foreign: search.foreign, records };
+    }
+}
+function stateOf(text, scope, publicKey) {
+    const content = publicKey === undefined ? undefined : (0,signature/* verified */.zr)(publicKey, scope, 'state', text);
+    return content === undefined ? undefined : (0,ledger_state/* readState */.un)(content);
+}
+/** Texts that are read at once. */
+const PAGE = 100;
+/** Lists and reads as much of the branch as the search asks for. */
+async function searched(repository, head, read) {
+    const states = new Map();
+    let commits = [head.commit];
+    let ended = head.commit.parents.length === 0;
+    let next;
+    if (head.commit.state && head.text !== undefined)
+        states.set(head.commit.state.blob, read(head.text));
+    for (;;) {
+        const search = newestVerified(commits, ended, ({ state, parents: [onto, ...others] }) => {
+            if (state === undefined || onto === undefined || others.length > 0)
+                return undefined;
+            if (!states.has(state.blob))
+                return 'unread';
+            const found = states.get(state.blob);
+            return found?.onto === onto ? found : undefined;
+        });
+        if (search.kind === 'more') {
+            const page = await repository.ledgerHistory(head.commit.oid, next);
+            commits = next === undefined ? page.commits : [...commits, ...page.commits];
+            ({ next } = page);
+            ended = next === undefined;
+        }
+        else if (search.kind === 'unread') {
+            const blobs = unread(commits.slice(search.from), states);
+            const texts = await repository.contents(blobs, ledger_state/* MOST_STATE_BYTES */.uS);
+            for (const blob of blobs) {
+                const bytes = texts.get(blob);
+                states.set(blob, bytes && read(new TextDecoder().decode(bytes)));
+            }
+        }
+        else {
+            return search;
+        }
+    }
+}
+/** The next states to read, each once; not more at a time than fit into one request. */
+function unread(commits, known) {
+    const wanted = new Map();
+    let bytes = 0;
+    for (const { state } of commits) {
+        if (state === undefined || known.has(state.blob) || wanted.has(state.blob))
+            continue;
+        bytes += state.bytes;
+        if (wanted.size > 0 && (wanted.size === PAGE || bytes > ledger_state/* MOST_STATE_BYTES */.uS))
+            break;
+        wanted.set(state.blob, state.bytes);
+    }
+    return [...wanted.keys()];
+}
+
+;// CONCATENATED MODULE: ./src/ledger/branch/write.ts
+
+
+
+
+
+
+/** A state to build upon, without what is known only when it is committed. */
+function draftOf({ onto: _, record: __, records: ___, ...draft }) {
+    return draft;
+}
+/** How often a commit is tried, and how long is waited after the first failure; longer after each further one. */
+const TRIES = 5;
+const WAIT_MS = 4_000;
+/** `moved`: another run has written since the branch was looked at. */
+async function ledgerWriter(access, scope, ledger) {
+    const { repository, clock, signing } = access;
+    const { org } = scope;
+    let records = ledger.records;
+    let newest = 'state' in ledger ? ledger.state.record : undefined;
+    const start = await begin(access, org, ledger);
+    if (start.kind === 'moved')
+        return 'moved';
+    let head = start.oid;
+    const sign = (kind, content) => (0,signature/* signed */.x8)(signing, scope, kind, content);
+    const commit = async (draft, file, headline) => {
+        const added = file && { path: file.path, blob: (0,blob/* blobId */.z)(file.text, head) };
+        const now = added === undefined ? records : [...records, { name: nameOf(added.path), blob: added.blob }];
+        const record = added ?? newest;
+        const state = { ...draft, ...(record && { record }), records: (0,ledger_record/* recordsDigest */.NK)(now), onto: head };
+        const files = [{ path: 'state.json', text: sign('state', (0,ledger_state/* stateJson */.mE)(state)) }, ...(file ? [file] : [])];
+        const result = await access.ledger.commit(org, head, files, headline);
+        if (result.kind === 'moved')
+            return 'moved';
+        head = result.oid;
+        records = now;
+        newest = record;
+        return 'committed';
+    };
+    /** Looks again at the branch: where the own intent still is the newest state that verifies, what lies above it is undone. */
+    const retake = async (nonce) => {
+        const read = await readLedger(repository, await repository.ledger(access.settings.host, org), scope, (0,signature/* publicKeyOf */.kc)(signing));
+        if (read.kind !== 'valid' || read.state.sending?.nonce !== nonce)
+            return false;
+        const now = await begin(access, org, read);
+        if (now.kind === 'moved')
+            return false;
+        head = now.oid;
+        return true;
+    };
+    /**
+     * Commits, and looks again where the branch has moved or GitHub was out of reach: the compare-and-swap makes a second try harmless.
+     * `nonce` tells the own intent, which may lie below foreign commits. Throws the fault that remains.
+     */
+    const persist = async (nonce, write) => {
+        for (let attempt = 1;; attempt += 1) {
+            try {
+                if ((await write()) === 'committed')
+                    return 'committed';
+                if (attempt === TRIES || nonce === undefined || !(await retake(nonce)))
+                    return 'moved';
+            }
+            catch (error) {
+                if (!(error instanceof faults/* GitHubFault */.Q) || error.code !== 'unreachable' || attempt === TRIES)
+                    throw error;
+                await clock.sleep(WAIT_MS * attempt);
+            }
+        }
+    };
+    return {
+        async intent(draft) {
+            const result = await persist(undefined, () => commit(draft, undefined, 'Record what is about to be sent'));
+            // The answer may have been lost, and something foreign been put on top of it since.
+            const nonce = draft.sending?.nonce;
+            return result === 'moved' && nonce !== undefined && (await retake(nonce)) ? 'committed' : result;
+        },
+        async outcome(draft, record, nonce) {
+            const file = record && {
+                path: freePath(record.at, record.commit, records),
+                text: sign('record', record.content),
+            };
+            const headline = record === undefined ? 'Record what is in force' : `Record the apply of ${record.commit.slice(0, 7)}`;
+            try {
+                return await persist(nonce, () => commit(draft, file, headline));
+            }
+            catch (error) {
+                if (!(error instanceof faults/* GitHubFault */.Q))
+                    throw error;
+                return 'unreachable';
+            }
+        },
+    };
+}
+/** What a ledger is written onto. */
+function groundOf(ledger) {
+    return ledger.kind === 'none' ? { records: [] } : ledger;
+}
+/** The commit that is written onto: the branch's head, below which nothing is that this program did not write. */
+async function begin({ ledger: branch }, org, ledger) {
+    if (ledger.head === undefined)
+        return branch.create(org);
+    if (!('state' in ledger))
+        return branch.restart(org, ledger.head, ledger.records);
+    if (ledger.head === ledger.commit.oid)
+        return { kind: 'committed', oid: ledger.head };
+    return branch.restore(org, ledger.head, ledger.commit.tree);
+}
+/** No record is written over: of two in one millisecond the later takes the next one. */
+function freePath(at, commit, taken) {
+    const path = (0,ledger_record/* recordPath */.lX)(at, commit);
+    const free = !taken.some(({ name }) => name === nameOf(path));
+    return free ? path : freePath(new Date(at.getTime() + 1), commit, taken);
+}
+function nameOf(path) {
+    return path.slice(path.indexOf('/') + 1);
+}
+
 // EXTERNAL MODULE: ./src/plan/known.ts
 var known = __nccwpck_require__(2728);
 ;// CONCATENATED MODULE: ./src/report/commands.ts
@@ -50520,7 +49930,7 @@ function adoptionCommand(workflow, digest) {
 
 // EXTERNAL MODULE: ./src/report/markdown.ts
 var markdown = __nccwpck_require__(4285);
-;// CONCATENATED MODULE: ./src/modes/adopt.ts
+;// CONCATENATED MODULE: ./src/modes/apply/adopt.ts
 
 
 
@@ -50742,261 +50152,9 @@ function applyStatus(outcomes, doubts, { open, isAdopted, isReadable }) {
     return good ? 'applied' : 'no-changes';
 }
 
-// EXTERNAL MODULE: ./src/plan/canonical.ts
-var canonical = __nccwpck_require__(4917);
-// EXTERNAL MODULE: ./src/ledger/blob.ts
-var blob = __nccwpck_require__(9678);
-// EXTERNAL MODULE: ./src/ledger/signature.ts
-var signature = __nccwpck_require__(1191);
-// EXTERNAL MODULE: ./src/modes/faults.ts
-var faults = __nccwpck_require__(3451);
-// EXTERNAL MODULE: ./src/ledger/branch-name.ts
-var branch_name = __nccwpck_require__(5017);
-;// CONCATENATED MODULE: ./src/ledger/newest.ts
-/** A state is believed within so many commits of the head, each with one parent (design, section 8). */
-const LEDGER_REACH = 1_000;
-/** Only to name the commit that the branch has to be put back to, the search goes on for so many. */
-const NAMED_REACH = 5_000;
-/**
- * Looks for the newest state that verifies, from the head back. `commits` are those of the branch's history, newest first, over all
- * parents; `ended` when there are no further ones. `stateOf` gives the state that verifies at a commit, if one does.
- */
-function newestVerified(commits, ended, stateOf) {
-    let merge = false;
-    const foreign = commits.slice(0, LEDGER_REACH).map(({ oid }) => oid);
-    for (const [index, commit] of commits.entries()) {
-        merge ||= index > 0 && isFork(commits[index - 1], commit);
-        const state = stateOf(commit);
-        if (state === 'unread')
-            return { kind: 'unread', from: index };
-        if (state !== undefined) {
-            const why = merge ? 'merge' : index >= LEDGER_REACH ? 'deep' : undefined;
-            if (why !== undefined)
-                return { kind: 'buried', why, foreign, putBack: commit.oid };
-            const above = commits.slice(0, index).filter(({ tree }) => tree !== commit.tree);
-            return { kind: 'found', state, commit, foreign: above.map(({ oid }) => oid) };
-        }
-    }
-    if (!ended && commits.length < NAMED_REACH)
-        return { kind: 'more' };
-    merge ||= (commits.at(-1)?.parents.length ?? 0) > 1;
-    if (merge || !ended)
-        return { kind: 'buried', why: merge ? 'merge' : 'deep', foreign };
-    return { kind: 'unverified', foreign };
-}
-/** Whether the history does not go straight from a commit to its one parent. */
-function isFork(child, parent) {
-    return child?.parents.length !== 1 || child.parents[0] !== parent.oid;
-}
-
-;// CONCATENATED MODULE: ./src/modes/ledger.ts
-
-
-
-
-/** What the files of an Org's ledger are signed for. */
-function scopeOf(settings, org, repository) {
-    const branch = (0,branch_name/* branchOf */.W)(settings.ledgerBranch, settings.host, org);
-    return { origin: settings.origin, org, repository, branch };
-}
-/** The head of an Org's ledger: among those of the host that are known already, or asked for by its exact name. */
-async function ledgerHead(repository, settings, known, org) {
-    const head = known.find(({ name }) => name === org);
-    return head === undefined && known.length > 0 ? repository.ledger(settings.host, org) : head;
-}
-/** Finds the newest state that the key of the policy verifies (design, section 8). */
-async function readLedger(repository, head, scope, publicKey) {
-    if (head === undefined)
-        return { kind: 'none' };
-    const { commit, records } = head;
-    const search = await searched(repository, head, (text) => stateOf(text, scope, publicKey));
-    switch (search.kind) {
-        case 'found': {
-            const { state, commit: found, foreign } = search;
-            const beside = found.oid === commit.oid ? records : await repository.ledgerRecords(found.oid);
-            return { kind: 'valid', state, commit: found, head: commit.oid, foreign, records: beside };
-        }
-        case 'buried':
-            return search;
-        case 'unverified':
-            return { kind: 'unverified', head: commit.oid, foreign: search.foreign, records };
-    }
-}
-function stateOf(text, scope, publicKey) {
-    const content = publicKey === undefined ? undefined : (0,signature/* verified */.zr)(publicKey, scope, 'state', text);
-    return content === undefined ? undefined : (0,ledger_state/* readState */.un)(content);
-}
-/** Texts that are read at once. */
-const PAGE = 100;
-/** Lists and reads as much of the branch as the search asks for. */
-async function searched(repository, head, read) {
-    const states = new Map();
-    let commits = [head.commit];
-    let ended = head.commit.parents.length === 0;
-    let next;
-    if (head.commit.state && head.text !== undefined)
-        states.set(head.commit.state.blob, read(head.text));
-    for (;;) {
-        const search = newestVerified(commits, ended, ({ state, parents: [onto, ...others] }) => {
-            if (state === undefined || onto === undefined || others.length > 0)
-                return undefined;
-            if (!states.has(state.blob))
-                return 'unread';
-            const found = states.get(state.blob);
-            return found?.onto === onto ? found : undefined;
-        });
-        if (search.kind === 'more') {
-            const page = await repository.ledgerHistory(head.commit.oid, next);
-            commits = next === undefined ? page.commits : [...commits, ...page.commits];
-            ({ next } = page);
-            ended = next === undefined;
-        }
-        else if (search.kind === 'unread') {
-            const blobs = unread(commits.slice(search.from), states);
-            const texts = await repository.contents(blobs, ledger_state/* MOST_STATE_BYTES */.uS);
-            for (const blob of blobs) {
-                const bytes = texts.get(blob);
-                states.set(blob, bytes && read(new TextDecoder().decode(bytes)));
-            }
-        }
-        else {
-            return search;
-        }
-    }
-}
-/** The next states to read, each once; not more at a time than fit into one request. */
-function unread(commits, known) {
-    const wanted = new Map();
-    let bytes = 0;
-    for (const { state } of commits) {
-        if (state === undefined || known.has(state.blob) || wanted.has(state.blob))
-            continue;
-        bytes += state.bytes;
-        if (wanted.size > 0 && (wanted.size === PAGE || bytes > ledger_state/* MOST_STATE_BYTES */.uS))
-            break;
-        wanted.set(state.blob, state.bytes);
-    }
-    return [...wanted.keys()];
-}
-
-;// CONCATENATED MODULE: ./src/modes/write-ledger.ts
-
-
-
-
-
-
-/** A state to build upon, without what is known only when it is committed. */
-function draftOf({ onto: _, record: __, records: ___, ...draft }) {
-    return draft;
-}
-/** How often a commit is tried, and how long is waited after the first failure; longer after each further one. */
-const TRIES = 5;
-const WAIT_MS = 4_000;
-/** `moved`: another run has written since the branch was looked at. */
-async function ledgerWriter(context, scope, ledger) {
-    const { repository, clock, signing } = context;
-    const { org } = scope;
-    let records = ledger.records;
-    let newest = 'state' in ledger ? ledger.state.record : undefined;
-    const start = await begin(context, org, ledger);
-    if (start.kind === 'moved')
-        return 'moved';
-    let head = start.oid;
-    const sign = (kind, content) => (0,signature/* signed */.x8)(signing, scope, kind, content);
-    const commit = async (draft, file, headline) => {
-        const added = file && { path: file.path, blob: (0,blob/* blobId */.z)(file.text, head) };
-        const now = added === undefined ? records : [...records, { name: nameOf(added.path), blob: added.blob }];
-        const record = added ?? newest;
-        const state = { ...draft, ...(record && { record }), records: (0,ledger_record/* recordsDigest */.NK)(now), onto: head };
-        const files = [{ path: 'state.json', text: sign('state', (0,ledger_state/* stateJson */.mE)(state)) }, ...(file ? [file] : [])];
-        const result = await context.ledger.commit(org, head, files, headline);
-        if (result.kind === 'moved')
-            return 'moved';
-        head = result.oid;
-        records = now;
-        newest = record;
-        return 'committed';
-    };
-    /** Looks again at the branch: where the own intent still is the newest state that verifies, what lies above it is undone. */
-    const retake = async (nonce) => {
-        const read = await readLedger(repository, await repository.ledger(context.settings.host, org), scope, (0,signature/* publicKeyOf */.kc)(signing));
-        if (read.kind !== 'valid' || read.state.sending?.nonce !== nonce)
-            return false;
-        const now = await begin(context, org, read);
-        if (now.kind === 'moved')
-            return false;
-        head = now.oid;
-        return true;
-    };
-    /**
-     * Commits, and looks again where the branch has moved or GitHub was out of reach: the compare-and-swap makes a second try harmless.
-     * `nonce` tells the own intent, which may lie below foreign commits. Throws the fault that remains.
-     */
-    const persist = async (nonce, write) => {
-        for (let attempt = 1;; attempt += 1) {
-            try {
-                if ((await write()) === 'committed')
-                    return 'committed';
-                if (attempt === TRIES || nonce === undefined || !(await retake(nonce)))
-                    return 'moved';
-            }
-            catch (error) {
-                if (!(0,faults/* isGitHubFault */.u)(error) || error.code !== 'unreachable' || attempt === TRIES)
-                    throw error;
-                await clock.sleep(WAIT_MS * attempt);
-            }
-        }
-    };
-    return {
-        async intent(draft) {
-            const result = await persist(undefined, () => commit(draft, undefined, 'Record what is about to be sent'));
-            // The answer may have been lost, and something foreign been put on top of it since.
-            const nonce = draft.sending?.nonce;
-            return result === 'moved' && nonce !== undefined && (await retake(nonce)) ? 'committed' : result;
-        },
-        async outcome(draft, record, nonce) {
-            const file = record && {
-                path: freePath(record.at, record.commit, records),
-                text: sign('record', record.content),
-            };
-            const headline = record === undefined ? 'Record what is in force' : `Record the apply of ${record.commit.slice(0, 7)}`;
-            try {
-                return await persist(nonce, () => commit(draft, file, headline));
-            }
-            catch (error) {
-                if (!(0,faults/* isGitHubFault */.u)(error))
-                    throw error;
-                return 'unreachable';
-            }
-        },
-    };
-}
-/** What a ledger is written onto. */
-function groundOf(ledger) {
-    return ledger.kind === 'none' ? { records: [] } : ledger;
-}
-/** The commit that is written onto: the branch's head, below which nothing is that this program did not write. */
-async function begin({ ledger: branch }, org, ledger) {
-    if (ledger.head === undefined)
-        return branch.create(org);
-    if (!('state' in ledger))
-        return branch.restart(org, ledger.head, ledger.records);
-    if (ledger.head === ledger.commit.oid)
-        return { kind: 'committed', oid: ledger.head };
-    return branch.restore(org, ledger.head, ledger.commit.tree);
-}
-/** No record is written over: of two in one millisecond the later takes the next one. */
-function freePath(at, commit, taken) {
-    const path = (0,ledger_record/* recordPath */.lX)(at, commit);
-    const free = !taken.some(({ name }) => name === nameOf(path));
-    return free ? path : freePath(new Date(at.getTime() + 1), commit, taken);
-}
-function nameOf(path) {
-    return path.slice(path.indexOf('/') + 1);
-}
-
-;// CONCATENATED MODULE: ./src/modes/conclude.ts
+// EXTERNAL MODULE: ./src/text/canonical.ts
+var canonical = __nccwpck_require__(7749);
+;// CONCATENATED MODULE: ./src/modes/apply/conclude.ts
 
 
 
@@ -51212,8 +50370,8 @@ function limitValue(limit) {
     return limit?.entry.kind === 'guardrail' ? limit.entry.value : undefined;
 }
 
-// EXTERNAL MODULE: ./src/plan/row.ts
-var plan_row = __nccwpck_require__(5495);
+// EXTERNAL MODULE: ./src/plan/row.ts + 1 modules
+var plan_row = __nccwpck_require__(4980);
 ;// CONCATENATED MODULE: ./src/approval/protection.ts
 
 /** Whom the rows that are carried out protect no longer. */
@@ -51598,25 +50756,7 @@ function missingLedgerRules(rules, first) {
     return missing.map((rule) => `${rule} for the branches that begin with ${first}/`);
 }
 
-;// CONCATENATED MODULE: ./src/report/ledger.ts
-
-/** Why the ledger can't be written or believed, and what to do. Public keys and commits are no secrets. */
-/** The policy names no key to verify by; `own` is the public half of the one that this job signs with. */
-function unnamedKey(own) {
-    return (0,markdown.md) `The policy names no \`ledger-public-key\`, so nothing could verify what this run records. Nothing was sent to the tenant, and nothing was written. Add this line to the policy in a pull request:\n\n${`ledger-public-key: ${own}`}`;
-}
-/** The policy names another key than the one that this job signs with. */
-function otherKey(named, own) {
-    return (0,markdown.md) `The private key in the input \`ledger-key\` doesn’t belong to the public key that the policy names. Nothing was sent to the tenant, and nothing was written. The policy names ${named}; the key of this job has the public half ${own}. Set the secret of the environment to the key that the policy names.`;
-}
-/** The newest valid state lies below what was put on top of it. */
-function buried(branch, why, putBack) {
-    const where = why === 'merge' ? (0,markdown.md) `behind a merge commit` : (0,markdown.md) `below more than 1000 commits that no apply has written`;
-    const to = putBack === undefined ? (0,markdown.md) `the newest commit that an apply has written` : (0,markdown.md) `commit ${putBack}`;
-    return (0,markdown.md) `The newest valid state of the ledger is ${where}, on the branch ${branch}. Nothing was sent to the tenant, and nothing was written. Put the branch back to ${to}, then run this again. Find out who wrote the other commits.`;
-}
-
-;// CONCATENATED MODULE: ./src/modes/adoptedness.ts
+;// CONCATENATED MODULE: ./src/gather/adoptedness.ts
 
 /** Reads the mainline back to the commit at which trails end, and judges what the branch was meanwhile. */
 async function adoptednessOf(state, path, reader, repository) {
@@ -51781,7 +50921,7 @@ function trace(row, reading, { mainline, inForce, end, adopted }) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/modes/evidence.ts
+;// CONCATENATED MODULE: ./src/gather/evidence.ts
 
 
 
@@ -51859,7 +50999,7 @@ function unique(items, keyOf) {
     return [...new Map(items.map((item) => [keyOf(item), item])).values()];
 }
 
-;// CONCATENATED MODULE: ./src/modes/former-state.ts
+;// CONCATENATED MODULE: ./src/gather/former-state.ts
 
 
 
@@ -51901,9 +51041,769 @@ function formerInForce(state, policy) {
 
 // EXTERNAL MODULE: ./src/policy/text.ts
 var policy_text = __nccwpck_require__(75);
-// EXTERNAL MODULE: ./src/policy/policy.ts + 9 modules
-var policy = __nccwpck_require__(7573);
-;// CONCATENATED MODULE: ./src/modes/secrets.ts
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./src/policy/content.ts
+
+/** Names that mean something to JavaScript's objects. No key of a policy needs them. */
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+/** Reads the value of a document. Booleans and numbers count only in their one plain spelling; in any other they are null. */
+function content_contentOf({ root, placeOf }) {
+    const problems = [];
+    const read = (node) => {
+        if ((0,dist/* isMap */.jh)(node))
+            return readPairs(node.items);
+        if ((0,dist/* isSeq */.oP)(node))
+            return node.items.map(read);
+        return (0,dist/* isScalar */.jn)(node) ? plain(node) : null;
+    };
+    const readPairs = (pairs) => {
+        const value = Object.create(null);
+        for (const { key, value: node } of pairs) {
+            if (FORBIDDEN_KEYS.has(key.value)) {
+                const message = 'This key is not allowed anywhere in the file.';
+                problems.push({ ...placeOf(key.range[0]), code: 'forbidden-key', message });
+            }
+            else {
+                value[key.value] = read(node);
+            }
+        }
+        return value;
+    };
+    const step = stepper();
+    const walk = (path) => path.reduce(step, { node: root, key: root });
+    return {
+        value: read(root),
+        problems,
+        placeOf: (path) => placeOf(walk(path).node.range[0]),
+        placeOfKey: (path) => placeOf(walk(path).key.range[0]),
+    };
+}
+/** `enforce: True` or `id: 0x10` mean one thing to this parser and another one to the next (T35). */
+function plain({ value, source }) {
+    if (typeof value === 'string')
+        return value;
+    if (typeof value === 'boolean')
+        return source === 'true' || source === 'false' ? value : null;
+    return typeof value === 'number' && /^(?:0|[1-9]\d{0,15})$/.test(source) ? value : null;
+}
+/** A member of a mapping; undefined where there is none, or no mapping. */
+function memberOf(value, name) {
+    return isMapping(value) ? value[name] : undefined;
+}
+/** The pairs of a mapping; none where the value is something else. */
+function pairsIn(value) {
+    return isMapping(value) ? Object.entries(value) : [];
+}
+function isMapping(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** Takes one step down; stays where it is when there is nothing below. A mapping is searched through once (T36). */
+function stepper() {
+    const indexes = new Map();
+    const indexOf = (map) => {
+        const index = indexes.get(map) ??
+            new Map(map.items.map((pair) => [pair.key.value, pair]));
+        indexes.set(map, index);
+        return index;
+    };
+    return (from, name) => {
+        if ((0,dist/* isMap */.jh)(from.node)) {
+            const pair = indexOf(from.node).get(name);
+            return pair ? { node: pair.value ?? pair.key, key: pair.key } : from;
+        }
+        const item = (0,dist/* isSeq */.oP)(from.node) ? from.node.items[Number(name)] : undefined;
+        return item ? { node: item, key: item } : from;
+    };
+}
+
+;// CONCATENATED MODULE: ./src/policy/compose.ts
+
+/** Of these, a person is shown the first 100. */
+const MAX_FAULTS = 1_000;
+/**
+ * Builds the document of a syntax tree whose text has `length` code units, with what is wrong with it. Keys are text, and may stand
+ * twice: `yaml` would compare each key with every other one of its mapping (T36).
+ */
+function compose(tokens, length) {
+    const faults = [];
+    const add = (source, code) => {
+        if (faults.length < MAX_FAULTS)
+            faults.push(faultOf(source, code));
+    };
+    const composer = new dist/* Composer */.Dk({
+        schema: 'core',
+        version: '1.2',
+        strict: true,
+        uniqueKeys: false,
+        stringKeys: true,
+        merge: false,
+        resolveKnownTags: false,
+    });
+    // In place of its own, which makes an `Error` with a stack trace of each: of wrong escapes, 512 KiB hold 170 000.
+    Object.assign(composer, { onError: add });
+    const [document, ...others] = [...composer.compose(tokens, true, length)];
+    // What the composer reports without that handler.
+    for (const { pos, code } of [...document.errors, ...document.warnings])
+        add(pos, code);
+    for (const { range } of others)
+        add(range, 'MULTIPLE_DOCS');
+    return { document, faults };
+}
+/** The messages of the composer are never shown: some quote the file (T33). */
+function faultOf(source, code) {
+    const message = SYNTAX[code] ?? 'This is not valid YAML.';
+    if (typeof source === 'number')
+        return { offset: source, code: 'syntax', message };
+    return { offset: 'offset' in source ? source.offset : source[0], code: 'syntax', message };
+}
+const SYNTAX = {
+    BAD_DQ_ESCAPE: 'This escape is not known in double quotes. Write a backslash as \\\\, or use single quotes.',
+    BAD_INDENT: 'The indentation does not fit what is above.',
+    BAD_SCALAR_START: 'Text cannot start with this character. Put it in quotes.',
+    BLOCK_AS_IMPLICIT_KEY: 'A second key or a list cannot start on this line. Put text that holds a colon in quotes.',
+    BLOCK_IN_FLOW: 'Inside brackets everything is written in brackets.',
+    MISSING_CHAR: 'A character is missing here, such as a colon, a closing quote or a closing bracket.',
+    MULTILINE_IMPLICIT_KEY: 'A key must be on one line and be followed by a colon.',
+    NON_STRING_KEY: 'A key must be text.',
+    UNEXPECTED_TOKEN: 'This is not expected here. Put text with special characters in quotes.',
+};
+
+;// CONCATENATED MODULE: ./src/policy/nesting.ts
+
+/**
+ * Bounds how deep the parser goes, which calls itself once a level and would overflow the stack (T36): by brackets, and by
+ * indicators that follow each other on one line, or in a bracket without a comma (`[a: b: c: d`), each of which opens a level to
+ * it, too. Lines that are indented more and more are counted in `text.ts`. To be asked for each token in turn; answers with why the
+ * reading ends at it.
+ */
+function judgeOfNesting() {
+    const line = { offset: 0, indicators: 0 };
+    const brackets = [];
+    return ({ type, offset }) => {
+        const innermost = brackets.at(-1) ?? line;
+        switch (type) {
+            case 'flow-map-start':
+            case 'flow-seq-start':
+                return brackets.push({ offset, indicators: 0 }) > policy_text/* MAX_DEPTH */.lr
+                    ? { offset, ...TOO_MANY_OPEN }
+                    : undefined;
+            case 'flow-map-end':
+            case 'flow-seq-end':
+                return brackets.pop() ? undefined : { offset, ...UNOPENED };
+            case 'newline':
+                line.indicators = innermost === line ? 0 : line.indicators;
+                return undefined;
+            case 'comma':
+                innermost.indicators = 0;
+                return undefined;
+            case 'map-value-ind':
+            case 'seq-item-ind':
+            case 'explicit-key-ind':
+                if (++innermost.indicators <= policy_text/* MAX_DEPTH */.lr)
+                    return undefined;
+                return innermost === line
+                    ? { offset, ...TOO_MANY_ON_LINE }
+                    : { offset: innermost.offset, ...UNCLOSED };
+            default:
+                return undefined;
+        }
+    };
+}
+const TOO_MANY_OPEN = { code: 'too-deep', message: `More than ${policy_text/* MAX_DEPTH */.lr} brackets are open.` };
+const UNOPENED = { code: 'syntax', message: 'No bracket is open that this one could close.' };
+const UNCLOSED = {
+    code: 'syntax',
+    message: 'This bracket is not closed, or commas are missing in it.',
+};
+const TOO_MANY_ON_LINE = {
+    code: 'too-deep',
+    message: `More than ${policy_text/* MAX_DEPTH */.lr} colons or dashes on one line. Put each key on a line of its own.`,
+};
+
+;// CONCATENATED MODULE: ./src/policy/lexemes.ts
+
+
+/** Opt-outs, resets, protected accounts and approvers of one policy together. */
+const MAX_ENTRIES = 2_000;
+/** The top of a policy, `org`, `guardrails` and the lists have fewer keys, brackets and commas than this between them. */
+const AROUND = 100;
+/** An opt-out has 6 keys, any other entry fewer. */
+const MOST_KEYS = 6 * MAX_ENTRIES + AROUND;
+/**
+ * What a policy holds at most of each kind, in whichever style it is written. Nobody who writes a policy meets these limits before
+ * that of its entries; what is above them costs more than the largest policy does, and is none (T36).
+ */
+const MOST = {
+    items: MAX_ENTRIES,
+    keys: MOST_KEYS,
+    scalars: 2 * MOST_KEYS,
+    /** One after each key, one after each entry. */
+    commas: MOST_KEYS + MAX_ENTRIES,
+    brackets: 2 * (MAX_ENTRIES + AROUND),
+};
+/** YAML that a policy does not need, and that makes it mean something else than it seems to. */
+const UNWANTED = new Map([
+    ['directive-line', ['directive', 'A directive (a line that starts with %) is not allowed.']],
+    ['anchor', ['anchor', 'An anchor (&) is not allowed. Put text that starts with & in quotes.']],
+    ['alias', ['alias', 'An alias (*) is not allowed. Put text that starts with * in quotes.']],
+    ['tag', ['tag', 'A tag (!) is not allowed. Put text that starts with ! in quotes.']],
+    [
+        'explicit-key-ind',
+        ['explicit-key', 'A key that starts with a question mark is not allowed. Write key: value.'],
+    ],
+]);
+/**
+ * Splits a text into the lexemes of YAML, for the parser of `yaml`. Adds to `found` what no policy holds: directives, anchors,
+ * aliases, tags and explicit keys. Ends at what no policy can hold: a second document, nesting deeper than 16, a bracket that nothing
+ * opened, and more of anything than the largest policy has (T35, T36). Linear in the text.
+ */
+function* lexemesOf(text, found) {
+    const judge = judgeOfTokens();
+    let offset = 0;
+    let isScalar = false;
+    for (const lexeme of new dist/* Lexer */.JG().lex(text)) {
+        // Marks are no part of the text: what follows is a scalar, a document starts, brackets were left open.
+        const isMark = lexeme === dist/* CST */.DB.SCALAR || lexeme === dist/* CST */.DB.DOCUMENT || lexeme === dist/* CST */.DB.FLOW_END;
+        if (!isMark) {
+            const type = isScalar ? 'scalar' : dist/* CST */.DB.tokenType(lexeme);
+            const unwanted = UNWANTED.get(type);
+            if (unwanted)
+                found.push({ offset, code: unwanted[0], message: unwanted[1] });
+            const refused = judge({ type, offset });
+            if (refused) {
+                found.push(refused);
+                return;
+            }
+            offset += lexeme.length;
+        }
+        isScalar = lexeme === dist/* CST */.DB.SCALAR;
+        yield lexeme;
+    }
+}
+/** To be asked for each token in turn; answers with why the reading ends at it. */
+function judgeOfTokens() {
+    const counts = { items: 0, keys: 0, scalars: 0, commas: 0, brackets: 0 };
+    const judgeNesting = judgeOfNesting();
+    let hasStarted = false;
+    let hasEnded = false;
+    return (token) => {
+        const { type, offset } = token;
+        const refused = judgeNesting(token);
+        if (refused || FREE.has(type))
+            return refused;
+        if (hasEnded || (type === 'doc-start' && hasStarted))
+            return { offset, ...SECOND_DOCUMENT };
+        hasStarted = true;
+        hasEnded = type === 'doc-end';
+        const kind = lexemes_kindOf(type);
+        if (kind === undefined || ++counts[kind] <= MOST[kind])
+            return undefined;
+        return { offset, ...(kind === 'items' ? TOO_MANY_ITEMS : TOO_MANY_VALUES) };
+    };
+}
+/** What is no part of a document: no node is kept for it. */
+const FREE = new Set(['space', 'comment', 'newline', 'directive-line']);
+const SECOND_DOCUMENT = {
+    code: 'several-documents',
+    message: 'A second document starts here. Only one is allowed in the file.',
+};
+const TOO_MANY_ITEMS = {
+    code: 'too-many-entries',
+    message: `More than ${MAX_ENTRIES} list items. A policy can have at most ${MAX_ENTRIES} opt-outs, resets, protected accounts and approvers.`,
+};
+const TOO_MANY_VALUES = {
+    code: 'too-many-values',
+    message: `More keys, values or brackets than a policy of ${MAX_ENTRIES} entries has. Remove what is not part of the policy.`,
+};
+function lexemes_kindOf(type) {
+    switch (type) {
+        // Its text follows, and is counted.
+        case 'block-scalar-header':
+            return undefined;
+        case 'seq-item-ind':
+            return 'items';
+        case 'map-value-ind':
+            return 'keys';
+        case 'scalar':
+        case 'single-quoted-scalar':
+        case 'double-quoted-scalar':
+            return 'scalars';
+        case 'comma':
+            return 'commas';
+        default:
+            return 'brackets';
+    }
+}
+
+;// CONCATENATED MODULE: ./src/policy/tokens.ts
+
+
+/** The composer makes an error, with a stack trace, of each token that fits nowhere. */
+const MAX_STRAY = 100;
+/**
+ * Reads a text as the syntax tree of YAML, or says what a policy may not hold, before a document is built of it: what
+ * `lexemesOf` finds, or many tokens that fit nowhere (T35, T36). Linear in the text.
+ */
+function readTokens(text) {
+    const unwanted = [];
+    const tokens = [...parse(lexemesOf(text, unwanted))];
+    if (unwanted.length > 0)
+        return { ok: false, unwanted };
+    const stray = tokens.filter(({ type }) => type === 'error');
+    return stray.length > MAX_STRAY ? { ok: false, unwanted: stray.map(strayToken) } : { ok: true, tokens };
+}
+function* parse(lexemes) {
+    const parser = new dist/* Parser */.iX();
+    for (const lexeme of lexemes)
+        yield* parser.next(lexeme);
+    yield* parser.end();
+}
+function strayToken({ offset }) {
+    return { offset, code: 'syntax', message: 'This is not expected here.' };
+}
+
+;// CONCATENATED MODULE: ./src/policy/document.ts
+
+
+
+
+/**
+ * Reads the bytes of a policy file as one YAML 1.2 document, or says why they are none. What would make the parser slow or
+ * large is refused before it starts (T36); any error or warning of the parser refuses (T37). Each step reports all that it
+ * finds, and the next one starts only when that was nothing. Never throws.
+ */
+function readDocument(bytes) {
+    const read = (0,policy_text/* readText */.yR)(bytes);
+    if (!read.ok)
+        return read;
+    const placeOf = placesIn(read.text);
+    const refused = (found) => ({
+        ok: false,
+        problems: found.map(({ offset, code, message }) => ({ ...placeOf(offset), code, message })),
+    });
+    const parsed = readTokens(read.text);
+    if (!parsed.ok)
+        return refused(parsed.unwanted);
+    const { document, faults } = compose(parsed.tokens, read.text.length);
+    const { contents: root } = document;
+    const found = [...faults, ...repeatedKeys(root)];
+    if (found.length > 0)
+        return refused(found);
+    if (root === null || ((0,dist/* isScalar */.jn)(root) && root.value === null))
+        return refused([EMPTY]);
+    return { ok: true, document: { root, placeOf } };
+}
+const EMPTY = {
+    offset: 0,
+    code: 'empty',
+    message: 'The file says nothing, which is never read as "no exceptions". Bring its content back, or start from the template.',
+};
+/** Keys that their mapping has already, above (T38). Linear in the document, which may have faults: then a key can be no text. */
+function repeatedKeys(root) {
+    const faults = [];
+    const open = [root];
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+        if ((0,dist/* isSeq */.oP)(node))
+            open.push(...node.items);
+        if (!(0,dist/* isMap */.jh)(node))
+            continue;
+        const seen = new Set();
+        for (const { key, value } of node.items) {
+            open.push(value);
+            if (!(0,dist/* isScalar */.jn)(key))
+                continue;
+            if (seen.has(key.value))
+                faults.push({ offset: key.range[0], ...REPEATED });
+            seen.add(key.value);
+        }
+    }
+    return faults;
+}
+const REPEATED = {
+    code: 'duplicate-key',
+    message: 'This key is already listed above in its mapping. Remove one of them.',
+};
+function placesIn(text) {
+    const lines = new dist/* LineCounter */.HN();
+    lines.addNewLine(0);
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
+        lines.addNewLine(at + 1);
+    return (offset) => {
+        const { line, col } = lines.linePos(offset);
+        return { line, column: col };
+    };
+}
+
+// EXTERNAL MODULE: ./src/policy/problem.ts
+var problem = __nccwpck_require__(4673);
+;// CONCATENATED MODULE: ./src/policy/conflicts.ts
+
+
+
+/**
+ * Judges what entries say of each other, each at its own place (design, section 5). Works on whatever can be read, also where
+ * other parts of the file have problems, so that all are reported at once.
+ */
+function conflictsIn(file) {
+    const { optOuts, resets, accounts, approvers } = partsOf(file);
+    return [
+        ...repeated(fields(optOuts, 'user'), 'duplicate-opt-out', 'This user stands in an opt-out above already.'),
+        ...repeated(fields(resets, 'request'), 'duplicate-request', 'This request id stands above already; each reset needs its own.'),
+        ...pinConflicts([...optOuts, ...resets]),
+        ...repeated(accounts, 'duplicate-protected', 'This account stands above already.'),
+        ...repeatedLogins(approvers),
+        ...repeated(approvers, 'approver-counted-twice', 'This e-mail stands above already: one person would count twice.'),
+        ...tooFew(file, approvers.length),
+    ];
+}
+/** Judged before anything else: with each entry comes a handful of other problems, and nobody asked for them all (T36). */
+function tooManyEntries(file) {
+    const { optOuts, resets, accounts, approvers } = partsOf(file);
+    const total = optOuts.length + resets.length + accounts.length + approvers.length;
+    if (total <= MAX_ENTRIES)
+        return undefined;
+    const message = `${total} opt-outs, resets, protected accounts and approvers; at most ${MAX_ENTRIES} are allowed.`;
+    return { path: [], code: 'too-many-entries', message };
+}
+function partsOf(file) {
+    return {
+        optOuts: itemsAt(file, 'opt-outs'),
+        resets: itemsAt(file, 'resets'),
+        accounts: itemsAt(file, 'protected'),
+        approvers: pairsIn(memberOf(file, 'approvers')).map(([login, value]) => ({
+            path: ['approvers', login],
+            value,
+        })),
+    };
+}
+function itemsAt(file, name) {
+    const list = memberOf(file, name);
+    return Array.isArray(list) ? list.map((value, index) => ({ path: [name, index], value })) : [];
+}
+function fields(items, name) {
+    return items.map(({ path, value }) => ({ path: [...path, name], value: memberOf(value, name) ?? null }));
+}
+/** A name as it is compared: without case in ASCII alone (T40). */
+function folded(name) {
+    return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+/** The names that stand once more, apart from the first of each. */
+function repeated(items, code, message) {
+    const seen = new Set();
+    return items.flatMap(({ path, value }) => {
+        if (typeof value !== 'string')
+            return [];
+        const name = folded(value);
+        if (seen.has(name))
+            return [{ path, code, message }];
+        seen.add(name);
+        return [];
+    });
+}
+function repeatedLogins(approvers) {
+    const logins = approvers.map(({ path }) => ({ path, value: String(path.at(-1)) }));
+    const message = 'This login stands above already; logins are compared without case.';
+    return repeated(logins, 'duplicate-approver', message).map((conflict) => ({ ...conflict, atKey: true }));
+}
+/** A pin ties one id to one e-mail, in the whole file. */
+function pinConflicts(items) {
+    const userOf = new Map();
+    const idOf = new Map();
+    return items.flatMap(({ path, value }) => {
+        const name = memberOf(value, 'user');
+        const id = memberOf(value, 'id');
+        if (typeof name !== 'string' || typeof id !== 'number')
+            return [];
+        const user = folded(name);
+        const at = [...path, 'id'];
+        if ((userOf.get(id) ?? user) !== user) {
+            return [{ path: at, code: 'id-of-two-users', message: 'This id stands above with another e-mail.' }];
+        }
+        if ((idOf.get(user) ?? id) !== id) {
+            return [
+                {
+                    path: at,
+                    code: 'user-of-two-ids',
+                    message: 'The e-mail of this entry stands above with another id.',
+                },
+            ];
+        }
+        userOf.set(id, user);
+        idOf.set(user, id);
+        return [];
+    });
+}
+/** What is not a mapping, and a number of approvals that is none or out of range, has a problem of its own. */
+function tooFew(file, approvers) {
+    const said = memberOf(file, 'approvers');
+    const required = memberOf(memberOf(file, 'guardrails'), 'required-approvals') ?? policy_guardrails/* DEFAULT_GUARDRAILS */.hQ.requiredApprovals;
+    const [, most] = policy_guardrails/* GUARDRAIL_RANGES */.V['required-approvals'];
+    if (!isMapping(file) || (said !== undefined && !isMapping(said)))
+        return [];
+    if (typeof required !== 'number' || required > most || approvers >= required)
+        return [];
+    const message = `Expected as many approvers as required-approvals asks for, ${required}; there are ${approvers}.`;
+    return [{ path: ['approvers'], atKey: true, code: 'too-few-approvers', message }];
+}
+
+// EXTERNAL MODULE: ./src/policy/fields.ts
+var policy_fields = __nccwpck_require__(1369);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
+var schemas = __nccwpck_require__(2857);
+;// CONCATENATED MODULE: ./src/policy/schema.ts
+
+
+
+/** The policy file as it is written (design, section 5). `policy.ts` makes a `Policy` of it; the JSON Schema for editors is made from it. */
+/** A mapping that knows its keys; any other key is an error. */
+function mapping(shape) {
+    const known = Object.keys(shape).join(', ');
+    return schemas/* strictObject */.rej(shape, {
+        error: (issue) => issue.code === 'unrecognized_keys'
+            ? (0,policy_fields/* saying */.i)('unknown-key', `This key is not known here. Known are: ${known}.`)
+            : (0,policy_fields/* saying */.i)('not-a-mapping', `Expected a mapping with the keys: ${known}.`),
+    });
+}
+function list(item, what) {
+    return schemas/* array */.YOg(item, {
+        error: (0,policy_fields/* saying */.i)('not-a-list', `Expected a list of ${what}; an empty one is written [].`),
+    });
+}
+const yesOrNo = schemas/* boolean */.zMY({
+    error: (0,policy_fields/* saying */.i)('not-a-boolean', 'Expected true or false, in lower case and without quotes.'),
+});
+function whole([least, most]) {
+    const range = (0,policy_fields/* saying */.i)('out-of-range', `Expected a whole number from ${least} to ${most}.`);
+    return schemas/* int */.Whr({
+        error: (0,policy_fields/* saying */.i)('not-a-whole-number', `Expected a whole number from ${least} to ${most}, in plain digits.`),
+    })
+        .min(least, { error: range })
+        .max(most, { error: range });
+}
+const ID_SAYS = (0,policy_fields/* saying */.i)('wrong-id', 'Expected a positive whole number in plain digits, without quotes.');
+const id = schemas/* int */.Whr({ error: ID_SAYS }).positive({ error: ID_SAYS });
+const org = mapping({
+    id: id.meta({ description: 'The id of the Org. The API key must belong to this Org.' }),
+    name: policy_fields/* orgNameField */.wA.meta({ description: 'The name of the Org, shown in comments.' }).exactOptional(),
+    environment: schemas/* enum */.k5n(['production', 'sandbox'], {
+        error: (0,policy_fields/* saying */.i)('wrong-environment', 'Expected production or sandbox.'),
+    })
+        .meta({ description: 'MFA is enforced in production only.' }),
+});
+const pin = id.meta({ description: 'A pin: the e-mail and this user id must both match.' }).exactOptional();
+const optOut = mapping({
+    user: policy_fields/* emailField */.jJ.meta({ description: 'E-mail of the user who signs in without MFA.' }),
+    id: pin,
+    reason: policy_fields/* reasonField */.jO.meta({ description: 'Why this user needs an exception, in 10 to 500 characters.' }),
+    owner: policy_fields/* lineField */.Lj.meta({ description: 'Who answers for this exception.' }),
+    ticket: policy_fields/* lineField */.Lj.meta({ description: 'The ticket that documents the exception.' }),
+    expires: policy_fields/* dateField */.xd.meta({
+        description: 'The day, in UTC, from which MFA is asked for again (YYYY-MM-DD, exclusive).',
+    }),
+});
+const schema_reset = mapping({
+    request: policy_fields/* requestField */._n.meta({
+        description: 'Id of the request, unique for ever. It is carried out at most once.',
+    }),
+    user: policy_fields/* emailField */.jJ.meta({ description: 'E-mail of the user whose MFA profile is cleared.' }),
+    id: pin,
+    reason: policy_fields/* reasonField */.jO.meta({ description: 'Why, and how the identity of the user was checked.' }),
+    'not-after': policy_fields/* dateField */.xd.meta({
+        description: 'The last day, in UTC, on which the request is carried out (YYYY-MM-DD), at most 3 days ahead.',
+    }),
+});
+const guardrails = mapping({
+    'required-approvals': whole(policy_guardrails/* GUARDRAIL_RANGES */.V['required-approvals'])
+        .meta({ description: 'Approvals that each change needs. With 0, nobody reviews.', default: 1 })
+        .exactOptional(),
+    'max-opt-outs': whole(policy_guardrails/* GUARDRAIL_RANGES */.V['max-opt-outs'])
+        .meta({ description: 'Opt-outs that may be in force at a time.', default: 10 })
+        .exactOptional(),
+    'max-opt-out-days': whole(policy_guardrails/* GUARDRAIL_RANGES */.V['max-opt-out-days'])
+        .meta({ description: 'Days that an opt-out may reach ahead.', default: 90 })
+        .exactOptional(),
+    'max-resets': whole(policy_guardrails/* GUARDRAIL_RANGES */.V['max-resets'])
+        .meta({ description: 'Resets that one pull request may ask for.', default: 5 })
+        .exactOptional(),
+    'allow-admin-opt-outs': yesOrNo
+        .meta({ description: 'Whether an administrator may be opted out.', default: false })
+        .exactOptional(),
+    'allow-lift': yesOrNo
+        .meta({ description: 'Whether enforcement may be lifted (enforce: false after true).', default: false })
+        .exactOptional(),
+});
+const approvers = schemas/* record */.g1P(policy_fields/* loginField */.gc, policy_fields/* emailField */.jJ, {
+    error: ({ code }) => code === 'invalid_key'
+        ? policy_fields/* LOGIN_SAYS */.Rz
+        : (0,policy_fields/* saying */.i)('not-a-mapping', 'Expected a mapping from GitHub logins to e-mail addresses.'),
+});
+/** The whole file. Keys and values of mappings are strict; what entries say of each other is judged in `conflicts.ts`. */
+const fileSchema = mapping({
+    version: schemas/* literal */.euz(1, { error: (0,policy_fields/* saying */.i)('wrong-version', 'Expected 1: no other version of this file is known.') })
+        .meta({ description: 'The version of this format.' }),
+    org: org.meta({ description: 'The Resolver Org that this policy is for.' }),
+    'ledger-public-key': policy_fields/* publicKeyField */.zF
+        .meta({
+        description: 'The public half of the key that signs the ledger, on one line. Needed to apply; whoever has it can verify the ledger.',
+    })
+        .exactOptional(),
+    enforce: yesOrNo.meta({ description: 'Whether MFA is enforced for the Org.' }),
+    'opt-outs': list(optOut, 'opt-outs').meta({
+        description: 'Users who sign in without MFA until a date. [] for none.',
+    }),
+    resets: list(schema_reset, 'reset requests')
+        .meta({ description: 'Users whose MFA profile is cleared once.' })
+        .exactOptional(),
+    protected: list(policy_fields/* emailField */.jJ, 'e-mail addresses')
+        .meta({ description: 'Accounts that are never reset and never opted out while they stand here.' })
+        .exactOptional(),
+    approvers: approvers
+        .meta({
+        description: 'GitHub login: e-mail in Resolver. Only they approve, and never what concerns themselves. At least as many as required-approvals.',
+    })
+        .exactOptional(),
+    guardrails: guardrails.meta({ description: 'Limits. Each has a default.' }).exactOptional(),
+});
+/** The JSON Schema of the file for editors: draft 7, which the YAML language server reads best. */
+function policyJsonSchema() {
+    const { $schema, ...schema } = z.toJSONSchema(fileSchema, { target: 'draft-7', io: 'input' });
+    return {
+        $schema,
+        title: 'MFA policy of a Resolver Org',
+        description: 'What the users of a Resolver Org must do to sign in, and who is excepted.',
+        ...schema,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/policy/verdict.ts
+
+
+
+/** Of these, a person is shown the first 100. A file can break as many rules as it has values. */
+const MAX_LOOKED_UP = 1_000;
+/**
+ * Judges what a document says against the schema and against itself. All problems at once, none of them with a value; too many
+ * entries are the only one.
+ */
+function verdict_judge(content) {
+    const tooMany = tooManyEntries(content.value);
+    if (tooMany)
+        return { ok: false, problems: [conflictProblem(tooMany, content)] };
+    const judged = fileSchema.safeParse(content.value);
+    const issues = judged.success ? [] : judged.error.issues;
+    const problems = [
+        ...content.problems,
+        ...firstOfEach(issues.slice(0, MAX_LOOKED_UP)).flatMap((issue) => problemsOf(issue, content)),
+        ...conflictsIn(content.value).map((conflict) => conflictProblem(conflict, content)),
+    ];
+    if (judged.success && problems.length === 0)
+        return { ok: true, file: judged.data };
+    return { ok: false, problems };
+}
+function conflictProblem({ path, atKey, code, message }, content) {
+    return { ...(atKey ? content.placeOfKey(path) : content.placeOf(path)), code, message };
+}
+/** A value that breaks its first rule often breaks the next ones as well; the first says enough. */
+function firstOfEach(issues) {
+    const seen = new Set();
+    return issues.filter(({ path }) => {
+        const name = JSON.stringify(path.map(String));
+        return !seen.has(name) && seen.add(name);
+    });
+}
+function problemsOf(issue, content) {
+    if (issue.code === 'unrecognized_keys') {
+        return issue.keys.slice(0, MAX_LOOKED_UP).map((key) => ({
+            ...content.placeOfKey([...issue.path, key]),
+            ...(0,policy_fields/* saidBy */.TT)(issue.message),
+        }));
+    }
+    if (issue.code === 'invalid_key')
+        return [{ ...content.placeOfKey(issue.path), ...(0,policy_fields/* saidBy */.TT)(issue.message) }];
+    const place = content.placeOf(issue.path);
+    if (!isMissing(issue.path, content))
+        return [{ ...place, ...(0,policy_fields/* saidBy */.TT)(issue.message) }];
+    return [
+        { ...place, code: 'missing-key', message: `The key ${String(issue.path.at(-1))} is required here.` },
+    ];
+}
+/** Whether nothing stands at a path. The last name of such a path is one of the schema, not one of the file. */
+function isMissing(path, { value }) {
+    return path.reduce((found, name) => Reflect.get(Object(found), name), value) === undefined;
+}
+
+;// CONCATENATED MODULE: ./src/policy/parse.ts
+
+
+
+
+
+
+/**
+ * Reads a policy file. Promises an answer for any bytes, for about what the largest policy costs, which is half a second of
+ * processor time in a process of 150 MB, and never throws; messages hold no value and no key of the file (T33, T36). The same bytes
+ * always give the same answer: no clock is asked.
+ */
+function parsePolicy(bytes) {
+    const read = readDocument(bytes);
+    if (!read.ok)
+        return { ok: false, problems: (0,problem/* inOrder */.a)(read.problems) };
+    const content = content_contentOf(read.document);
+    const verdict = verdict_judge(content);
+    if (!verdict.ok) {
+        const orgId = legibleOrgId(content);
+        return { ok: false, problems: (0,problem/* inOrder */.a)(verdict.problems), ...(orgId === undefined ? {} : { orgId }) };
+    }
+    const policy = policyOf(verdict.file);
+    return { ok: true, policy, places: placesOf(policy, content) };
+}
+function legibleOrgId({ value }) {
+    const id = memberOf(memberOf(value, 'org'), 'id');
+    return typeof id === 'number' && Number.isSafeInteger(id) && id > 0 ? String(id) : undefined;
+}
+function policyOf(file) {
+    const { id, ...org } = file.org;
+    const { 'ledger-public-key': publicKey } = file;
+    return {
+        org: { id: String(id), ...org },
+        ...(publicKey !== undefined && { publicKey }),
+        enforce: file.enforce,
+        optOuts: file['opt-outs'].map(withPin),
+        resets: (file.resets ?? []).map(({ 'not-after': notAfter, ...reset }) => ({
+            ...withPin(reset),
+            notAfter,
+        })),
+        protected: file.protected ?? [],
+        approvers: Object.entries(file.approvers ?? {}).map(([login, user]) => ({ login, user })),
+        guardrails: (0,policy_guardrails/* guardrailsFrom */.NL)((name) => file.guardrails?.[name]),
+    };
+}
+/** The id of an entry as digits: a JavaScript number is never shown or compared. */
+function withPin({ id, ...fields }) {
+    return id === undefined ? fields : { ...fields, id: String(id) };
+}
+/** `enforce`, an approver and a guardrail that the file names start at their key, all other entries at their list item. */
+function placesOf({ enforce, guardrails, ...policy }, { value, placeOfKey }) {
+    const paths = [[{ kind: 'enforce', enforce }, ['enforce']]];
+    for (const [index, optOut] of policy.optOuts.entries())
+        paths.push([{ kind: 'opt-out', ...optOut }, ['opt-outs', index]]);
+    for (const [index, reset] of policy.resets.entries())
+        paths.push([{ kind: 'reset', ...reset }, ['resets', index]]);
+    for (const [index, user] of policy.protected.entries())
+        paths.push([{ kind: 'protected', user }, ['protected', index]]);
+    for (const [key, user] of pairsIn(memberOf(value, 'approvers'))) {
+        paths.push([{ kind: 'approver', login: key.toLowerCase(), user: String(user) }, ['approvers', key]]);
+    }
+    for (const name of policy_guardrails/* GUARDRAIL_NAMES */.$d) {
+        if (memberOf(memberOf(value, 'guardrails'), name) === undefined)
+            continue;
+        paths.push([{ kind: 'guardrail', name, value: (0,policy_guardrails/* guardrailValue */.nQ)(guardrails, name) }, ['guardrails', name]]);
+    }
+    return new Map(paths.map(([entry, path]) => [(0,policy_entry/* entryKey */.k2)(entry), placeOfKey(path)]));
+}
+
+;// CONCATENATED MODULE: ./src/gather/secrets.ts
 
 /**
  * Where a policy's text holds a secret of this job; no message holds any of it. What holds one could be sent neither to the ledger nor to
@@ -51944,7 +51844,7 @@ function holdsSecret(text, redact) {
     return redact(text) !== text;
 }
 
-;// CONCATENATED MODULE: ./src/modes/policy.ts
+;// CONCATENATED MODULE: ./src/gather/policy.ts
 
 
 
@@ -51973,7 +51873,7 @@ function readPolicy(file, path, siblings, redact) {
             why: 'A second file bears the name of the policy with another ending or in other letters. Remove it, so that nobody takes the one for the other.',
         };
     }
-    const parsed = (0,policy/* parsePolicy */.O)(file.bytes);
+    const parsed = parsePolicy(file.bytes);
     const tooLarge = !parsed.ok && parsed.problems.some(({ code }) => code === 'too-large');
     const secrets = tooLarge ? [] : secretsIn(new TextDecoder().decode(file.bytes), parsed, redact);
     if (parsed.ok && secrets.length === 0)
@@ -52002,22 +51902,12 @@ function basePolicyOf(file, redact) {
 }
 /** The policy of a file, where it can be read. */
 function policyIn(file) {
-    return file.kind === 'file' ? policyOf(file.bytes) : undefined;
+    return file.kind === 'file' ? policy_policyOf(file.bytes) : undefined;
 }
 /** The policy of an older commit, where a broken one just has no entries. */
-function policyOf(bytes) {
-    const parsed = bytes === undefined ? undefined : (0,policy/* parsePolicy */.O)(bytes);
+function policy_policyOf(bytes) {
+    const parsed = bytes === undefined ? undefined : parsePolicy(bytes);
     return parsed?.ok ? parsed.policy : undefined;
-}
-/** What is wrong with a file, as marks on it. */
-function marksOf(read) {
-    return read.kind === 'problems'
-        ? problemMarks(read.problems)
-        : [{ level: 'error', message: read.why, line: 1, column: 1 }];
-}
-/** Problems as marks on the file's lines. */
-function problemMarks(problems) {
-    return problems.map(({ message, line, column }) => ({ level: 'error', message, line, column }));
 }
 function hasTwin(path, siblings) {
     const name = path.slice(path.lastIndexOf('/') + 1);
@@ -52025,7 +51915,7 @@ function hasTwin(path, siblings) {
     return siblings.some((file) => file !== name && /\.ya?ml$/i.test(file) && stem(file) === stem(name));
 }
 
-;// CONCATENATED MODULE: ./src/modes/mainline.ts
+;// CONCATENATED MODULE: ./src/gather/mainline.ts
 
 
 /** How far back a commit is looked for (design, section 9). */
@@ -52035,7 +51925,7 @@ function mainlineReader(repository, material, org) {
     let commits = material.mainline;
     const policies = new Map();
     for (const [blob, bytes] of material.texts)
-        policies.set(blob, policyOf(bytes));
+        policies.set(blob, policy_policyOf(bytes));
     const read = async (files) => {
         const blobs = files.flatMap((file) => (file.kind === 'file' ? [file.blob] : []));
         const missing = [...new Set(blobs)].filter((blob) => !policies.has(blob));
@@ -52043,7 +51933,7 @@ function mainlineReader(repository, material, org) {
             return;
         const texts = await repository.contents(missing, policy_text/* MOST_POLICY_BYTES */.JW);
         for (const blob of missing)
-            policies.set(blob, policyOf(texts.get(blob)));
+            policies.set(blob, policy_policyOf(texts.get(blob)));
     };
     const further = async () => {
         const parent = commits.at(-1)?.parent;
@@ -52079,79 +51969,7 @@ function mainlineReader(repository, material, org) {
     };
 }
 
-// EXTERNAL MODULE: ./src/plan/find-user.ts
-var find_user = __nccwpck_require__(3618);
-;// CONCATENATED MODULE: ./src/modes/users.ts
-
-/**
- * Asks the tenant for whom the rows are about, and for further e-mails: the users in one round, their memberships in a second, and
- * nothing where the key is another Org's. Throws a `TenantFault` when an answer can't be believed: an error is never an empty list.
- */
-async function lookUp(reader, owner, org, rows, further = []) {
-    const named = rows
-        .filter(({ kind, need }) => kind !== 'opt-in' && need !== 'in-force')
-        .flatMap(({ after }) => (after?.kind === 'opt-out' || after?.kind === 'reset' ? [after.user] : []));
-    const ended = rows.flatMap(({ kind, recorded }) => kind === 'opt-in' && recorded !== undefined ? [recorded] : []);
-    const emails = [...new Set([...named, ...further])];
-    if (owner.orgId !== org)
-        return { looked: true, owner, users: new Map(), members: new Map() };
-    const [found, members] = await Promise.all([
-        Promise.all(emails.map(async (email) => [email, await reader.findUsers(email)])),
-        Promise.all(ended.map(async (id) => [id, await reader.membership(org, id)])),
-    ]);
-    const wanting = new Set(rows.flatMap((row) => (row.kind === 'opt-out' && row.after?.kind === 'opt-out' ? [row.after.user] : [])));
-    const users = new Map(found.map(([email, candidates]) => [email, candidates.map(({ email: _, ...user }) => user)]));
-    const live = await optOutsOf(reader, org, [...wanting].flatMap((email) => (users.get(email) ?? []).map(({ id }) => id)));
-    for (const [email, candidates] of users) {
-        const known = candidates.map((user) => {
-            const mfaOptOut = wanting.has(email) ? live.get(user.id) : undefined;
-            return mfaOptOut === undefined ? user : { ...user, mfaOptOut };
-        });
-        users.set(email, known);
-    }
-    const known = { looked: true, owner, users, members: new Map(members) };
-    const former = await Promise.all(formerIds(rows, known).map(async (id) => [id, await reader.membership(org, id)]));
-    return { ...known, members: new Map([...members, ...former]) };
-}
-/** Whom opt-outs were set on whose e-mail belongs to somebody else now. */
-function formerIds(rows, known) {
-    return rows.flatMap(({ kind, after, recorded }) => {
-        if (kind !== 'amend' || after?.kind !== 'opt-out' || recorded === undefined)
-            return [];
-        const found = (0,find_user/* findUser */.H)(after.user, after.id, known);
-        return found.kind === 'user' && found.user.id !== recorded ? [recorded] : [];
-    });
-}
-/** The opt-outs of users as they are now. Of a tenant that does not show the first one, no further one is read. */
-async function optOutsOf(reader, org, ids) {
-    const found = new Map();
-    const read = async (id) => {
-        const member = await reader.membership(org, id);
-        if (member === 'gone')
-            return true;
-        if (member.mfaOptOut !== undefined)
-            found.set(id, member.mfaOptOut);
-        return member.mfaOptOut !== undefined;
-    };
-    const [first, ...others] = ids;
-    if (first !== undefined && (await read(first)))
-        await Promise.all(others.map(read));
-    return found;
-}
-/** Whether this tenant has shown that an opt-out can't be read: somebody was looked at, and nobody's is known. */
-function showsOptOuts(known) {
-    if (!known.looked)
-        return true;
-    const members = [...known.members.values()].filter((member) => member !== 'gone');
-    return members.length === 0 || members.some(({ mfaOptOut }) => mfaOptOut !== undefined);
-}
-/** Asks GitHub for the accounts of approvers that are to come into force. */
-async function accountsOf(repository, rows) {
-    const logins = rows.flatMap(({ after }) => (after?.kind === 'approver' ? [after.login] : []));
-    return logins.length === 0 ? new Map() : repository.accounts([...new Set(logins)]);
-}
-
-;// CONCATENATED MODULE: ./src/modes/make-plan.ts
+;// CONCATENATED MODULE: ./src/gather/plan.ts
 
 
 
@@ -52171,13 +51989,31 @@ async function asked({ reader, owner, further }, { policy }, draft) {
         return await lookUp(reader, await owner(), policy.org.id, draft.rows, further);
     }
     catch (error) {
-        if (!(0,faults/* isTenantFault */.j)(error))
+        if (!(error instanceof faults/* TenantFault */.b))
             throw error;
         return { looked: false, failed: error.message };
     }
 }
 
-;// CONCATENATED MODULE: ./src/modes/prepare.ts
+;// CONCATENATED MODULE: ./src/report/ledger.ts
+
+/** Why the ledger can't be written or believed, and what to do. Public keys and commits are no secrets. */
+/** The policy names no key to verify by; `own` is the public half of the one that this job signs with. */
+function unnamedKey(own) {
+    return (0,markdown.md) `The policy names no \`ledger-public-key\`, so nothing could verify what this run records. Nothing was sent to the tenant, and nothing was written. Add this line to the policy in a pull request:\n\n${`ledger-public-key: ${own}`}`;
+}
+/** The policy names another key than the one that this job signs with. */
+function otherKey(named, own) {
+    return (0,markdown.md) `The private key in the input \`ledger-key\` doesn’t belong to the public key that the policy names. Nothing was sent to the tenant, and nothing was written. The policy names ${named}; the key of this job has the public half ${own}. Set the secret of the environment to the key that the policy names.`;
+}
+/** The newest valid state lies below what was put on top of it. */
+function buried(branch, why, putBack) {
+    const where = why === 'merge' ? (0,markdown.md) `behind a merge commit` : (0,markdown.md) `below more than 1000 commits that no apply has written`;
+    const to = putBack === undefined ? (0,markdown.md) `the newest commit that an apply has written` : (0,markdown.md) `commit ${putBack}`;
+    return (0,markdown.md) `The newest valid state of the ledger is ${where}, on the branch ${branch}. Nothing was sent to the tenant, and nothing was written. Put the branch back to ${to}, then run this again. Find out who wrote the other commits.`;
+}
+
+;// CONCATENATED MODULE: ./src/modes/apply/prepare.ts
 
 
 
@@ -52697,8 +52533,6 @@ function earlier_settled({ state, request, user, time }) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./src/report/put-back.ts
 
 /** An entry as lines of a policy file, to be put back exactly as it is in force. */
@@ -52804,10 +52638,10 @@ function approvalText({ needed, approvals: counted, discounted, may }) {
         return (0,markdown.md) `approved by ${by}${tail}`;
     const amount = counted.length === 0 ? (0,markdown.md) `${lack}` : (0,markdown.md) `${lack} more`;
     const have = counted.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `, approved by ${by} so far`;
-    const from = may.length < lack ? tooFew(may) : (0,markdown.md) `from ${anyOf(may)}`;
+    const from = may.length < lack ? held_back_tooFew(may) : (0,markdown.md) `from ${anyOf(may)}`;
     return (0,markdown.md) `needs ${amount} ${(0,markdown/* words */.aL)(lack === 1 ? 'approval' : 'approvals')} ${from}${have}${tail}`;
 }
-function tooFew(may) {
+function held_back_tooFew(may) {
     return may.length === 0
         ? (0,markdown.md) `but no eligible approver is left; add one first, or an administrator of the repository adopts`
         : (0,markdown.md) `but only ${(0,markdown/* join */.fj)(may.map(markdown/* code */.aY), (0,markdown.md) ` and `)} can give one; add another approver first, or an administrator of the repository adopts`;
@@ -52875,6 +52709,8 @@ function requestsBlock(requests) {
 
 /** Both of GitHub's limits on a comment, with room to spare (threats and faults, section 3), also for the first line. */
 const COMMENT_LIMIT = { codePoints: 59_500, bytes: 239_000 };
+/** The summary of a step holds this much (threats and faults, section 3). */
+const SUMMARY_LIMIT = { codePoints: 800_000, bytes: 900_000 };
 /**
  * The plan as a reviewer reads it, within the limit: rows are left out from the harmless end, so that loosening ones go last,
  * and the counts are never cut.
@@ -53244,315 +53080,19 @@ function isSame(stands, body) {
     return plain(stands) === plain(body);
 }
 
-;// CONCATENATED MODULE: ./src/report/unshown.ts
-
-/** In one sentence, for the log. */
-function supersededBecause(why) {
-    switch (why) {
-        case 'newer-commit':
-            return 'The pull request has a newer commit, and the run for that commit shows its plan.';
-        case 'merged':
-            return 'The pull request is merged, and the apply shows what comes of it.';
-        case 'closed':
-            return 'The pull request is closed. Reopen it to get a plan.';
-    }
+;// CONCATENATED MODULE: ./src/modes/marks.ts
+/** What is wrong with a file, as marks on it. */
+function marksOf(read) {
+    return read.kind === 'problems'
+        ? problemMarks(read.problems)
+        : [{ level: 'error', message: read.why, line: 1, column: 1 }];
 }
-/** The summary of a plan that nobody is to approve any more. */
-function supersededText(why, plan = (0,markdown.md) ``) {
-    return (0,markdown.md) `**This plan is out of date.** ${(0,markdown/* words */.aL)(supersededBecause(why))}\n\n${plan}`;
-}
-/** The summary of a plan that its pull request does not show although it should. `fault` is a sentence of this program. */
-function unwrittenText(fault, plan) {
-    return (0,markdown.md) `**The pull request doesn’t show this plan as it should**: a comment could not be written or deleted.${(0,markdown/* fence */.EU)(fault)}Fix the cause, then run this again.\n\n${plan}`;
+/** Problems as marks on the file's lines. */
+function problemMarks(problems) {
+    return problems.map(({ message, line, column }) => ({ level: 'error', message, line, column }));
 }
 
-;// CONCATENATED MODULE: ./src/modes/plan-comment.ts
-
-
-
-
-/**
- * Which plan stands is decided by the commit that it is about, never by what a comment says. That commit is the second parent of the
- * planned test merge, because the file was read from that merge. The event may name another head: GitHub makes test merges in the
- * background. Where the event's head is still the present one and the planned one isn't, no later run will come, and silence would
- * leave the present head with a green check and no plan.
- */
-function standingOf(planned, ofEvent, { state, head }) {
-    if (state !== 'open')
-        return { kind: 'superseded', why: state };
-    if (planned === head)
-        return { kind: 'present', head };
-    return head === ofEvent ? { kind: 'astray' } : { kind: 'superseded', why: 'newer-commit' };
-}
-/** Puts a plan on its pull request, or says why not; the result that the run then has. */
-async function showPlan(context, { pull }, material, { result, comment, org, absent, lookedUp }) {
-    const { discussion, settings } = context;
-    try {
-        // Without look-ups nothing was waited for: the first read is the look right before the write, and saves a request.
-        const first = lookedUp ? undefined : material.pull?.conversation;
-        const now = first ?? (await discussion.conversation(pull.number));
-        const standing = standingOf(material.head?.oid, pull.head, now);
-        switch (standing.kind) {
-            case 'superseded':
-                return superseded(standing.why, result.summary);
-            case 'astray':
-                return { status: 'failed', message: ASTRAY, summary: (0,problems/* refusalText */.Kw)([ASTRAY]), annotations: [] };
-            case 'present': {
-                if (!pull.mayComment) {
-                    context.log(NOT_ALLOWED);
-                    return result;
-                }
-                const identity = { host: settings.host, org: org ?? 'unknown', policy: settings.policy };
-                const target = { discussion, pull: pull.number, identity };
-                const text = { head: standing.head, text: comment, absent };
-                context.log('The comment on the pull request', await writePlan(target, now.comments, text));
-                return result;
-            }
-        }
-    }
-    catch (error) {
-        // The reviewers have not seen this plan: the job must not be green.
-        if (!(0,faults/* isGitHubFault */.u)(error))
-            throw error;
-        const message = `The pull request doesn’t show this plan as it should: a comment could not be written or deleted. ${error.message} Nothing was written to the tenant. Fix the cause, then run this again.`;
-        const summary = unwrittenText(error.message, result.summary ?? comment);
-        return { ...result, status: 'failed', message, summary };
-    }
-}
-/** Green and without a digest: later steps are not to take this for a plan that anybody may approve. */
-function superseded(why, text) {
-    const message = `This plan is out of date and nothing was written. ${supersededBecause(why)}`;
-    return { status: 'no-changes', message, summary: supersededText(why, text), annotations: [] };
-}
-const NOT_ALLOWED = 'The token of this run may not comment, because the pull request comes from a fork or from Dependabot: see the summary.';
-const ASTRAY = 'GitHub’s test merge for this run does not contain the newest commit of the pull request, so that commit has no plan. Nothing was written. Close and reopen the pull request, or push to it: a new run makes the plan.';
-
-;// CONCATENATED MODULE: ./src/modes/proposal.ts
-
-
-
-
-/** Reads what the branch says where it left its base, at its head and where it was approved; undefined outside of a pull request. */
-async function proposalOf(repository, material, now) {
-    const { pull, head, baseCommit } = material;
-    if (pull === undefined || head === undefined)
-        return undefined;
-    const { source, branch } = pull;
-    const policies = new Map();
-    for (const file of [material.file, material.base, head.file]) {
-        if (file.kind === 'file')
-            policies.set(file.blob, policyOf(file.bytes));
-    }
-    const at = new Map([
-        [baseCommit, plain(material.base)],
-        [head.oid, plain(head.file)],
-    ]);
-    if (branch.left)
-        at.set(branch.left.oid, branch.left.file);
-    for (const { oid, file } of branch.commits)
-        at.set(oid, file);
-    const bases = new Map();
-    const approved = source.reviews.flatMap(({ state, commit }) => state === 'APPROVED' && commit ? [commit.oid] : []);
-    for (const oid of new Set([head.oid, ...approved])) {
-        const isOwn = oid === head.oid || branch.commits.some((commit) => commit.oid === oid);
-        const base = branch.left && isOwn ? branch.left.oid : await repository.mergeBase(oid, baseCommit);
-        bases.set(oid, base);
-        if (base !== undefined && !at.has(base))
-            at.set(base, plain((await repository.file(base)).file));
-    }
-    const files = [...at.values(), ...source.reviews.flatMap(({ commit }) => (commit ? [commit.file] : []))];
-    const missing = files.flatMap((file) => file.kind === 'file' && !policies.has(file.blob) ? [file.blob] : []);
-    if (missing.length > 0) {
-        const texts = await repository.contents([...new Set(missing)], policy_text/* MOST_POLICY_BYTES */.JW);
-        for (const blob of missing)
-            policies.set(blob, policyOf(texts.get(blob)));
-    }
-    const read = (file) => (file.kind === 'file' ? policies.get(file.blob) : undefined);
-    const step = (sides) => {
-        const reading = readingOf(sides, read, now);
-        const said = (file) => reading.ofFile(file);
-        const [before, after] = [said(plain(material.base)), said(plain(material.file))];
-        const makes = ({ oid, file }) => {
-            const base = at.get(bases.get(oid) ?? '');
-            return base !== undefined && said(base).text === before.text && said(file).text === after.text;
-        };
-        return { before, after, makes };
-    };
-    return {
-        isCrossed: (entry) => !step({ after: entry }).makes({ oid: head.oid, file: plain(head.file) }),
-        judge(row, approvers, guardrails) {
-            const { before, after, makes } = step(row);
-            const entries = [row.before, row.after, ...before.entries, ...after.entries];
-            return judgeReviews({ source, entries, approvers, guardrails, sawStep: makes });
-        },
-    };
-}
-function plain(file) {
-    if (file.kind === 'missing' || file.kind === 'irregular')
-        return { kind: file.kind };
-    return { kind: 'file', blob: file.blob };
-}
-
-;// CONCATENATED MODULE: ./src/modes/settled.ts
-/** A promise that never rejects, so that it can be started early and looked at late. */
-function settle(promise) {
-    return promise?.then((value) => ({ ok: true, value }), (error) => ({ ok: false, error }));
-}
-/** The value, or the error thrown again. */
-function value(settled) {
-    if (settled.ok)
-        return settled.value;
-    throw settled.error;
-}
-
-;// CONCATENATED MODULE: ./src/modes/plan.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** The summary of a step holds this much (threats and faults, section 3). */
-const SUMMARY_LIMIT = { codePoints: 800_000, bytes: 900_000 };
-/** Plans what a pull request, or a group of a merge queue, would change; writes nothing but its one comment. */
-async function plan(context, trigger) {
-    const { repository, settings, tenant } = context;
-    const owner = settle(tenant?.me());
-    const of = trigger.kind === 'plan' ? { pull: trigger.pull.number } : { base: trigger.base };
-    const material = await repository.planMaterial(trigger.commit, of, settings.host);
-    const answer = await answerOf(context, trigger, material, owner);
-    return trigger.kind === 'plan' ? showPlan(context, trigger, material, answer) : answer.result;
-}
-async function answerOf(context, trigger, material, owner) {
-    const { settings } = context;
-    const base = basePolicyOf(material.base, context.redact);
-    if (sameFile(material.file, material.base)) {
-        const message = 'The policy is untouched: nothing is planned.';
-        const result = { status: 'no-changes', message, annotations: [] };
-        return { result, comment: (0,problems/* untouchedText */.BD)(), org: base?.org.id, absent: 'nothing', lookedUp: false };
-    }
-    if (trigger.kind === 'plan' && trigger.pull.base !== trigger.defaultBranch) {
-        const message = 'The base is not the default branch: this is not a policy change yet.';
-        const result = { status: 'no-changes', message, annotations: [] };
-        return { result, comment: (0,problems/* notYetText */.vW)(), org: base?.org.id, absent: 'create', lookedUp: false };
-    }
-    const read = readPolicy(material.file, settings.policy, material.siblings, context.redact);
-    return read.kind === 'policy'
-        ? planned(context, trigger, material, read, base, owner)
-        : unusable(settings.policy, read, base);
-}
-async function planned(context, trigger, material, read, base, owner) {
-    const { settings, tenant, clock } = context;
-    const { policy, places } = read;
-    const scope = scopeOf(settings, policy.org.id, material.repositoryId);
-    const tip = policyIn(material.tip.file);
-    const head = await ledgerHead(context.repository, settings, material.ledgers, policy.org.id);
-    // By the key at the tip of the default branch, never by one that the pull request brings.
-    const ledger = await readLedger(context.repository, head, scope, tip?.org.id === policy.org.id ? tip.publicKey : undefined);
-    const inForce = ledger.kind === 'valid' ? (0,ledger_state/* inForceOf */.qK)(ledger.state) : undefined;
-    const now = clock.now();
-    const proposal = await proposalOf(context.repository, material, now);
-    const binding = inForce && boundBy(inForce, policy);
-    const { plan: made } = await makePlanWith(context.repository, {
-        origin: settings.origin,
-        sandboxHost: settings.sandboxHost,
-        ...(inForce && { inForce }),
-        policy,
-        base: base === undefined || base.org.id !== policy.org.id ? {} : { policy: base },
-        ...(proposal && { isCrossed: proposal.isCrossed }),
-        now,
-        readiness: settings.readiness,
-        isPublic: !material.isPrivate,
-        limits: binding?.guardrails ?? policy.guardrails,
-    }, tenant &&
-        owner && {
-        reader: tenant,
-        owner: async () => value(await owner),
-        skew: () => undefined,
-        further: policy.optOuts.map(({ user }) => user),
-    });
-    const view = {
-        plan: made,
-        now,
-        foreign: ledger.kind === 'none' ? [] : ledger.foreign,
-        ...(ledger.kind === 'buried' && { obstacle: buried(scope.branch, ledger.why, ledger.putBack) }),
-        ...adoptionNeeded(policy, tip, ledger, settings.policy),
-        requests: requestsOf(made, settings.requestOf),
-        ...(trigger.kind === 'plan' && { author: { login: trigger.pull.author, bot: trigger.pull.authorIsBot } }),
-        ...(binding && proposal && { approvals: approvalsOf(made, proposal, binding) }),
-    };
-    const refused = (0,plan_plan/* isRefused */.H0)(made) || ledger.kind === 'buried';
-    const result = {
-        status: refused ? 'refused' : made.rows.length === 0 ? 'no-changes' : 'planned',
-        message: refused
-            ? 'The plan is refused; nothing was written to the tenant. See the comment or the summary for each reason.'
-            : 'The plan is made; nothing was written to the tenant.',
-        summary: planText(view, SUMMARY_LIMIT),
-        annotations: rowMarks(made, places),
-        plan: made,
-    };
-    const comment = planText(view, COMMENT_LIMIT);
-    const lookedUp = tenant !== undefined;
-    return { result, comment, org: policy.org.id, absent: 'create', lookedUp };
-}
-/** What of this change makes an administrator adopt after the merge. */
-function adoptionNeeded(policy, tip, ledger, path) {
-    if (tip !== undefined && tip.org.id !== policy.org.id)
-        return { needsAdoption: 'org' };
-    if (ledger.kind !== 'valid')
-        return {};
-    if (tip?.publicKey !== policy.publicKey)
-        return { needsAdoption: 'key' };
-    return ledger.state.policy === path ? {} : { needsAdoption: 'path' };
-}
-/** What binds this plan: what is in force; what the file tightens binds at once, and whom it removes approves no more. */
-function boundBy({ entries }, policy) {
-    const kept = new Map(policy.approvers.map(({ login, user }) => [login, user]));
-    const approvers = entries.flatMap(({ entry, userId }) => entry.kind === 'approver' && kept.get(entry.login) === entry.user
-        ? [{ login: entry.login, user: entry.user, ...(userId !== undefined && { account: userId }) }]
-        : []);
-    const guardrails = (0,plan_limits/* tighter */.k)((0,policy_entry/* guardrailsOf */.Qq)(entries.map(({ entry }) => entry)), policy.guardrails);
-    return { guardrails, approvers };
-}
-/** What the approvals given so far are worth for each change that this pull request introduces. */
-function approvalsOf({ rows }, proposal, { approvers, guardrails }) {
-    return rows
-        .filter(({ origin, refusals }) => origin === 'introduced' && refusals.length === 0)
-        .map((row) => ({ row, judgement: proposal.judge(row, approvers, guardrails) }));
-}
-function unusable(path, read, base) {
-    const text = read.kind === 'refused' ? (0,problems/* refusalText */.Kw)([read.why]) : (0,problems/* problemsText */.u1)(path, read.problems);
-    const org = read.kind === 'problems' ? read.orgId : undefined;
-    const result = {
-        status: 'refused',
-        message: 'The policy file can’t be used; nothing was planned and nothing was written to the tenant.',
-        summary: text,
-        annotations: marksOf(read),
-    };
-    return { result, comment: text, org: org ?? base?.org.id, absent: 'create', lookedUp: false };
-}
-function rowMarks(made, places) {
-    return made.rows.flatMap((row) => {
-        const place = row.after === undefined ? undefined : places.get((0,policy_entry/* entryKey */.k2)(row.after));
-        if (place === undefined || row.origin !== 'introduced')
-            return [];
-        return row.refusals.map(({ message }) => ({ level: 'error', message, ...place }));
-    });
-}
-function sameFile(a, b) {
-    return a.kind === b.kind && (a.kind !== 'file' || b.kind !== 'file' || a.blob === b.blob);
-}
-
-;// CONCATENATED MODULE: ./src/modes/publish.ts
-
+;// CONCATENATED MODULE: ./src/modes/apply/publish.ts
 
 
 
@@ -53792,7 +53332,7 @@ async function bestEffort(what, write) {
         return { what };
     }
     catch (error) {
-        const isFault = (0,faults/* isGitHubFault */.u)(error);
+        const isFault = error instanceof faults/* GitHubFault */.Q;
         return { what, why: isFault ? error.message : 'This is a bug in the action.', bug: !isFault };
     }
 }
@@ -53831,7 +53371,7 @@ function messageOf(status) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/modes/apply.ts
+;// CONCATENATED MODULE: ./src/modes/apply/apply.ts
 
 
 
@@ -53863,7 +53403,7 @@ async function apply(context, trigger) {
     }
     catch (error) {
         // After the first call no fault of GitHub comes this far: what was sent is told in any case.
-        if (!(0,faults/* isGitHubFault */.u)(error))
+        if (!(error instanceof faults/* GitHubFault */.Q))
             throw error;
         return publishRefused(context, { kind: 'refused', why: [error.message, UNREACHED] });
     }
@@ -53937,7 +53477,314 @@ function asState(draft, { material }) {
     return { ...draft, records: (0,ledger_record/* recordsDigest */.NK)([]), onto: material.tip };
 }
 
+;// CONCATENATED MODULE: ./src/gather/proposal.ts
+
+
+
+
+/** Reads what the branch says where it left its base, at its head and where it was approved; undefined outside of a pull request. */
+async function proposalOf(repository, material, now) {
+    const { pull, head, baseCommit } = material;
+    if (pull === undefined || head === undefined)
+        return undefined;
+    const { source, branch } = pull;
+    const policies = new Map();
+    for (const file of [material.file, material.base, head.file]) {
+        if (file.kind === 'file')
+            policies.set(file.blob, policy_policyOf(file.bytes));
+    }
+    const at = new Map([
+        [baseCommit, proposal_plain(material.base)],
+        [head.oid, proposal_plain(head.file)],
+    ]);
+    if (branch.left)
+        at.set(branch.left.oid, branch.left.file);
+    for (const { oid, file } of branch.commits)
+        at.set(oid, file);
+    const bases = new Map();
+    const approved = source.reviews.flatMap(({ state, commit }) => state === 'APPROVED' && commit ? [commit.oid] : []);
+    for (const oid of new Set([head.oid, ...approved])) {
+        const isOwn = oid === head.oid || branch.commits.some((commit) => commit.oid === oid);
+        const base = branch.left && isOwn ? branch.left.oid : await repository.mergeBase(oid, baseCommit);
+        bases.set(oid, base);
+        if (base !== undefined && !at.has(base))
+            at.set(base, proposal_plain((await repository.file(base)).file));
+    }
+    const files = [...at.values(), ...source.reviews.flatMap(({ commit }) => (commit ? [commit.file] : []))];
+    const missing = files.flatMap((file) => file.kind === 'file' && !policies.has(file.blob) ? [file.blob] : []);
+    if (missing.length > 0) {
+        const texts = await repository.contents([...new Set(missing)], policy_text/* MOST_POLICY_BYTES */.JW);
+        for (const blob of missing)
+            policies.set(blob, policy_policyOf(texts.get(blob)));
+    }
+    const read = (file) => (file.kind === 'file' ? policies.get(file.blob) : undefined);
+    const step = (sides) => {
+        const reading = readingOf(sides, read, now);
+        const said = (file) => reading.ofFile(file);
+        const [before, after] = [said(proposal_plain(material.base)), said(proposal_plain(material.file))];
+        const makes = ({ oid, file }) => {
+            const base = at.get(bases.get(oid) ?? '');
+            return base !== undefined && said(base).text === before.text && said(file).text === after.text;
+        };
+        return { before, after, makes };
+    };
+    return {
+        isCrossed: (entry) => !step({ after: entry }).makes({ oid: head.oid, file: proposal_plain(head.file) }),
+        judge(row, approvers, guardrails) {
+            const { before, after, makes } = step(row);
+            const entries = [row.before, row.after, ...before.entries, ...after.entries];
+            return judgeReviews({ source, entries, approvers, guardrails, sawStep: makes });
+        },
+    };
+}
+function proposal_plain(file) {
+    if (file.kind === 'missing' || file.kind === 'irregular')
+        return { kind: file.kind };
+    return { kind: 'file', blob: file.blob };
+}
+
+;// CONCATENATED MODULE: ./src/modes/settled.ts
+/** A promise that never rejects, so that it can be started early and looked at late. */
+function settle(promise) {
+    return promise?.then((value) => ({ ok: true, value }), (error) => ({ ok: false, error }));
+}
+/** The value, or the error thrown again. */
+function value(settled) {
+    if (settled.ok)
+        return settled.value;
+    throw settled.error;
+}
+
+;// CONCATENATED MODULE: ./src/report/unshown.ts
+
+/** In one sentence, for the log. */
+function supersededBecause(why) {
+    switch (why) {
+        case 'newer-commit':
+            return 'The pull request has a newer commit, and the run for that commit shows its plan.';
+        case 'merged':
+            return 'The pull request is merged, and the apply shows what comes of it.';
+        case 'closed':
+            return 'The pull request is closed. Reopen it to get a plan.';
+    }
+}
+/** The summary of a plan that nobody is to approve any more. */
+function supersededText(why, plan = (0,markdown.md) ``) {
+    return (0,markdown.md) `**This plan is out of date.** ${(0,markdown/* words */.aL)(supersededBecause(why))}\n\n${plan}`;
+}
+/** The summary of a plan that its pull request does not show although it should. `fault` is a sentence of this program. */
+function unwrittenText(fault, plan) {
+    return (0,markdown.md) `**The pull request doesn’t show this plan as it should**: a comment could not be written or deleted.${(0,markdown/* fence */.EU)(fault)}Fix the cause, then run this again.\n\n${plan}`;
+}
+
+;// CONCATENATED MODULE: ./src/modes/plan/comment.ts
+
+
+
+
+/**
+ * Which plan stands is decided by the commit that it is about, never by what a comment says. That commit is the second parent of the
+ * planned test merge, because the file was read from that merge. The event may name another head: GitHub makes test merges in the
+ * background. Where the event's head is still the present one and the planned one isn't, no later run will come, and silence would
+ * leave the present head with a green check and no plan.
+ */
+function standingOf(planned, ofEvent, { state, head }) {
+    if (state !== 'open')
+        return { kind: 'superseded', why: state };
+    if (planned === head)
+        return { kind: 'present', head };
+    return head === ofEvent ? { kind: 'astray' } : { kind: 'superseded', why: 'newer-commit' };
+}
+/** Puts a plan on its pull request, or says why not; the result that the run then has. */
+async function showPlan(context, { pull }, material, { result, comment, org, absent, lookedUp }) {
+    const { discussion, settings } = context;
+    try {
+        // Without look-ups nothing was waited for: the first read is the look right before the write, and saves a request.
+        const first = lookedUp ? undefined : material.pull?.conversation;
+        const now = first ?? (await discussion.conversation(pull.number));
+        const standing = standingOf(material.head?.oid, pull.head, now);
+        switch (standing.kind) {
+            case 'superseded':
+                return superseded(standing.why, result.summary);
+            case 'astray':
+                return { status: 'failed', message: ASTRAY, summary: (0,problems/* refusalText */.Kw)([ASTRAY]), annotations: [] };
+            case 'present': {
+                if (!pull.mayComment) {
+                    context.log(NOT_ALLOWED);
+                    return result;
+                }
+                const identity = { host: settings.host, org: org ?? 'unknown', policy: settings.policy };
+                const target = { discussion, pull: pull.number, identity };
+                const text = { head: standing.head, text: comment, absent };
+                context.log('The comment on the pull request', await writePlan(target, now.comments, text));
+                return result;
+            }
+        }
+    }
+    catch (error) {
+        // The reviewers have not seen this plan: the job must not be green.
+        if (!(error instanceof faults/* GitHubFault */.Q))
+            throw error;
+        const message = `The pull request doesn’t show this plan as it should: a comment could not be written or deleted. ${error.message} Nothing was written to the tenant. Fix the cause, then run this again.`;
+        const summary = unwrittenText(error.message, result.summary ?? comment);
+        return { ...result, status: 'failed', message, summary };
+    }
+}
+/** Green and without a digest: later steps are not to take this for a plan that anybody may approve. */
+function superseded(why, text) {
+    const message = `This plan is out of date and nothing was written. ${supersededBecause(why)}`;
+    return { status: 'no-changes', message, summary: supersededText(why, text), annotations: [] };
+}
+const NOT_ALLOWED = 'The token of this run may not comment, because the pull request comes from a fork or from Dependabot: see the summary.';
+const ASTRAY = 'GitHub’s test merge for this run does not contain the newest commit of the pull request, so that commit has no plan. Nothing was written. Close and reopen the pull request, or push to it: a new run makes the plan.';
+
+;// CONCATENATED MODULE: ./src/modes/plan/plan.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Plans what a pull request, or a group of a merge queue, would change; writes nothing but its one comment. */
+async function plan(context, trigger) {
+    const { repository, settings, tenant } = context;
+    const owner = settle(tenant?.me());
+    const of = trigger.kind === 'plan' ? { pull: trigger.pull.number } : { base: trigger.base };
+    const material = await repository.planMaterial(trigger.commit, of, settings.host);
+    const answer = await answerOf(context, trigger, material, owner);
+    return trigger.kind === 'plan' ? showPlan(context, trigger, material, answer) : answer.result;
+}
+async function answerOf(context, trigger, material, owner) {
+    const { settings } = context;
+    const base = basePolicyOf(material.base, context.redact);
+    if (sameFile(material.file, material.base)) {
+        const message = 'The policy is untouched: nothing is planned.';
+        const result = { status: 'no-changes', message, annotations: [] };
+        return { result, comment: (0,problems/* untouchedText */.BD)(), org: base?.org.id, absent: 'nothing', lookedUp: false };
+    }
+    if (trigger.kind === 'plan' && trigger.pull.base !== trigger.defaultBranch) {
+        const message = 'The base is not the default branch: this is not a policy change yet.';
+        const result = { status: 'no-changes', message, annotations: [] };
+        return { result, comment: (0,problems/* notYetText */.vW)(), org: base?.org.id, absent: 'create', lookedUp: false };
+    }
+    const read = readPolicy(material.file, settings.policy, material.siblings, context.redact);
+    return read.kind === 'policy'
+        ? planned(context, trigger, material, read, base, owner)
+        : unusable(settings.policy, read, base);
+}
+async function planned(context, trigger, material, read, base, owner) {
+    const { settings, tenant, clock } = context;
+    const { policy, places } = read;
+    const scope = scopeOf(settings, policy.org.id, material.repositoryId);
+    const tip = policyIn(material.tip.file);
+    const head = await ledgerHead(context.repository, settings, material.ledgers, policy.org.id);
+    // By the key at the tip of the default branch, never by one that the pull request brings.
+    const ledger = await readLedger(context.repository, head, scope, tip?.org.id === policy.org.id ? tip.publicKey : undefined);
+    const inForce = ledger.kind === 'valid' ? (0,ledger_state/* inForceOf */.qK)(ledger.state) : undefined;
+    const now = clock.now();
+    const proposal = await proposalOf(context.repository, material, now);
+    const binding = inForce && boundBy(inForce, policy);
+    const { plan: made } = await makePlanWith(context.repository, {
+        origin: settings.origin,
+        sandboxHost: settings.sandboxHost,
+        ...(inForce && { inForce }),
+        policy,
+        base: base === undefined || base.org.id !== policy.org.id ? {} : { policy: base },
+        ...(proposal && { isCrossed: proposal.isCrossed }),
+        now,
+        readiness: settings.readiness,
+        isPublic: !material.isPrivate,
+        limits: binding?.guardrails ?? policy.guardrails,
+    }, tenant &&
+        owner && {
+        reader: tenant,
+        owner: async () => value(await owner),
+        skew: () => undefined,
+        further: policy.optOuts.map(({ user }) => user),
+    });
+    const view = {
+        plan: made,
+        now,
+        foreign: ledger.kind === 'none' ? [] : ledger.foreign,
+        ...(ledger.kind === 'buried' && { obstacle: buried(scope.branch, ledger.why, ledger.putBack) }),
+        ...adoptionNeeded(policy, tip, ledger, settings.policy),
+        requests: requestsOf(made, settings.requestOf),
+        ...(trigger.kind === 'plan' && { author: { login: trigger.pull.author, bot: trigger.pull.authorIsBot } }),
+        ...(binding && proposal && { approvals: approvalsOf(made, proposal, binding) }),
+    };
+    const refused = (0,plan_plan/* isRefused */.H0)(made) || ledger.kind === 'buried';
+    const result = {
+        status: refused ? 'refused' : made.rows.length === 0 ? 'no-changes' : 'planned',
+        message: refused
+            ? 'The plan is refused; nothing was written to the tenant. See the comment or the summary for each reason.'
+            : 'The plan is made; nothing was written to the tenant.',
+        summary: planText(view, SUMMARY_LIMIT),
+        annotations: rowMarks(made, places),
+        plan: made,
+    };
+    const comment = planText(view, COMMENT_LIMIT);
+    const lookedUp = tenant !== undefined;
+    return { result, comment, org: policy.org.id, absent: 'create', lookedUp };
+}
+/** What of this change makes an administrator adopt after the merge. */
+function adoptionNeeded(policy, tip, ledger, path) {
+    if (tip !== undefined && tip.org.id !== policy.org.id)
+        return { needsAdoption: 'org' };
+    if (ledger.kind !== 'valid')
+        return {};
+    if (tip?.publicKey !== policy.publicKey)
+        return { needsAdoption: 'key' };
+    return ledger.state.policy === path ? {} : { needsAdoption: 'path' };
+}
+/** What binds this plan: what is in force; what the file tightens binds at once, and whom it removes approves no more. */
+function boundBy({ entries }, policy) {
+    const kept = new Map(policy.approvers.map(({ login, user }) => [login, user]));
+    const approvers = entries.flatMap(({ entry, userId }) => entry.kind === 'approver' && kept.get(entry.login) === entry.user
+        ? [{ login: entry.login, user: entry.user, ...(userId !== undefined && { account: userId }) }]
+        : []);
+    const guardrails = (0,plan_limits/* tighter */.k)((0,policy_entry/* guardrailsOf */.Qq)(entries.map(({ entry }) => entry)), policy.guardrails);
+    return { guardrails, approvers };
+}
+/** What the approvals given so far are worth for each change that this pull request introduces. */
+function approvalsOf({ rows }, proposal, { approvers, guardrails }) {
+    return rows
+        .filter(({ origin, refusals }) => origin === 'introduced' && refusals.length === 0)
+        .map((row) => ({ row, judgement: proposal.judge(row, approvers, guardrails) }));
+}
+function unusable(path, read, base) {
+    const text = read.kind === 'refused' ? (0,problems/* refusalText */.Kw)([read.why]) : (0,problems/* problemsText */.u1)(path, read.problems);
+    const org = read.kind === 'problems' ? read.orgId : undefined;
+    const result = {
+        status: 'refused',
+        message: 'The policy file can’t be used; nothing was planned and nothing was written to the tenant.',
+        summary: text,
+        annotations: marksOf(read),
+    };
+    return { result, comment: text, org: org ?? base?.org.id, absent: 'create', lookedUp: false };
+}
+function rowMarks(made, places) {
+    return made.rows.flatMap((row) => {
+        const place = row.after === undefined ? undefined : places.get((0,policy_entry/* entryKey */.k2)(row.after));
+        if (place === undefined || row.origin !== 'introduced')
+            return [];
+        return row.refusals.map(({ message }) => ({ level: 'error', message, ...place }));
+    });
+}
+function sameFile(a, b) {
+    return a.kind === b.kind && (a.kind !== 'file' || b.kind !== 'file' || a.blob === b.blob);
+}
+
 ;// CONCATENATED MODULE: ./src/modes/validate.ts
+
 
 
 
@@ -53995,6 +53842,45 @@ function run(task) {
             return apply(task.context, task.trigger);
     }
 }
+
+
+/***/ }),
+
+/***/ 4587:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  m: () => (/* binding */ systemClock)
+});
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+var promises_default = /*#__PURE__*/__nccwpck_require__.n(promises_namespaceObject);
+;// CONCATENATED MODULE: ./src/runner/clock.ts
+
+/** Node runs a timer above this at once, so that a long wait would become none. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+/**
+ * The machine's own time and chance. `sleep` waits at most 2^31-1 ms, at least 0, and never rejects.
+ * `Date` and the timer are looked up at each call, so that a module loaded before can replace both.
+ */
+const systemClock = {
+    now: () => new Date(),
+    async sleep(milliseconds, signal) {
+        if (signal?.aborted)
+            return;
+        try {
+            const wait = Math.min(LONGEST_TIMER, Math.max(0, Number.isNaN(milliseconds) ? 0 : milliseconds));
+            await promises_default().setTimeout(wait, undefined, signal === undefined ? {} : { signal });
+        }
+        catch {
+            // The signal was aborted: the wait is over, which is all that was promised.
+        }
+    },
+    random: () => Math.random(),
+};
 
 
 /***/ }),
@@ -54877,6 +54763,92 @@ function giveBack(env) {
 
 /***/ }),
 
+/***/ 7683:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ eventPayload),
+/* harmony export */   q: () => (/* binding */ localPolicy)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+
+
+/** One byte more than the largest policy: what is larger is refused by its size, and not read whole. */
+const MOST_BYTES = 512 * 1024 + 1;
+/**
+ * The policy of a checkout, read with care (threats and faults, T33): no link is followed, neither the file nor a folder on the way,
+ * and nothing but a regular file is read. Undefined where there is no checkout.
+ */
+function localPolicy(workspace, path) {
+    if (workspace === undefined || workspace === '')
+        return undefined;
+    const root = real(workspace);
+    if (root === undefined || readNames(root).length === 0)
+        return undefined;
+    const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(root, path));
+    const siblings = readNames(folder);
+    if (real(folder) !== folder || !(folder === root || folder.startsWith(root + node_path__WEBPACK_IMPORTED_MODULE_1__.sep))) {
+        return { file: { kind: siblings.length === 0 ? 'missing' : 'irregular' }, siblings };
+    }
+    return { file: readRegular((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(root, path)), siblings };
+}
+/** The payload of the event that started the run; undefined where its file can't be read as JSON. */
+function eventPayload(path) {
+    try {
+        return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path ?? '', 'utf8'));
+    }
+    catch {
+        return undefined;
+    }
+}
+function readRegular(path) {
+    let descriptor;
+    try {
+        descriptor = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(path, node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK);
+    }
+    catch (error) {
+        const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+        return { kind: code === 'ENOENT' ? 'missing' : 'irregular' };
+    }
+    try {
+        if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.fstatSync)(descriptor).isFile())
+            return { kind: 'irregular' };
+        const bytes = Buffer.alloc(MOST_BYTES);
+        let length = 0;
+        for (;;) {
+            const read = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readSync)(descriptor, bytes, length, MOST_BYTES - length, length);
+            length += read;
+            if (read === 0 || length === MOST_BYTES)
+                return { kind: 'file', blob: '', bytes: bytes.subarray(0, length) };
+        }
+    }
+    finally {
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)(descriptor);
+    }
+}
+function real(path) {
+    try {
+        return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(path);
+    }
+    catch {
+        return undefined;
+    }
+}
+function readNames(folder) {
+    try {
+        return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(folder);
+    }
+    catch {
+        return [];
+    }
+}
+
+
+/***/ }),
+
 /***/ 713:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -54896,8 +54868,8 @@ function isGreen(status) {
 var plan_plan = __nccwpck_require__(2997);
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
 var schemas = __nccwpck_require__(2857);
-// EXTERNAL MODULE: ./src/plan/canonical.ts
-var canonical = __nccwpck_require__(4917);
+// EXTERNAL MODULE: ./src/text/canonical.ts
+var canonical = __nccwpck_require__(7749);
 ;// CONCATENATED MODULE: ./src/report/plan-file.ts
 
 
@@ -55116,6 +55088,61 @@ function show(result, { log, redact, env, policy }) {
         log.warning(`The ${what} was not written: ${why}.`);
     log.info('Status', result.status);
     return green ? 0 : 1;
+}
+
+
+/***/ }),
+
+/***/ 5824:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   z: () => (/* binding */ blobId)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+
+/** The git blob id of some bytes, by the hash that `like` is written in: SHA-1, or SHA-256 in a repository of that kind. */
+function blobId(bytes, like) {
+    const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)(like.length === 64 ? 'sha256' : 'sha1');
+    return hash
+        .update(`blob ${Buffer.byteLength(bytes)}\0`)
+        .update(bytes)
+        .digest('hex');
+}
+
+
+/***/ }),
+
+/***/ 7749:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ canonicalJson),
+/* harmony export */   s: () => (/* binding */ sha256)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+
+/**
+ * The one text of a value: keys sorted by code unit, two spaces of indentation, a final newline, `undefined` members left out.
+ * What is hashed or sealed is this text, so that it can be read in a browser and compared byte for byte.
+ */
+function canonicalJson(value) {
+    return `${JSON.stringify(sorted(value), undefined, 2)}\n`;
+}
+/** Lower-case hex SHA-256 of the canonical text. */
+function sha256(value) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(canonicalJson(value)).digest('hex');
+}
+function sorted(value) {
+    if (value === null || typeof value !== 'object')
+        return value;
+    if (Array.isArray(value))
+        return value.map(sorted);
+    const members = Object.entries(value).filter(([, member]) => member !== undefined);
+    members.sort(([a], [b]) => (a < b ? -1 : 1));
+    return Object.fromEntries(members.map(([key, member]) => [key, sorted(member)]));
 }
 
 

@@ -1,7 +1,7 @@
 /**
  * Undoes one sentence of the design after the other, in a copy of this project, and looks whether the property of the histories notices
- * within 1 000 of them: `npm run test:mutants`, or `npm run test:mutants -- "seen ignored"` for one. Red must be the oracle's own word, and
- * the copy as it is must be green.
+ * within 1 000 of them: `npm run test:mutants`, or `npm run test:mutants -- "seen ignored"` for one. Red must be the oracle's own word, or an
+ * everyday flow that no longer gets through, and the copy as it is must be green.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -35,7 +35,9 @@ function play(copy: string): Outcome {
   if (status === 0) return { kind: 'green' };
   const output = stdout + stderr;
   const after = /Property failed after (\d+) tests/.exec(output)?.[1];
-  const why = /"((?:came into force|went out of force|nobody approved)[^:]*(?:: [a-z ]+)?)/.exec(output)?.[1];
+  const why =
+    /"((?:came into force|went out of force|nobody approved)[^:]*(?:: [a-z ]+)?)/.exec(output)?.[1] ??
+    /AssertionError: ([^:\n]+: [a-z-]+): expected/.exec(output)?.[1];
   return after === undefined || why === undefined
     ? { kind: 'broken', output: output.slice(0, 4_000) }
     : { kind: 'red', after: Number(after), why };

@@ -1,13 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { type Addresses, readAddresses } from './github/addresses.ts';
 import { createDiscussion } from './github/discussion.ts';
 import { readEvent, readRun } from './github/event.ts';
 import { createLedgerBranch } from './github/ledger-branch.ts';
 import { createRepository } from './github/repository.ts';
 import { createWire, type Wire } from './github/wire.ts';
-import type { ApplyContext, Context, Settings } from './modes/context.ts';
-import type { RunInfo, Trigger } from './ports.ts';
+import type { ApplyContext } from './modes/apply/context.ts';
+import type { Context, Settings } from './modes/context.ts';
+import type { Clock } from './ports/clock.ts';
+import type { RunInfo, Trigger } from './ports/run.ts';
 import { enforceBody, resetBody } from './resolver/bodies.ts';
 import { type Bodies, requestOf } from './resolver/calls.ts';
 import { type TenantHttp, tenantHttp } from './resolver/http.ts';
@@ -16,10 +16,10 @@ import { tenantReader } from './resolver/reader.ts';
 import { type ApiBase, apiBase } from './resolver/url.ts';
 import { tenantWriter } from './resolver/writer.ts';
 import type { Task } from './run.ts';
-import { systemClock } from './runner/clock.ts';
 import type { Environment, Inputs } from './runner/inputs.ts';
 import type { Log } from './runner/log.ts';
 import type { Redactor } from './runner/redact.ts';
+import type { Patience } from './runner/retry.ts';
 import type { Cancellation } from './runner/signals.ts';
 import { localPolicy } from './runner/workspace.ts';
 
@@ -35,19 +35,30 @@ export class Refusal extends Error {
 export const NOTHING_SENT =
   'Nothing was sent to the tenant and nothing was written. Correct the workflow, then run it again.';
 
+/** From what a run is composed. */
+export interface Parts {
+  inputs: Inputs;
+  /** Names of variables that change TLS or proxies. */
+  unusual: readonly string[];
+  env: Environment;
+  /** The event's payload; undefined where it can't be read. */
+  payload(): unknown;
+  clock: Clock;
+  /** How often, and for how long, GitHub is asked again. */
+  patience: Omit<Patience, 'clock'>;
+  log: Pick<Log, 'info'>;
+  redact: Pick<Redactor, 'redact' | 'assertClean'>;
+  cancellation: Pick<Cancellation, 'signal' | 'cancelled'>;
+  /** A text that no other run has. */
+  nonce(): string;
+}
+
 /** Decides by the event what is to be done, and builds what it is done with; no connection is made here. */
-export function assemble(
-  inputs: Inputs,
-  unusual: string[],
-  env: Environment,
-  log: Log,
-  redact: Redactor,
-  cancellation: Cancellation,
-): { task: Task; tenant?: TenantHttp } {
+export function compose(parts: Parts): { task: Task; tenant?: TenantHttp } {
+  const { inputs, env, clock, redact, cancellation } = parts;
   const info = readRun(env);
   const github = addressesOf(env);
-  const wire =
-    inputs.githubToken === undefined ? undefined : wireOf(inputs.githubToken, github, redact, cancellation);
+  const wire = inputs.githubToken === undefined ? undefined : wireOf(inputs.githubToken, github, parts);
   if (inputs.mode === 'validate') {
     const repository =
       wire &&
@@ -67,7 +78,7 @@ export function assemble(
     };
     return { task: { mode: 'validate', context } };
   }
-  const trigger = triggerOf(inputs, env);
+  const trigger = triggerOf(parts);
   if (info === undefined)
     throw new Refusal(
       'The variables of the runner, such as GITHUB_REPOSITORY and GITHUB_RUN_ID, are not all there.',
@@ -80,12 +91,12 @@ export function assemble(
     );
   const base = baseOf(inputs, github);
   const bodies = { enforce: enforceBody(inputs.enforceBody ?? ''), reset: resetBody(inputs.resetBody ?? '') };
-  const settings = settingsOf(inputs, base, bodies, unusual);
+  const settings = settingsOf(parts, base, bodies);
   const http =
     inputs.apiKey === undefined
       ? undefined
-      : tenantHttp({ base, key: keyOf(inputs.apiKey), clock: systemClock, signal: cancellation.signal });
-  const context = contextOf(info, settings, wire, log, redact);
+      : tenantHttp({ base, key: keyOf(inputs.apiKey), clock, signal: cancellation.signal });
+  const context = contextOf(info, settings, wire, parts);
   if (trigger.kind !== 'apply') {
     return {
       task: { mode: 'plan', context: { ...context, ...(http && { tenant: tenantReader(http) }) }, trigger },
@@ -115,7 +126,7 @@ export function assemble(
     }),
     skew: () => http.skew(),
     cancelled: () => cancellation.cancelled(),
-    nonce: randomUUID,
+    nonce: parts.nonce,
   };
   return { task: { mode: 'apply', context: apply, trigger }, tenant: http };
 }
@@ -126,8 +137,11 @@ function addressesOf(env: Environment): Addresses {
   return read.addresses;
 }
 
-function triggerOf(inputs: Inputs, env: Environment): Trigger {
-  const answer = readEvent(env, payloadOf(env));
+function triggerOf({ inputs, env, payload }: Parts): Trigger {
+  const event = payload();
+  if (event === undefined)
+    throw new Refusal('The event file of the runner can’t be read as JSON.', NOTHING_SENT);
+  const answer = readEvent(env, event);
   if (!answer.ok) throw new Refusal(answer.why, NOTHING_SENT);
   const { trigger } = answer;
   const asked = trigger.kind === 'apply' ? 'apply' : 'plan';
@@ -138,14 +152,6 @@ function triggerOf(inputs: Inputs, env: Environment): Trigger {
     );
   }
   return trigger;
-}
-
-function payloadOf(env: Environment): unknown {
-  try {
-    return JSON.parse(readFileSync(env.GITHUB_EVENT_PATH ?? '', 'utf8'));
-  } catch {
-    throw new Refusal('The event file of the runner can’t be read as JSON.', NOTHING_SENT);
-  }
 }
 
 function baseOf(inputs: Inputs, github: Addresses): ApiBase {
@@ -162,7 +168,7 @@ function keyOf(text: string): string {
   return checked.key;
 }
 
-function settingsOf(inputs: Inputs, base: ApiBase, bodies: Bodies, unusual: string[]): Settings {
+function settingsOf({ inputs, unusual }: Parts, base: ApiBase, bodies: Bodies): Settings {
   return {
     policy: inputs.policy,
     origin: base.origin,
@@ -179,12 +185,12 @@ function settingsOf(inputs: Inputs, base: ApiBase, bodies: Bodies, unusual: stri
   };
 }
 
-function contextOf(info: RunInfo, settings: Settings, wire: Wire, log: Log, redact: Redactor): Context {
+function contextOf(info: RunInfo, settings: Settings, wire: Wire, { clock, log, redact }: Parts): Context {
   const at = { owner: info.owner, name: info.repository };
   return {
     run: info,
     settings,
-    clock: systemClock,
+    clock,
     repository: createRepository(wire, {
       ...at,
       policy: settings.policy,
@@ -196,16 +202,17 @@ function contextOf(info: RunInfo, settings: Settings, wire: Wire, log: Log, reda
   };
 }
 
-/** Tries of a request to GitHub. The total is long enough for a rate limit that names no time: a minute, then two. */
-const PATIENCE = { tries: 4, base: 500, cap: 20_000, total: 300_000 };
-
-function wireOf(token: string, github: Addresses, redact: Redactor, cancellation: Cancellation): Wire {
+function wireOf(
+  token: string,
+  { api, graphql }: Addresses,
+  { clock, patience, redact, cancellation }: Parts,
+): Wire {
   return createWire({
     token,
     assertClean: (text) => redact.assertClean(text),
-    apiUrl: github.api,
-    graphqlUrl: github.graphql,
-    patience: { clock: systemClock, ...PATIENCE },
+    apiUrl: api,
+    graphqlUrl: graphql,
+    patience: { clock, ...patience },
     signal: cancellation.signal,
   });
 }

@@ -1,18 +1,24 @@
 import { giveBack } from './runner/withheld.ts';
 import './no-code-from-text.ts';
 
-import { assemble, NOTHING_SENT, Refusal } from './compose.ts';
-import { isGitHubFault, isTenantFault } from './faults.ts';
+import { randomUUID } from 'node:crypto';
+import { compose, NOTHING_SENT, Refusal } from './compose.ts';
+import { GitHubFault, TenantFault } from './faults.ts';
 import type { Result } from './modes/result.ts';
 import { refusalText } from './report/problems.ts';
 import type { TenantHttp } from './resolver/http.ts';
 import { run } from './run.ts';
+import { systemClock } from './runner/clock.ts';
 import { DEFECT, endWith } from './runner/defects.ts';
 import { type Environment, forgetInputs, maskSecrets, readInputs, secretsOf } from './runner/inputs.ts';
 import { createLog } from './runner/log.ts';
 import { redactor } from './runner/redact.ts';
 import { watchSignals } from './runner/signals.ts';
+import { eventPayload } from './runner/workspace.ts';
 import { type Face, show } from './show.ts';
+
+/** Tries of a request to GitHub. The total is long enough for a rate limit that names no time: a minute, then two. */
+const PATIENCE = { tries: 4, base: 500, cap: 20_000, total: 300_000 };
 
 /** Reads, builds, runs, shows; gives the exit code. */
 async function main(env: Environment): Promise<number> {
@@ -32,14 +38,18 @@ async function main(env: Environment): Promise<number> {
       throw new Refusal(...read.problems.map(({ name, message }) => `${name} ${message}.`), NOTHING_SENT);
     }
     face.policy = read.inputs.policy;
-    const { task, tenant } = assemble(
-      read.inputs,
-      read.warnings.map(({ name }) => name),
+    const { task, tenant } = compose({
+      inputs: read.inputs,
+      unusual: read.warnings.map(({ name }) => name),
       env,
+      payload: () => eventPayload(env.GITHUB_EVENT_PATH),
+      clock: systemClock,
+      patience: PATIENCE,
       log,
       redact,
       cancellation,
-    );
+      nonce: randomUUID,
+    });
     http = tenant;
     return show(await run(task), face);
   } catch (error) {
@@ -62,7 +72,7 @@ function resultOf(error: unknown): Result {
     };
   }
   const [defect, next] = DEFECT;
-  const what = isGitHubFault(error) || isTenantFault(error) ? error.message : defect;
+  const what = error instanceof GitHubFault || error instanceof TenantFault ? error.message : defect;
   return {
     status: 'failed',
     message: `${what} ${next}`,

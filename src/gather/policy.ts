@@ -1,8 +1,8 @@
-import { type Parsed, type Policy, parsePolicy } from '../policy/policy.ts';
+import { type Parsed, parsePolicy } from '../policy/parse.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Flaw } from '../policy/problem.ts';
 import { TOO_LARGE } from '../policy/text.ts';
-import type { PolicyFile } from '../ports.ts';
-import type { Flaw } from '../report/problems.ts';
-import type { Annotation } from '../modes/result.ts';
+import type { PolicyFile } from '../ports/material.ts';
 import { type Redact, secretsIn, withoutSecrets } from './secrets.ts';
 
 /** What a policy file says, or why it says nothing. */
@@ -84,18 +84,6 @@ export function policyIn(file: PolicyFile): Policy | undefined {
 export function policyOf(bytes: Uint8Array | undefined): Policy | undefined {
   const parsed = bytes === undefined ? undefined : parsePolicy(bytes);
   return parsed?.ok ? parsed.policy : undefined;
-}
-
-/** What is wrong with a file, as marks on it. */
-export function marksOf(read: Exclude<ReadPolicy, { kind: 'policy' }>): Annotation[] {
-  return read.kind === 'problems'
-    ? problemMarks(read.problems)
-    : [{ level: 'error', message: read.why, line: 1, column: 1 }];
-}
-
-/** Problems as marks on the file's lines. */
-export function problemMarks(problems: readonly Flaw[]): Annotation[] {
-  return problems.map(({ message, line, column }) => ({ level: 'error', message, line, column }));
 }
 
 function hasTwin(path: string, siblings: readonly string[]): boolean {

@@ -1,30 +1,21 @@
-import type { SigningKey } from '../ledger/signature.ts';
+import type { Redact } from '../gather/secrets.ts';
+import type { LedgerAddress } from '../ledger/branch/read.ts';
 import type { Readiness } from '../plan/plan-input.ts';
 import type { RequestOf } from '../plan/request.ts';
-import type {
-  Clock,
-  Discussion,
-  LedgerBranch,
-  Repository,
-  RunInfo,
-  TenantReader,
-  TenantWriter,
-} from '../ports.ts';
-import type { Redact } from '../gather/secrets.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Discussion } from '../ports/discussion.ts';
+import type { Repository } from '../ports/repository.ts';
+import type { RunInfo } from '../ports/run.ts';
+import type { TenantReader } from '../ports/tenant.ts';
 
 /** What the inputs say, checked. */
-export interface Settings {
+export interface Settings extends LedgerAddress {
   /** Path of the policy in the repository. */
   policy: string;
-  /** The tenant's API, as it goes into digests and seals. */
-  origin: string;
-  host: string;
   sandboxHost: boolean;
   readiness: Readiness;
   /** How a call to the tenant is sent, for people and for the record. */
   requestOf: RequestOf;
-  /** First part of the ledger branches' names. */
-  ledgerBranch: string;
   /** A digest, or empty. */
   adopt: string;
   /** Names of variables that change TLS or proxies, for the record. */
@@ -42,18 +33,4 @@ export interface Context {
   redact: Redact;
   /** Of a log line; the text is constant, data follows it. */
   log(message: string, ...data: string[]): void;
-}
-
-/** What an apply has besides: the only place where a writer is handed out. */
-export interface ApplyContext extends Context {
-  tenant: TenantReader;
-  writer: TenantWriter;
-  ledger: LedgerBranch;
-  /** Signs the ledger. */
-  signing: SigningKey;
-  /** Milliseconds between the tenant's clock and ours, as far as known. */
-  skew(): number | undefined;
-  cancelled(): boolean;
-  /** A text that no other run has. */
-  nonce(): string;
 }

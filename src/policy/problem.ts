@@ -67,6 +67,9 @@ export interface Problem extends Place {
   message: string;
 }
 
+/** What is wrong at a place of the file, in words that hold none of it. */
+export type Flaw = Omit<Problem, 'code'>;
+
 /** Something wrong with the text as YAML, at an offset of it in UTF-16 code units. */
 export interface Fault {
   offset: number;

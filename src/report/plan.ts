@@ -41,6 +41,9 @@ export interface PlanView {
 /** Both of GitHub's limits on a comment, with room to spare (threats and faults, section 3), also for the first line. */
 export const COMMENT_LIMIT = { codePoints: 59_500, bytes: 239_000 };
 
+/** The summary of a step holds this much (threats and faults, section 3). */
+export const SUMMARY_LIMIT = { codePoints: 800_000, bytes: 900_000 };
+
 /**
  * The plan as a reviewer reads it, within the limit: rows are left out from the harmless end, so that loosening ones go last,
  * and the counts are never cut.

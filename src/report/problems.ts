@@ -1,8 +1,5 @@
-import type { Problem } from '../policy/policy.ts';
+import type { Flaw } from '../policy/problem.ts';
 import { join, type Markdown, md, table, words } from './markdown.ts';
-
-/** What is wrong at a place of the file, in words that hold none of it. */
-export type Flaw = Omit<Problem, 'code'>;
 
 /** How many problems a comment lists; the rest is counted. All are marked on the file's lines as far as the runner shows them. */
 const LISTED = 50;

@@ -1,6 +1,15 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, realpathSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+} from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import type { PolicyFile } from '../ports.ts';
+import type { PolicyFile } from '../ports/material.ts';
 
 /** One byte more than the largest policy: what is larger is refused by its size, and not read whole. */
 const MOST_BYTES = 512 * 1024 + 1;
@@ -22,6 +31,15 @@ export function localPolicy(
     return { file: { kind: siblings.length === 0 ? 'missing' : 'irregular' }, siblings };
   }
   return { file: readRegular(join(root, path)), siblings };
+}
+
+/** The payload of the event that started the run; undefined where its file can't be read as JSON. */
+export function eventPayload(path: string | undefined): unknown {
+  try {
+    return JSON.parse(readFileSync(path ?? '', 'utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 function readRegular(path: string): PolicyFile {

@@ -58,7 +58,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'seen ignored',
-    file: 'src/modes/adoptedness.ts',
+    file: 'src/gather/adoptedness.ts',
     from: "  if (!mainline.commits.some(({ oid }) => oid === state.seen)) return { kind: 'history' };\n",
     to: '',
   },

@@ -16,9 +16,7 @@ export function runnerFiles(run: ActionRun) {
     GITHUB_STEP_SUMMARY: at('summary'),
     RUNNER_TEMP: folder,
     RUNNER_ENVIRONMENT: 'github-hosted',
-    ...Object.fromEntries(
-      Object.entries(run.inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
-    ),
+    ...inputVariables(run.inputs),
     ...run.env,
   };
   return {
@@ -32,6 +30,13 @@ export function runnerFiles(run: ActionRun) {
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** Inputs as the runner gives them. */
+export function inputVariables(inputs: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+  );
 }
 
 /** `name<<delimiter`, the value, the delimiter: the form in which the toolkit writes outputs. */

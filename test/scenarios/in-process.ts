@@ -1,19 +1,12 @@
-import { createDiscussion } from '../../src/github/discussion.ts';
-import { createLedgerBranch } from '../../src/github/ledger-branch.ts';
-import { createRepository } from '../../src/github/repository.ts';
-import { createWire } from '../../src/github/wire.ts';
+import { compose } from '../../src/compose.ts';
+import { GitHubFault, TenantFault } from '../../src/faults.ts';
 import { apply } from '../../src/modes/apply/apply.ts';
-import type { ApplyContext } from '../../src/modes/context.ts';
+import type { ApplyContext } from '../../src/modes/apply/context.ts';
 import { isGreen, type Result } from '../../src/modes/result.ts';
-import type { Clock, Trigger } from '../../src/ports.ts';
-import { enforceBody, resetBody } from '../../src/resolver/bodies.ts';
-import { requestOf } from '../../src/resolver/calls.ts';
-import { tenantHttp } from '../../src/resolver/http.ts';
-import { tenantReader } from '../../src/resolver/reader.ts';
-import { apiBase } from '../../src/resolver/url.ts';
-import { tenantWriter } from '../../src/resolver/writer.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import { readInputs } from '../../src/runner/inputs.ts';
 import type { ActionResult } from '../sandbox/action.ts';
-import { LEDGER_KEY } from '../sandbox/ledger-key.ts';
+import { inputVariables } from '../sandbox/runner.ts';
 import { KEY, type World } from './world.ts';
 
 export interface InProcessRun {
@@ -25,14 +18,29 @@ export interface InProcessRun {
 }
 
 /**
- * One apply of the sources in this process, over the real adapters and the embedded servers: a tenth of what the bundle costs in its own.
- * For histories of hundreds of runs, and for what comes before and after the run that a scenario is about.
+ * One apply of the sources in this process, composed as `main.ts` composes it, against the embedded servers: a tenth of what the bundle costs
+ * in its own. For histories of hundreds of runs, and for what comes before and after the run that a scenario is about.
  * A dead run, whose every further request is cut off, ends like any other: by what it throws or returns.
  */
 export async function applyHere(
   world: World,
   run: InProcessRun = { runId: world.newRun() },
 ): Promise<Result | 'died'> {
+  const { task, tenant } = composed(world, run);
+  if (task.mode !== 'apply') throw new Error('The event asks for no apply.');
+  try {
+    const result = await apply(run.change?.(task.context) ?? task.context, task.trigger);
+    world.assertNoLeak(asRun(result));
+    return result;
+  } catch (error) {
+    if (error instanceof TenantFault || error instanceof GitHubFault) return 'died';
+    throw error;
+  } finally {
+    await tenant?.close();
+  }
+}
+
+function composed(world: World, { adopt, ...run }: InProcessRun): ReturnType<typeof compose> {
   const clock: Clock = {
     now: () => world.now,
     async sleep(milliseconds) {
@@ -40,76 +48,33 @@ export async function applyHere(
     },
     random: () => 0.5,
   };
-  const checked = apiBase(world.tenant.url, [], world.github.apiUrl);
-  if (checked.kind === 'refused') throw new Error(checked.why);
-  const { base } = checked;
-  const at = { owner: 'acme', name: 'mfa-policy' };
-  const wire = createWire({
-    token: world.github.token({ contents: 'write', 'pull-requests': 'write', issues: 'write' }),
-    apiUrl: world.github.apiUrl,
-    graphqlUrl: world.github.graphqlUrl,
-    assertClean() {},
-    patience: { clock, tries: 1, base: 0, cap: 0, total: 0 },
-  });
-  const http = tenantHttp({ base, key: KEY, clock });
-  const bodies = {
-    enforce: enforceBody(world.tenant.exampleValues.enforce),
-    reset: resetBody(world.tenant.exampleValues.reset),
+  const surroundings = world.surroundings({ ...run, ...(adopt !== undefined && { inputs: { adopt } }) });
+  const event = adopt === undefined ? 'push' : 'workflow_dispatch';
+  const env = {
+    GITHUB_EVENT_NAME: event,
+    GITHUB_REF: 'refs/heads/main',
+    GITHUB_WORKFLOW_REF: 'acme/mfa-policy/.github/workflows/mfa-apply.yml@refs/heads/main',
+    GITHUB_SHA: world.repo.tip('main'),
+    GITHUB_TRIGGERING_ACTOR: 'olga-owner',
+    ...inputVariables(surroundings.inputs),
+    ...surroundings.env,
   };
-  const context: ApplyContext = {
-    run: {
-      owner: at.owner,
-      repository: at.name,
-      runId: String(run.runId),
-      attempt: run.attempt ?? 1,
-      event: 'push',
-      workflow: '',
-      workflowFile: 'mfa-apply.yml',
-      action: '',
-    },
-    settings: {
-      policy: 'mfa-policy.yml',
-      origin: base.origin,
-      host: base.host,
-      sandboxHost: base.sandbox,
-      readiness: {},
-      requestOf: requestOf(bodies),
-      ledgerBranch: 'mfa-ledger',
-      adopt: run.adopt ?? '',
-      unusual: [],
-    },
+  const read = readInputs(env);
+  if (read.kind === 'problems') throw new Error(JSON.stringify(read.problems));
+  const sender = 'olga-owner';
+  return compose({
+    inputs: read.inputs,
+    unusual: [],
+    env,
+    payload: () =>
+      event === 'push' ? world.repo.pushEvent({ sender }) : world.repo.dispatchEvent({ sender }),
     clock,
-    repository: createRepository(wire, { ...at, policy: 'mfa-policy.yml', ledgerBranch: 'mfa-ledger' }),
-    discussion: createDiscussion(wire, at),
-    tenant: tenantReader(http),
-    writer: tenantWriter(http, bodies),
-    ledger: createLedgerBranch(wire.reserved(), { ...at, ledgerBranch: 'mfa-ledger', host: base.host }),
-    skew: () => undefined,
-    cancelled: () => false,
-    signing: LEDGER_KEY.key,
+    patience: { tries: 1, base: 0, cap: 0, total: 0 },
+    log: { info() {} },
+    redact: { redact: (text) => text.replaceAll(KEY, '***'), assertClean() {} },
+    cancellation: { signal: new AbortController().signal, cancelled: () => false },
     nonce: () => `nonce-${run.runId}-${run.attempt ?? 1}`,
-    redact: (text) => text.replaceAll(KEY, '***'),
-    log() {},
-  };
-  const trigger: Extract<Trigger, { kind: 'apply' }> = {
-    kind: 'apply',
-    commit: world.repo.tip('main'),
-    defaultBranch: 'main',
-    by: run.adopt === undefined ? 'push' : 'dispatch',
-    starters: ['olga-owner'],
-    senderId: '1',
-  };
-  try {
-    const result = await apply(run.change?.(context) ?? context, trigger);
-    world.assertNoLeak(asRun(result));
-    return result;
-  } catch (error) {
-    if (error instanceof Error && (error.name === 'TenantFault' || error.name === 'GitHubFault'))
-      return 'died';
-    throw error;
-  } finally {
-    await http.close();
-  }
+  });
 }
 
 /** The same as a run of the bundle is seen, as far as it goes: for what follows the run that a scenario is about. */

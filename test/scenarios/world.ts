@@ -4,7 +4,7 @@ import { recordsDigest } from '../../src/ledger/record.ts';
 import { type FileKind, type Scope, signed, verified } from '../../src/ledger/signature.ts';
 import { readState, type State, stateJson } from '../../src/ledger/state.ts';
 import { entriesOf } from '../../src/policy/entry.ts';
-import { parsePolicy } from '../../src/policy/policy.ts';
+import { parsePolicy } from '../../src/policy/parse.ts';
 import { forms } from '../../src/runner/forms.ts';
 import { ledgerKeySecrets } from '../../src/runner/ledger-key.ts';
 import { type ActionResult, runAction } from '../sandbox/action.ts';
@@ -218,27 +218,36 @@ export class World {
       payload,
       now: this.now,
       ...(options.started && { started: options.started }),
-      inputs: {
-        mode: 'auto',
-        'api-url': this.tenant.url,
-        'github-token': this.github.token(permissions),
-        'enforce-body': this.tenant.exampleValues.enforce,
-        'reset-body': this.tenant.exampleValues.reset,
-        ...(options.key === false ? {} : { 'api-key': KEY, 'ledger-key': LEDGER_KEY.pem }),
-        ...options.inputs,
-      },
-      env: {
-        GITHUB_REPOSITORY: this.repo.fullName,
-        GITHUB_RUN_ID: String(options.runId ?? newRun),
-        GITHUB_RUN_ATTEMPT: String(options.attempt ?? 1),
-        GITHUB_API_URL: this.github.apiUrl,
-        GITHUB_GRAPHQL_URL: this.github.graphqlUrl,
-        GITHUB_SERVER_URL: this.github.serverUrl,
-        ...options.env,
-      },
+      ...this.surroundings({ runId: newRun, ...options }, permissions),
     });
     this.assertNoLeak(result);
     return result;
+  }
+
+  /** What the workflow and the runner give a run. */
+  surroundings(
+    options: RunOptions & { runId: number },
+    permissions: Record<string, 'read' | 'write'> = APPLY_PERMISSIONS,
+  ) {
+    const inputs: Record<string, string> = {
+      mode: 'auto',
+      'api-url': this.tenant.url,
+      'github-token': this.github.token(permissions),
+      'enforce-body': this.tenant.exampleValues.enforce,
+      'reset-body': this.tenant.exampleValues.reset,
+      ...(options.key === false ? {} : { 'api-key': KEY, 'ledger-key': LEDGER_KEY.pem }),
+      ...options.inputs,
+    };
+    const env: Record<string, string> = {
+      GITHUB_REPOSITORY: this.repo.fullName,
+      GITHUB_RUN_ID: String(options.runId),
+      GITHUB_RUN_ATTEMPT: String(options.attempt ?? 1),
+      GITHUB_API_URL: this.github.apiUrl,
+      GITHUB_GRAPHQL_URL: this.github.graphqlUrl,
+      GITHUB_SERVER_URL: this.github.serverUrl,
+      ...options.env,
+    };
+    return { inputs, env };
   }
 
   /** The digest that the last unadopted apply showed, adopted by an administrator. */

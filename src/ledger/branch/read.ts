@@ -1,10 +1,10 @@
+import type { LedgerHead } from '../../ports/ledger-branch.ts';
+import type { Repository } from '../../ports/repository.ts';
 import { branchOf } from '../branch-name.ts';
 import { type LedgerCommit, newestVerified, type Search } from '../newest.ts';
 import type { RecordFile } from '../record.ts';
 import { type Scope, verified } from '../signature.ts';
 import { MOST_STATE_BYTES, readState, type State } from '../state.ts';
-import type { LedgerHead, Repository } from '../../ports.ts';
-import type { Settings } from '../../modes/context.ts';
 
 /** What the ledger of an Org says, as far as it can be believed. */
 export type LedgerRead =
@@ -28,21 +28,34 @@ export interface ValidLedger {
   records: readonly RecordFile[];
 }
 
+/** Where the ledgers of a tenant are. */
+export interface LedgerAddress {
+  /** The tenant's API, as it goes into scopes. */
+  origin: string;
+  /** The tenant's host, which is part of the branches' names. */
+  host: string;
+  /** First part of the branches' names. */
+  ledgerBranch: string;
+}
+
 /** What the files of an Org's ledger are signed for. */
-export function scopeOf(settings: Settings, org: string, repository: string): Scope {
-  const branch = branchOf(settings.ledgerBranch, settings.host, org);
-  return { origin: settings.origin, org, repository, branch };
+export function scopeOf(
+  { origin, host, ledgerBranch }: LedgerAddress,
+  org: string,
+  repository: string,
+): Scope {
+  return { origin, org, repository, branch: branchOf(ledgerBranch, host, org) };
 }
 
 /** The head of an Org's ledger: among those of the host that are known already, or asked for by its exact name. */
 export async function ledgerHead(
   repository: Repository,
-  settings: Settings,
+  { host }: LedgerAddress,
   known: readonly LedgerHead[],
   org: string,
 ): Promise<LedgerHead | undefined> {
   const head = known.find(({ name }) => name === org);
-  return head === undefined && known.length > 0 ? repository.ledger(settings.host, org) : head;
+  return head === undefined && known.length > 0 ? repository.ledger(host, org) : head;
 }
 
 /** Finds the newest state that the key of the policy verifies (design, section 8). */

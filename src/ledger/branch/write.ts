@@ -1,11 +1,19 @@
+import { GitHubFault } from '../../faults.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Committed, LedgerBranch } from '../../ports/ledger-branch.ts';
+import type { Repository } from '../../ports/repository.ts';
 import { blobId } from '../../text/blob.ts';
 import { type RecordFile, recordPath, recordsDigest } from '../record.ts';
-import { type Content, type FileKind, publicKeyOf, type Scope, signed } from '../signature.ts';
+import {
+  type Content,
+  type FileKind,
+  publicKeyOf,
+  type Scope,
+  type SigningKey,
+  signed,
+} from '../signature.ts';
 import { type State, stateJson } from '../state.ts';
-import type { Committed } from '../../ports.ts';
-import type { ApplyContext } from '../../modes/context.ts';
-import { isGitHubFault } from '../../faults.ts';
-import { type LedgerRead, readLedger, type ValidLedger } from './read.ts';
+import { type LedgerAddress, type LedgerRead, readLedger, type ValidLedger } from './read.ts';
 
 /** A state as it is built, before it is known what it is committed onto. */
 export type Draft = Omit<State, 'onto' | 'record' | 'records'>;
@@ -47,17 +55,26 @@ export interface Unfounded {
   records: readonly RecordFile[];
 }
 
+/** With what a ledger is read again and written. */
+export interface LedgerAccess {
+  repository: Repository;
+  ledger: LedgerBranch;
+  signing: SigningKey;
+  clock: Clock;
+  settings: Pick<LedgerAddress, 'host'>;
+}
+
 /** `moved`: another run has written since the branch was looked at. */
 export async function ledgerWriter(
-  context: ApplyContext,
+  access: LedgerAccess,
   scope: Scope,
   ledger: ValidLedger | Unfounded,
 ): Promise<LedgerWriter | 'moved'> {
-  const { repository, clock, signing } = context;
+  const { repository, clock, signing } = access;
   const { org } = scope;
   let records = ledger.records;
   let newest = 'state' in ledger ? ledger.state.record : undefined;
-  const start = await begin(context, org, ledger);
+  const start = await begin(access, org, ledger);
   if (start.kind === 'moved') return 'moved';
   let head = start.oid;
   const sign = (kind: FileKind, content: Content) => signed(signing, scope, kind, content);
@@ -72,7 +89,7 @@ export async function ledgerWriter(
     const record = added ?? newest;
     const state: State = { ...draft, ...(record && { record }), records: recordsDigest(now), onto: head };
     const files = [{ path: 'state.json', text: sign('state', stateJson(state)) }, ...(file ? [file] : [])];
-    const result = await context.ledger.commit(org, head, files, headline);
+    const result = await access.ledger.commit(org, head, files, headline);
     if (result.kind === 'moved') return 'moved';
     head = result.oid;
     records = now;
@@ -84,12 +101,12 @@ export async function ledgerWriter(
   const retake = async (nonce: string): Promise<boolean> => {
     const read = await readLedger(
       repository,
-      await repository.ledger(context.settings.host, org),
+      await repository.ledger(access.settings.host, org),
       scope,
       publicKeyOf(signing),
     );
     if (read.kind !== 'valid' || read.state.sending?.nonce !== nonce) return false;
-    const now = await begin(context, org, read);
+    const now = await begin(access, org, read);
     if (now.kind === 'moved') return false;
     head = now.oid;
     return true;
@@ -105,7 +122,7 @@ export async function ledgerWriter(
         if ((await write()) === 'committed') return 'committed';
         if (attempt === TRIES || nonce === undefined || !(await retake(nonce))) return 'moved';
       } catch (error) {
-        if (!isGitHubFault(error) || error.code !== 'unreachable' || attempt === TRIES) throw error;
+        if (!(error instanceof GitHubFault) || error.code !== 'unreachable' || attempt === TRIES) throw error;
         await clock.sleep(WAIT_MS * attempt);
       }
     }
@@ -131,7 +148,7 @@ export async function ledgerWriter(
       try {
         return await persist(nonce, () => commit(draft, file, headline));
       } catch (error) {
-        if (!isGitHubFault(error)) throw error;
+        if (!(error instanceof GitHubFault)) throw error;
         return 'unreachable';
       }
     },
@@ -145,7 +162,7 @@ export function groundOf(ledger: Exclude<LedgerRead, { kind: 'buried' }>): Valid
 
 /** The commit that is written onto: the branch's head, below which nothing is that this program did not write. */
 async function begin(
-  { ledger: branch }: ApplyContext,
+  { ledger: branch }: LedgerAccess,
   org: string,
   ledger: ValidLedger | Unfounded,
 ): Promise<Committed> {
