@@ -1,10 +1,11 @@
 /**
  * The main job, told on an embedded tenant and GitHub: `npm run demo`. Every run starts `dist/index.js` as the runner does.
+ * `npm run demo -- FOLDER` leaves the policy and the files of the ledger there, as a checkout of both branches has them.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { State } from '../src/ledger/state.ts';
 import type { ActionResult } from '../test/sandbox/action.ts';
 import { LEDGER_KEY } from '../test/sandbox/ledger-key.ts';
@@ -67,6 +68,14 @@ function diff(before: string, after: string): string {
     return stdout.split('\n').slice(4).join('\n');
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Writes the files of a branch into a folder. */
+function checkOut(branch: string, folder: string): void {
+  for (const path of world.repo.files(branch)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), String(world.repo.file(branch, path)));
   }
 }
 
@@ -166,6 +175,11 @@ try {
     'state.json, in short',
     [`baseline: ${baselineOf(state)}`, ...lines, ...settled, `records: ${state.records.count}`].join('\n'),
   );
+  const [folder] = process.argv.slice(2);
+  if (folder !== undefined) {
+    checkOut('main', join(folder, 'main'));
+    checkOut(world.ledger, join(folder, 'ledger'));
+  }
   process.stdout.write('\n');
 } finally {
   await world.close();
