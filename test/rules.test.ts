@@ -98,6 +98,14 @@ const BREACHES: readonly Breach[] = [
     '../main.ts',
     'undici',
   ]),
+  ...denied('github/questions', [
+    '../../resolver/http.ts',
+    '../../runner/retry.ts',
+    '../../modes/context.ts',
+    '../../main.ts',
+    '@actions/github',
+  ]),
+  ...denied('github/fragments', ['../questions/tip.ts', '../../resolver/http.ts', '@actions/github']),
   ...denied('runner', [
     '../github/wire.ts',
     '../resolver/http.ts',
@@ -142,6 +150,13 @@ const BREACHES: readonly Breach[] = [
     breach(room, `export type * from '../ports.ts';`, 'plugin'),
     breach(room, `export * as ports from '../ports.ts';`, 'plugin'),
   ]),
+  ...['github/questions', 'github/fragments'].map((room) =>
+    breach(
+      room,
+      `import type { TenantWriter } from '../../ports.ts'; export type NAME = TenantWriter;`,
+      IMPORTS,
+    ),
+  ),
   breach(
     'modes',
     `import type { ApplyContext } from './context.ts'; export type NAME = ApplyContext['writer'];`,
@@ -195,6 +210,21 @@ const ALLOWED: readonly Probe[] = [
     '../ledger/blob.ts',
     '../runner/retry.ts',
     '@actions/github',
+  ]),
+  ...allowed('github', ['./questions/tip.ts']),
+  ...allowed('github/questions', [
+    './blob.ts',
+    '../wire.ts',
+    '../fragments/file.ts',
+    '../../ports.ts',
+    'zod',
+  ]),
+  ...allowed('github/fragments', [
+    './file.ts',
+    '../oid.ts',
+    '../../ledger/state.ts',
+    '../../ports.ts',
+    'zod',
   ]),
   ...allowed('runner', ['./log.ts', '../ports.ts', '../report/markdown.ts', 'node:fs']),
   ...['modes/apply.ts', 'apply/execute.ts', 'resolver/writer.ts'].map((file) =>
