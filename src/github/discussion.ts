@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Discussion } from '../ports.ts';
+import type { Discussion } from '../ports/discussion.ts';
 import { ifAbsent, parametersOf, type RepositoryName } from './question.ts';
 import { conversationOf } from './questions/conversation.ts';
 import { issues, LABEL } from './questions/issues.ts';

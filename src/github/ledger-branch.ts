@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { GitHubFault } from '../faults.ts';
 import { branchOf } from '../ledger/branch-name.ts';
 import { isRecordName, type RecordFile } from '../ledger/record.ts';
-import type { Committed, LedgerBranch } from '../ports.ts';
-import { GitHubFault } from './fault.ts';
+import type { Committed, LedgerBranch } from '../ports/ledger-branch.ts';
 import { commitToLedger } from './ledger-commit.ts';
 import { ifAbsent, parametersOf, type RepositoryName } from './question.ts';
 import type { Wire } from './wire.ts';

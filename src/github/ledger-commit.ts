@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { blobId } from '../ledger/blob.ts';
-import type { Committed } from '../ports.ts';
-import { GitHubFault } from './fault.ts';
+import { GitHubFault } from '../faults.ts';
+import type { Committed } from '../ports/ledger-branch.ts';
+import { blobId } from '../text/blob.ts';
 import { oid } from './oid.ts';
 import type { RepositoryName } from './question.ts';
 import { askLedgerRef } from './questions/ledger.ts';

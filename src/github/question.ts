@@ -1,5 +1,5 @@
-import type { Repository } from '../ports.ts';
-import { GitHubFault } from './fault.ts';
+import { GitHubFault } from '../faults.ts';
+import type { Repository } from '../ports/repository.ts';
 import type { Wire } from './wire.ts';
 
 /** The repository that is asked. */

@@ -1,4 +1,4 @@
-import type { Repository } from '../ports.ts';
+import type { Repository } from '../ports/repository.ts';
 import type { RepositorySettings } from './question.ts';
 import { accounts } from './questions/accounts.ts';
 import { activity } from './questions/activity.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FileAt } from '../../approval/mainline.ts';
-import { blobId } from '../../ledger/blob.ts';
-import type { PolicyFile } from '../../ports.ts';
+import type { PolicyFile } from '../../ports/material.ts';
+import { blobId } from '../../text/blob.ts';
 import { oid } from '../oid.ts';
 
 /** A file by name alone. */

@@ -3,7 +3,7 @@ import { branchHost } from '../../ledger/branch-name.ts';
 import type { LedgerCommit } from '../../ledger/newest.ts';
 import type { RecordFile } from '../../ledger/record.ts';
 import { MOST_STATE_BYTES } from '../../ledger/state.ts';
-import type { LedgerHead } from '../../ports.ts';
+import type { LedgerHead } from '../../ports/ledger-branch.ts';
 import { oid } from '../oid.ts';
 import { bytesOf, fileAt, textEntry } from './file.ts';
 

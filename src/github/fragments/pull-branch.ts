@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Branch } from '../../ports.ts';
+import type { Branch } from '../../ports/material.ts';
 import { oid } from '../oid.ts';
 import { fileAt, fileEntry } from './file.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Move } from '../../ports.ts';
+import type { Move } from '../../ports/repository.ts';
 import { ifAbsent, parametersOf, type Question } from '../question.ts';
 
 /** docs.github.com, "List repository activities". */

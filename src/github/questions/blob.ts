@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { blobId } from '../../ledger/blob.ts';
+import { GitHubFault } from '../../faults.ts';
 import { MOST_POLICY_BYTES } from '../../policy/text.ts';
-import type { PolicyFile } from '../../ports.ts';
-import { GitHubFault } from '../fault.ts';
+import type { PolicyFile } from '../../ports/material.ts';
+import { blobId } from '../../text/blob.ts';
 import { policyFile, type TextEntry } from '../fragments/file.ts';
 import { parametersOf, type RepositoryName } from '../question.ts';
 import type { Wire } from '../wire.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Conversation, OwnComment } from '../../ports.ts';
-import { GitHubFault } from '../fault.ts';
+import { GitHubFault } from '../../faults.ts';
+import type { Conversation, OwnComment } from '../../ports/discussion.ts';
 import { oid } from '../oid.ts';
 import { type RepositoryName, variablesOf } from '../question.ts';
 import type { Wire } from '../wire.ts';

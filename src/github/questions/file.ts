@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GitHubFault } from '../fault.ts';
+import { GitHubFault } from '../../faults.ts';
 import { TEXT, textEntry } from '../fragments/file.ts';
 import { folderOf, SIBLINGS, siblingFields, siblingsOf } from '../fragments/siblings.ts';
 import { type Question, variablesOf } from '../question.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Discussion } from '../../ports.ts';
+import type { Discussion } from '../../ports/discussion.ts';
 import { parametersOf, type RepositoryName } from '../question.ts';
 import type { Wire } from '../wire.ts';
 

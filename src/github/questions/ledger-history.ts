@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GitHubFault } from '../fault.ts';
+import { GitHubFault } from '../../faults.ts';
 import { LEDGER_COMMIT, ledgerCommit, ledgerCommitOf } from '../fragments/ledger.ts';
 import { type Question, variablesOf } from '../question.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GitHubFault } from '../fault.ts';
+import { GitHubFault } from '../../faults.ts';
 import { bytesOf, FILE, TEXT } from '../fragments/file.ts';
 import {
   LEDGER_COMMIT,

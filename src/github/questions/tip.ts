@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GitHubFault } from '../fault.ts';
+import { GitHubFault } from '../../faults.ts';
 import { oid } from '../oid.ts';
 import { type Question, variablesOf } from '../question.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bytesOf, fileAt, policyFile } from '../../../src/github/fragments/file.ts';
-import { blobId } from '../../../src/ledger/blob.ts';
+import { blobId } from '../../../src/text/blob.ts';
 import { oid } from '../../apply/rows.ts';
 
 const never = async (): Promise<Uint8Array> => {

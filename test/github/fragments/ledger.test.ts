@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ledgerCommitOf, ledgerHeadOf, recordFiles } from '../../../src/github/fragments/ledger.ts';
-import { blobId } from '../../../src/ledger/blob.ts';
+import { blobId } from '../../../src/text/blob.ts';
 import { oid } from '../../apply/rows.ts';
 
 describe('a commit of a ledger', () => {
