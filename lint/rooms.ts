@@ -40,7 +40,13 @@ export const ROOMS: readonly Room[] = [
     packages: [],
     pure: true,
   },
-  { path: 'github', may: [...LEDGER, ...OUTSIDE, 'runner/retry.ts'], packages: ['@actions/github', 'zod'] },
+  {
+    path: 'github',
+    may: [...LEDGER, ...OUTSIDE, 'github/questions', 'runner/retry.ts'],
+    packages: ['@actions/github', 'zod'],
+  },
+  { path: 'github/questions', may: [...LEDGER, ...OUTSIDE, 'github', 'github/fragments'], packages: ['zod'] },
+  { path: 'github/fragments', may: [...LEDGER, ...OUTSIDE, 'github'], packages: ['zod'] },
   {
     path: 'resolver',
     may: [...PLAN, ...OUTSIDE, 'ports/write', 'runner/retry.ts'],

@@ -1,46 +1,21 @@
 import { z } from 'zod';
-import { GitHubFault } from '../faults.ts';
 import type { Discussion } from '../ports/discussion.ts';
-import { conversationOf } from './conversation.ts';
+import { ifAbsent, parametersOf, type RepositoryName } from './question.ts';
+import { conversationOf } from './questions/conversation.ts';
+import { issues, LABEL } from './questions/issues.ts';
 import type { Wire } from './wire.ts';
 
-const issue = z.object({
-  number: z.int(),
-  body: z.string().nullable(),
-  user: z.object({ login: z.string(), type: z.string() }).nullable(),
-  pull_request: z.unknown().optional(),
-});
-
-/** By which the issue is found among all others. */
-const LABEL = 'mfa-policy';
-/** Issues on one page, as many as GitHub gives. */
-const PER_PAGE = 100;
-
 /** Comments and issues. Where the answer of a write is lost, what it was to write is looked for before it is written again. */
-export function createDiscussion(wire: Wire, { owner, name }: { owner: string; name: string }): Discussion {
-  const at = { owner, repo: name };
+export function createDiscussion(wire: Wire, repository: RepositoryName): Discussion {
+  const at = parametersOf(repository);
 
-  const conversation = (pull: number) => conversationOf(wire, { owner, name }, pull);
+  const conversation = (pull: number) => conversationOf(wire, repository, pull);
 
-  const issues = async (marker: string) => {
-    const found: { number: number; body: string }[] = [];
-    for (let page = 1; ; page += 1) {
-      const answer = await wire.rest(
-        'GET /repos/{owner}/{repo}/issues',
-        { ...at, labels: LABEL, state: 'open', per_page: PER_PAGE, page },
-        z.array(issue),
-      );
-      for (const { number, body, user, pull_request } of answer) {
-        const own = user?.type === 'Bot' && pull_request === undefined;
-        if (own && body?.startsWith(marker)) found.push({ number, body });
-      }
-      if (answer.length < PER_PAGE) return found;
-    }
-  };
+  const ownIssues = issues(wire, repository);
 
   return {
     conversation,
-    issues,
+    issues: ownIssues,
 
     async createComment(pull, body) {
       const create = () =>
@@ -72,17 +47,14 @@ export function createDiscussion(wire: Wire, { owner, name }: { owner: string; n
     },
 
     async deleteComment(id) {
-      const remove = async () => {
-        try {
-          await wire.rest(
+      const remove = () =>
+        ifAbsent(undefined, () =>
+          wire.rest(
             'DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}',
             { ...at, comment_id: id },
             anything,
-          );
-        } catch (error) {
-          if (!(error instanceof GitHubFault) || error.code !== 'not-found') throw error;
-        }
-      };
+          ),
+        );
       // What is gone can be deleted again: there is nothing to look for first.
       await wire.settle(remove, async () => undefined);
     },
@@ -91,7 +63,7 @@ export function createDiscussion(wire: Wire, { owner, name }: { owner: string; n
       const create = () =>
         wire.rest('POST /repos/{owner}/{repo}/issues', { ...at, title, body, labels: [LABEL] }, anything);
       await wire.settle(create, async () =>
-        (await issues(firstLine(body))).find((one) => isSame(one.body, body)),
+        (await ownIssues(firstLine(body))).find((one) => isSame(one.body, body)),
       );
     },
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { RunInfo, Trigger } from '../ports/run.ts';
+import { oid } from './oid.ts';
 
 export type EventAnswer = { ok: true; trigger: Trigger } | { ok: false; why: string };
 
-const oid = z.string().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
 const account = z.object({ login: z.string(), id: z.int().optional(), type: z.string().optional() });
 const repository = z.object({ id: z.int(), default_branch: z.string().min(1) });
 

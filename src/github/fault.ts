@@ -1,4 +1,5 @@
 import { GitHubFault, type GitHubFaultCode } from '../faults.ts';
+import { httpDate, retryAfter } from '../runner/retry.ts';
 
 const NOT_ALLOWED =
   'the token may not do this. Check the permissions of the job: contents, pull-requests and issues as the template sets them.';
@@ -95,19 +96,20 @@ function saysRateLimit(data: unknown): boolean {
 const SHORTEST_WAIT = 1_000;
 
 /**
- * The wait that GitHub asks for, in milliseconds: `retry-after` in seconds, else the time until `x-ratelimit-reset` where nothing
+ * The wait that GitHub asks for, in milliseconds: `retry-after`, else the time until `x-ratelimit-reset` where nothing
  * remains (docs.github.com, "Rate limits for the REST API"), counted from GitHub's own `date` where the answer holds one: our clock
  * may be wrong (R39). Undefined where it says neither.
  */
 function waitOf(headers: Record<string, unknown>, now: Date): number | undefined {
-  const after = digits(headers['retry-after']);
-  if (after !== undefined) return Math.max(SHORTEST_WAIT, after * 1_000);
-  const reset = digits(headers['x-ratelimit-reset']);
-  if (reset === undefined || headers['x-ratelimit-remaining'] !== '0') return undefined;
-  const theirs = Date.parse(String(headers.date));
-  return Math.max(SHORTEST_WAIT, reset * 1_000 - (Number.isNaN(theirs) ? now.getTime() : theirs));
+  const theirs = new Date(httpDate(text(headers.date) ?? '') ?? now);
+  const after = retryAfter(text(headers['retry-after']), theirs);
+  if (after !== undefined) return after;
+  const reset = text(headers['x-ratelimit-reset']);
+  if (reset === undefined || !/^[0-9]{1,12}$/.test(reset) || headers['x-ratelimit-remaining'] !== '0')
+    return undefined;
+  return Math.max(SHORTEST_WAIT, Number(reset) * 1_000 - theirs.getTime());
 }
 
-function digits(header: unknown): number | undefined {
-  return typeof header === 'string' && /^[0-9]{1,12}$/.test(header) ? Number(header) : undefined;
+function text(header: unknown): string | undefined {
+  return typeof header === 'string' ? header : undefined;
 }

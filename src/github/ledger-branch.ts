@@ -3,9 +3,8 @@ import { GitHubFault } from '../faults.ts';
 import { branchOf } from '../ledger/branch-name.ts';
 import { isRecordName, type RecordFile } from '../ledger/record.ts';
 import type { Committed, LedgerBranch } from '../ports/ledger-branch.ts';
-import { blobId } from '../text/blob.ts';
-import * as answers from './answers.ts';
-import * as queries from './queries.ts';
+import { commitToLedger } from './ledger-commit.ts';
+import { ifAbsent, parametersOf, type RepositoryName } from './question.ts';
 import type { Wire } from './wire.ts';
 
 const README = `# MFA ledger
@@ -18,60 +17,26 @@ Written by the apply job of the MFA policy workflow, one branch for each Resolve
 Each file is signed; the policy names the public key. Don’t edit anything here: the next apply undoes it. Don’t merge or force-push this branch.
 `;
 
-export interface LedgerSettings {
-  owner: string;
-  name: string;
+export interface LedgerSettings extends RepositoryName {
   ledgerBranch: string;
   host: string;
 }
 
 /** The ledger's branch: made by REST, written by compare-and-swap. */
 export function createLedgerBranch(wire: Wire, settings: LedgerSettings): LedgerBranch {
-  const at = { owner: settings.owner, repo: settings.name };
+  const at = parametersOf(settings);
   const created = z.object({ sha: z.string() });
   const refSchema = z.object({ object: z.object({ sha: z.string() }) });
 
   const branch = (org: string) => branchOf(settings.ledgerBranch, settings.host, org);
 
   /** Where a branch is, if there is one of exactly this name. */
-  const tipOf = async (name: string): Promise<string | undefined> => {
-    try {
-      const route = 'GET /repos/{owner}/{repo}/git/ref/{ref}';
-      return (await wire.rest(route, { ...at, ref: `heads/${name}` }, refSchema)).object.sha;
-    } catch (error) {
-      if (error instanceof GitHubFault && error.code === 'not-found') return undefined;
-      throw error;
-    }
+  const tipOf = (name: string): Promise<string | undefined> => {
+    const route = 'GET /repos/{owner}/{repo}/git/ref/{ref}';
+    const ask = async () => (await wire.rest(route, { ...at, ref: `heads/${name}` }, refSchema)).object.sha;
+    return ifAbsent(undefined, ask);
   };
   const headOf = (org: string) => tipOf(branch(org));
-
-  /**
-   * The branch's head, when it is a commit with exactly this state onto exactly this parent: the own write, whose answer was lost.
-   * `moved`: GitHub has said that the branch is elsewhere, so a look that shows it unmoved is an old one.
-   */
-  const ownWrite = async (
-    org: string,
-    head: string,
-    files: readonly { path: string; text: string }[],
-    moved: boolean,
-  ): Promise<string | undefined> => {
-    const answer = await wire.graphql(
-      queries.LEDGER,
-      { owner: settings.owner, name: settings.name, branch: `refs/heads/${branch(org)}` },
-      answers.ledgerAnswer,
-    );
-    const commit = answer.repository.ref?.target;
-    if (commit?.oid === head) {
-      if (moved) throw new GitHubFault('unreachable', 'GitHub shows the ledger’s branch as it was.');
-      return undefined;
-    }
-    const state = files.find(({ path }) => path === 'state.json')?.text ?? '';
-    const same =
-      commit?.links.totalCount === 1 &&
-      commit.links.nodes[0]?.oid === head &&
-      commit.state?.oid === blobId(state, head);
-    return same ? commit.oid : undefined;
-  };
 
   /** A tree or a commit that nothing points at may be made twice. */
   const again = <T>(write: () => Promise<T>): Promise<T> => wire.settle(write, async () => undefined);
@@ -165,33 +130,7 @@ export function createLedgerBranch(wire: Wire, settings: LedgerSettings): Ledger
       return put(org, head, (await treeOf(kept)).sha, `Start the ledger of Org ${org} again`);
     },
 
-    async commit(org, head, files, headline): Promise<Committed> {
-      const input = {
-        branch: {
-          repositoryNameWithOwner: `${settings.owner}/${settings.name}`,
-          branchName: branch(org),
-        },
-        expectedHeadOid: head,
-        message: { headline },
-        fileChanges: {
-          additions: files.map(({ path, text }) => ({
-            path,
-            contents: Buffer.from(text).toString('base64'),
-          })),
-        },
-      };
-      try {
-        const answer = await wire.graphql(queries.COMMIT, { input }, answers.commitAnswer);
-        return { kind: 'committed', oid: answer.createCommitOnBranch.commit.oid };
-      } catch (error) {
-        if (!(error instanceof GitHubFault)) throw error;
-        const moved = error.code === 'stale';
-        if (!moved && error.code !== 'unreachable') throw error;
-        const own = await wire.repeat(() => ownWrite(org, head, files, moved));
-        if (own !== undefined) return { kind: 'committed', oid: own };
-        if (moved) return { kind: 'moved' };
-        throw error;
-      }
-    },
+    commit: (org, head, files, headline) =>
+      commitToLedger(wire, settings, { branch: branch(org), head, files, headline }),
   };
 }

@@ -15,7 +15,10 @@ const PRINTABLE = [
   'application/x-www-form-urlencoded',
 ];
 
-/** Reads a `Content-Type` header. JSON is `application/json`, or a type that ends in `+json`, in UTF-8. */
+/**
+ * Reads a `Content-Type` header. JSON is `application/json`, or a type that ends in `+json`, in UTF-8. Not by `MIMEType` of
+ * `node:util`: it believes the first of two character sets, and what it throws quotes the header.
+ */
 export function contentType(header: string | string[] | undefined): ContentType {
   if (header === undefined) return { name: 'no content type', kind: 'none' };
   const unknown: ContentType = { name: 'another content type', kind: 'other' };

@@ -49,6 +49,8 @@ export interface TenantHttp {
 /** Reads at once. A read that waits for a place waits outside its own time-out. */
 const CONNECTIONS = 8;
 const PATIENCE: Omit<Patience, 'clock'> = { tries: 4, base: 500, cap: 20_000, total: 120_000 };
+/** No single wait is longer, in milliseconds, whatever the tenant asks for. */
+const LONGEST_WAIT = 60_000;
 const GIVEN_UP = 'not tried: the tenant failed five times in a row. Nothing more is sent in this run.';
 const NOT_A_PATH = 'not sent: what was to be put into its path is not an id.';
 
@@ -78,7 +80,8 @@ export function tenantHttp(options: HttpOptions): TenantHttp {
   /** A date in `Retry-After` is the tenant's, and so is the one that it is counted from, where there is one: our clock may be wrong. */
   function waitOf(result: Exchange): number | undefined {
     if (result.kind === 'lost') return undefined;
-    return retryAfter(result.retryAfter, new Date(dateOf(result) ?? clock.now()));
+    const asked = retryAfter(result.retryAfter, new Date(dateOf(result) ?? clock.now()));
+    return asked === undefined ? undefined : Math.min(LONGEST_WAIT, asked);
   }
 
   function attempt<T>(value: T, result: Exchange, repeatable: boolean): Attempt<T> {

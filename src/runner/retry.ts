@@ -46,17 +46,17 @@ export async function retrying<T>(
 }
 
 const SHORTEST_WAIT = 1_000;
-const LONGEST_WAIT = 60_000;
 
 /**
- * The wait that a `Retry-After` header asks for, in milliseconds, clamped to 1 to 60 s; `undefined` where it says nothing that can be believed.
+ * The wait that a `Retry-After` header asks for, in milliseconds, at least a second; `undefined` where it says nothing that can be believed.
  * Whole seconds in digits alone, or a date as RFC 9110, section 5.6.7, prefers it: `Date.parse` would also read `-1` and `120` as dates.
+ * How long to wait at most is for the one who waits to say. `now` is best the server's own date: our clock may be wrong.
  */
 export function retryAfter(header: string | undefined, now: Date): number | undefined {
   if (header === undefined) return undefined;
   const text = header.trim();
   const wait = /^[0-9]+$/.test(text) ? Number(text) * 1_000 : since(httpDate(text), now);
-  return wait === undefined ? undefined : Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, wait));
+  return wait === undefined ? undefined : Math.max(SHORTEST_WAIT, wait);
 }
 
 function since(date: number | undefined, now: Date): number | undefined {

@@ -90,6 +90,8 @@ describe('a read', () => {
 
 /** Seconds since 1970 of the moment so many seconds after noon. */
 const reset = (seconds: number) => String(Date.parse(NOON) / 1000 + seconds);
+/** The moment so many seconds after noon, as headers write it. */
+const moment = (seconds: number) => new Date(Date.parse(NOON) + seconds * 1_000).toUTCString();
 const SECONDARY = { message: 'You have exceeded a secondary rate limit. Please wait.' };
 
 describe('a rate limit', () => {
@@ -109,6 +111,11 @@ describe('a rate limit', () => {
       60_000,
     ],
     ['429 with a retry-after that is empty', status(429, limits('12', 90, { 'retry-after': '' })), 60_000],
+    [
+      '429 with a retry-after that is a date',
+      status(429, { 'retry-after': moment(40), date: moment(10) }),
+      30_000,
+    ],
     ['403 that says so in words alone', status(403, limits('12', 90), SECONDARY), 60_000],
     [
       'GraphQL, with status 200',

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { missingLedgerRules, missingRules } from '../../src/approval/rules.ts';
-import { branchRules, rule } from '../../src/github/values.ts';
+import { branchRules, rule } from '../../src/github/questions/rules.ts';
 import { branchOf } from '../../src/ledger/branch-name.ts';
 import { DEFAULT_GUARDRAILS } from '../../src/policy/guardrails.ts';
 import { text, workflowAt } from './files.ts';

@@ -86,6 +86,11 @@ const rows: Row[] = [
     ...odd('unexpected-content-type'),
   },
   {
+    name: 'JSON in two charsets',
+    fault: answer(200, `${JSON_TYPE}; charset=utf-8; charset=latin1`, OBJECT),
+    ...odd('unexpected-content-type'),
+  },
+  {
     name: 'a content type twice',
     fault: answer(200, [JSON_TYPE, 'text/html'], OBJECT),
     ...enough('unexpected-shape'),
