@@ -1,6 +1,5 @@
 import type { InForceEntry } from '../plan/known.ts';
-import { tighter } from '../plan/limits.ts';
-import { type GuardrailName, guardrailsFrom, guardrailValue } from '../policy/guardrails.ts';
+import { type GuardrailName, guardrailsFrom, guardrailValue, tighter } from '../policy/guardrails.ts';
 import type { Guardrails, Policy } from '../policy/policy.ts';
 import { type Mainline, positionOf } from './mainline.ts';
 import type { Approver } from './reviews.ts';

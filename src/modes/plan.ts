@@ -1,10 +1,10 @@
 import type { Binding } from '../approval/binding.ts';
 import { inForceOf } from '../ledger/state.ts';
 import type { InForce } from '../plan/known.ts';
-import { tighter } from '../plan/limits.ts';
 import { isRefused, type Plan } from '../plan/plan.ts';
 import { requestsOf } from '../plan/request.ts';
 import { entryKey, guardrailsOf } from '../policy/entry.ts';
+import { tighter } from '../policy/guardrails.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { KeyOwner, PlanMaterial, PolicyFile, Trigger } from '../ports.ts';
 import { buried } from '../report/ledger.ts';

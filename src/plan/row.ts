@@ -1,5 +1,5 @@
-import { type Entry, type GuardrailName, guardrailValue } from '../policy/entry.ts';
-import { DEFAULT_GUARDRAILS } from '../policy/policy.ts';
+import type { Entry } from '../policy/entry.ts';
+import { GUARDRAILS, type GuardrailName, isTighter } from '../policy/guardrails.ts';
 import { type Json, sha256 } from './canonical.ts';
 
 /** Design, section 6. */
@@ -98,9 +98,9 @@ export function classify(before: Entry | undefined, after: Entry | undefined): C
         ? { kind: 'reset', direction: 'reset', calls: true }
         : { kind: 'reset', direction: 'neutral', calls: false };
     case 'guardrail': {
-      const from =
-        before?.kind === 'guardrail' ? before.value : guardrailValue(DEFAULT_GUARDRAILS, entry.name);
-      const to = after?.kind === 'guardrail' ? after.value : guardrailValue(DEFAULT_GUARDRAILS, entry.name);
+      const { default: usual } = GUARDRAILS[entry.name];
+      const from = before?.kind === 'guardrail' ? before.value : usual;
+      const to = after?.kind === 'guardrail' ? after.value : usual;
       return { kind: 'rule', direction: guardrailDirection(entry.name, from, to), calls: false };
     }
     case 'protected':
@@ -119,8 +119,7 @@ export function entryOf({ before, after }: { before?: Entry | undefined; after?:
 
 function guardrailDirection(name: GuardrailName, from: number | boolean, to: number | boolean): Direction {
   if (from === to) return 'neutral';
-  const rises = Number(to) > Number(from);
-  return rises === (name === 'required-approvals') ? 'tighten' : 'loosen';
+  return isTighter(name, to, from) ? 'tighten' : 'loosen';
 }
 
 /** How loose a direction is, for showing the looser of two. */

@@ -1,5 +1,5 @@
 import { isMapping, memberOf, type Path, pairsIn, type Value } from './content.ts';
-import { DEFAULT_GUARDRAILS, GUARDRAIL_RANGES } from './guardrails.ts';
+import { GUARDRAILS } from './guardrails.ts';
 import { MAX_ENTRIES } from './lexemes.ts';
 import type { ProblemCode } from './problem.ts';
 
@@ -130,9 +130,8 @@ function pinConflicts(items: readonly Item[]): Conflict[] {
 /** What is not a mapping, and a number of approvals that is none or out of range, has a problem of its own. */
 function tooFew(file: Value, approvers: number): Conflict[] {
   const said = memberOf(file, 'approvers');
-  const required =
-    memberOf(memberOf(file, 'guardrails'), 'required-approvals') ?? DEFAULT_GUARDRAILS.requiredApprovals;
-  const [, most] = GUARDRAIL_RANGES['required-approvals'];
+  const { default: usual, most } = GUARDRAILS['required-approvals'];
+  const required = memberOf(memberOf(file, 'guardrails'), 'required-approvals') ?? usual;
   if (!isMapping(file) || (said !== undefined && !isMapping(said))) return [];
   if (typeof required !== 'number' || required > most || approvers >= required) return [];
   const message = `Expected as many approvers as required-approvals asks for, ${required}; there are ${approvers}.`;

@@ -17,8 +17,6 @@ import {
 } from './guardrails.ts';
 import type { OptOut, Policy, ResetRequest } from './policy.ts';
 
-export { type GuardrailName, guardrailValue } from './guardrails.ts';
-
 /** One thing that a policy says (design, section 2). */
 export type Entry =
   | { kind: 'enforce'; enforce: boolean }
