@@ -1,6 +1,7 @@
 import { isMapping, memberOf, type Path, pairsIn, type Value } from './content.ts';
 import { GUARDRAILS } from './guardrails.ts';
 import { MAX_ENTRIES } from './lexemes.ts';
+import { folded } from './names.ts';
 import type { ProblemCode } from './problem.ts';
 
 /** Entries that contradict each other. */
@@ -74,11 +75,6 @@ function itemsAt(file: Value, name: string): Item[] {
 
 function fields(items: readonly Item[], name: string): Item[] {
   return items.map(({ path, value }) => ({ path: [...path, name], value: memberOf(value, name) ?? null }));
-}
-
-/** A name as it is compared: without case in ASCII alone (T40). */
-function folded(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /** The names that stand once more, apart from the first of each. */

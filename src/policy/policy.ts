@@ -2,6 +2,7 @@ import { type Content, contentOf, memberOf, type Path, pairsIn } from './content
 import { readDocument } from './document.ts';
 import { type Entry, entryKey } from './entry.ts';
 import { GUARDRAIL_NAMES, type Guardrails, guardrailsFrom, guardrailValue } from './guardrails.ts';
+import { folded } from './names.ts';
 import { inOrder, type Place, type Problem } from './problem.ts';
 import type { PolicyFile } from './schema.ts';
 import { judge } from './verdict.ts';
@@ -123,7 +124,7 @@ function placesOf(
   for (const [index, user] of policy.protected.entries())
     paths.push([{ kind: 'protected', user }, ['protected', index]]);
   for (const [key, user] of pairsIn(memberOf(value, 'approvers'))) {
-    paths.push([{ kind: 'approver', login: key.toLowerCase(), user: String(user) }, ['approvers', key]]);
+    paths.push([{ kind: 'approver', login: folded(key), user: String(user) }, ['approvers', key]]);
   }
   for (const name of GUARDRAIL_NAMES) {
     if (memberOf(memberOf(value, 'guardrails'), name) === undefined) continue;
