@@ -1,10 +1,8 @@
-import type { Binding } from '../approval/binding.ts';
+import { type Binding, proposedBinding } from '../approval/binding.ts';
 import { inForceOf } from '../ledger/state.ts';
-import type { InForce } from '../plan/known.ts';
 import { isRefused, type Plan } from '../plan/plan.ts';
 import { requestsOf } from '../plan/request.ts';
-import { entryKey, guardrailsOf } from '../policy/entry.ts';
-import { tighter } from '../policy/guardrails.ts';
+import { entryKey } from '../policy/entry.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { KeyOwner, PlanMaterial, PolicyFile, Trigger } from '../ports.ts';
 import { buried } from '../report/ledger.ts';
@@ -81,7 +79,7 @@ async function planned(
   const inForce = ledger.kind === 'valid' ? inForceOf(ledger.state) : undefined;
   const now = clock.now();
   const proposal = await proposalOf(context.repository, material, now);
-  const binding = inForce && boundBy(inForce, policy);
+  const binding = inForce && proposedBinding(inForce.entries, policy);
   const { plan: made } = await makePlanWith(
     context.repository,
     {
@@ -141,18 +139,6 @@ function adoptionNeeded(
   if (ledger.kind !== 'valid') return {};
   if (tip?.publicKey !== policy.publicKey) return { needsAdoption: 'key' };
   return ledger.state.policy === path ? {} : { needsAdoption: 'path' };
-}
-
-/** What binds this plan: what is in force; what the file tightens binds at once, and whom it removes approves no more. */
-function boundBy({ entries }: InForce, policy: Policy): Binding {
-  const kept = new Map(policy.approvers.map(({ login, user }) => [login, user]));
-  const approvers = entries.flatMap(({ entry, userId }) =>
-    entry.kind === 'approver' && kept.get(entry.login) === entry.user
-      ? [{ login: entry.login, user: entry.user, ...(userId !== undefined && { account: userId }) }]
-      : [],
-  );
-  const guardrails = tighter(guardrailsOf(entries.map(({ entry }) => entry)), policy.guardrails);
-  return { guardrails, approvers };
 }
 
 /** What the approvals given so far are worth for each change that this pull request introduces. */
