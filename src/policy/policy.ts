@@ -49,13 +49,13 @@ export interface Policy {
 
 export type Parsed =
   | {
-      ok: true;
+      kind: 'policy';
       policy: Policy;
       /** Where each entry that stands in the file starts, by its `entryKey`. */
       places: ReadonlyMap<string, Place>;
     }
   | {
-      ok: false;
+      kind: 'problems';
       /** At least one, at most 100, from top to bottom. */
       problems: Problem[];
       /** The Org that the file is for, where that much of it can be read. */
@@ -69,15 +69,15 @@ export type Parsed =
  */
 export function parsePolicy(bytes: Uint8Array): Parsed {
   const read = readDocument(bytes);
-  if (!read.ok) return { ok: false, problems: inOrder(read.problems) };
+  if (read.kind === 'problems') return { kind: 'problems', problems: inOrder(read.problems) };
   const content = contentOf(read.document);
   const verdict = judge(content);
-  if (!verdict.ok) {
+  if (verdict.kind === 'problems') {
     const orgId = legibleOrgId(content);
-    return { ok: false, problems: inOrder(verdict.problems), ...(orgId === undefined ? {} : { orgId }) };
+    return { kind: 'problems', problems: inOrder(verdict.problems), ...(orgId !== undefined && { orgId }) };
   }
   const policy = policyOf(verdict.file);
-  return { ok: true, policy, places: placesOf(policy, content) };
+  return { kind: 'policy', policy, places: placesOf(policy, content) };
 }
 
 function legibleOrgId({ value }: Content): string | undefined {
