@@ -1,14 +1,13 @@
 import type { Known } from '../plan/known.ts';
 import { makePlan, type Plan } from '../plan/plan.ts';
 import type { PlanInput } from '../plan/plan-input.ts';
-import type { KeyOwner, Repository, TenantReader } from '../ports.ts';
+import type { Repository, TenantReader } from '../ports.ts';
 import { isTenantFault } from './faults.ts';
 import { accountsOf, lookUp } from './users.ts';
 
 /** Who looks users up; without one, nobody does. */
 export interface LookUp {
   reader: TenantReader;
-  owner(): Promise<KeyOwner>;
   /** Milliseconds between the tenant's clock and ours, as far as known once it was asked. */
   skew(): number | undefined;
   /** Further e-mails that are looked up, beside those that rows are about. */
@@ -33,12 +32,12 @@ export async function makePlanWith(
 
 /** A fault of the tenant refuses the whole plan: an error is never taken for an empty answer. */
 async function asked(
-  { reader, owner, further }: LookUp,
+  { reader, further }: LookUp,
   { policy }: Pick<PlanInput, 'policy'>,
   draft: Plan,
 ): Promise<Known> {
   try {
-    return await lookUp(reader, await owner(), policy.org.id, draft.rows, further);
+    return await lookUp(reader, await reader.me(), policy.org.id, draft.rows, further);
   } catch (error) {
     if (!isTenantFault(error)) throw error;
     return { looked: false, failed: error.message };

@@ -4,7 +4,7 @@ import { isRefused, type Plan } from '../plan/plan.ts';
 import { requestsOf } from '../plan/request.ts';
 import { entryKey } from '../policy/entry.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { KeyOwner, PlanMaterial, PolicyFile, Trigger } from '../ports.ts';
+import type { PlanMaterial, PolicyFile, Trigger } from '../ports.ts';
 import { buried } from '../report/ledger.ts';
 import { COMMENT_LIMIT, type PlanView, planText } from '../report/plan.ts';
 import { notYetText, problemsText, refusalText, untouchedText } from '../report/problems.ts';
@@ -15,7 +15,6 @@ import { type PlanAnswer, showPlan } from './plan-comment.ts';
 import { basePolicyOf, marksOf, policyIn, type ReadPolicy, readPolicy } from './policy.ts';
 import { type Proposal, proposalOf } from './proposal.ts';
 import type { Annotation, Result } from './result.ts';
-import { type Settled, settle, value } from './settled.ts';
 
 type PlanTrigger = Extract<Trigger, { kind: 'plan' | 'plan-queue' }>;
 
@@ -24,20 +23,14 @@ export const SUMMARY_LIMIT = { codePoints: 800_000, bytes: 900_000 };
 
 /** Plans what a pull request, or a group of a merge queue, would change; writes nothing but its one comment. */
 export async function plan(context: Context, trigger: PlanTrigger): Promise<Result> {
-  const { repository, settings, tenant } = context;
-  const owner = settle(tenant?.me());
+  const { repository, settings } = context;
   const of = trigger.kind === 'plan' ? { pull: trigger.pull.number } : { base: trigger.base };
   const material = await repository.planMaterial(trigger.commit, of, settings.host);
-  const answer = await answerOf(context, trigger, material, owner);
+  const answer = await answerOf(context, trigger, material);
   return trigger.kind === 'plan' ? showPlan(context, trigger, material, answer) : answer.result;
 }
 
-async function answerOf(
-  context: Context,
-  trigger: PlanTrigger,
-  material: PlanMaterial,
-  owner: Promise<Settled<KeyOwner>> | undefined,
-): Promise<PlanAnswer> {
+async function answerOf(context: Context, trigger: PlanTrigger, material: PlanMaterial): Promise<PlanAnswer> {
   const { settings } = context;
   const base = basePolicyOf(material.base, context.redact);
   if (sameFile(material.file, material.base)) {
@@ -52,7 +45,7 @@ async function answerOf(
   }
   const read = readPolicy(material.file, settings.policy, material.siblings, context.redact);
   return read.kind === 'policy'
-    ? planned(context, trigger, material, read, base, owner)
+    ? planned(context, trigger, material, read, base)
     : unusable(settings.policy, read, base);
 }
 
@@ -62,7 +55,6 @@ async function planned(
   material: PlanMaterial,
   read: Extract<ReadPolicy, { kind: 'policy' }>,
   base: Policy | undefined,
-  owner: Promise<Settled<KeyOwner>> | undefined,
 ): Promise<PlanAnswer> {
   const { settings, tenant, clock } = context;
   const { policy, places } = read;
@@ -94,13 +86,11 @@ async function planned(
       isPublic: !material.isPrivate,
       limits: binding?.guardrails ?? policy.guardrails,
     },
-    tenant &&
-      owner && {
-        reader: tenant,
-        owner: async () => value(await owner),
-        skew: () => undefined,
-        further: policy.optOuts.map(({ user }) => user),
-      },
+    tenant && {
+      reader: tenant,
+      skew: () => undefined,
+      further: policy.optOuts.map(({ user }) => user),
+    },
   );
 
   const view: PlanView = {
