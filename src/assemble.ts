@@ -11,7 +11,6 @@ import type { RunInfo, Trigger } from './ports.ts';
 import { enforceBody, resetBody } from './resolver/bodies.ts';
 import { type Bodies, requestOf } from './resolver/calls.ts';
 import { type TenantHttp, tenantHttp } from './resolver/http.ts';
-import { checkKey } from './resolver/key.ts';
 import { tenantReader } from './resolver/reader.ts';
 import { type ApiBase, apiBase } from './resolver/url.ts';
 import { tenantWriter } from './resolver/writer.ts';
@@ -84,7 +83,7 @@ export function assemble(
   const http =
     inputs.apiKey === undefined
       ? undefined
-      : tenantHttp({ base, key: keyOf(inputs.apiKey), clock: systemClock, signal: cancellation.signal });
+      : tenantHttp({ base, key: inputs.apiKey, clock: systemClock, signal: cancellation.signal });
   const context = contextOf(info, settings, wire, log, redact);
   if (trigger.kind !== 'apply') {
     return {
@@ -154,12 +153,6 @@ function baseOf(inputs: Inputs, github: Addresses): ApiBase {
   const checked = apiBase(inputs.apiUrl, inputs.apiHosts, github.api);
   if (checked.kind === 'refused') throw new Refusal(checked.why, NOTHING_SENT);
   return checked.base;
-}
-
-function keyOf(text: string): string {
-  const checked = checkKey(text);
-  if (checked.kind === 'refused') throw new Refusal(checked.why, NOTHING_SENT);
-  return checked.key;
 }
 
 function settingsOf(inputs: Inputs, base: ApiBase, bodies: Bodies, unusual: string[]): Settings {

@@ -56,7 +56,7 @@ export function objection(
 }
 
 /** Whether entries concern an approver: their own opt-out or reset, their own place among the approvers, their own protection. */
-export function concerns(
+function concerns(
   entries: readonly (Entry | undefined)[],
   { login, user }: Pick<Approver, 'login' | 'user'>,
 ): boolean {
