@@ -8,7 +8,7 @@ export type Direction = 'loosen' | 'reset' | 'tighten' | 'neutral';
 
 /** Why a row is not applied, whatever its approvals are. */
 export interface Refusal {
-  code:
+  readonly code:
     | 'no-such-user'
     | 'two-users'
     | 'pin-differs'
@@ -30,14 +30,19 @@ export interface Refusal {
     | 'max-opt-outs'
     | 'max-opt-out-days'
     | 'max-resets';
-  message: string;
+  readonly message: string;
 }
 
 /** A call that a row needs. `userId` is absent as long as users were not looked up. */
 export type Call =
-  | { kind: 'set-enforced'; enforced: boolean }
-  | { kind: 'set-opt-out'; optOut: boolean; user: string; userId?: string }
-  | { kind: 'reset'; user: string; userId?: string };
+  | { readonly kind: 'set-enforced'; readonly enforced: boolean }
+  | {
+      readonly kind: 'set-opt-out';
+      readonly optOut: boolean;
+      readonly user: string;
+      readonly userId?: string;
+    }
+  | { readonly kind: 'reset'; readonly user: string; readonly userId?: string };
 
 /**
  * What a row needs: a `call`; nothing, because the tenant is `already-so` (read just now, not remembered); nothing, because the ledger
@@ -71,9 +76,9 @@ export interface Row {
 
 /** What a change of one entry is, by the table of design, section 6. */
 export interface Change {
-  kind: RowKind;
-  direction: Direction;
-  calls: boolean;
+  readonly kind: RowKind;
+  readonly direction: Direction;
+  readonly calls: boolean;
 }
 
 /** Classifies the change of one entry. At least one side is given; both name the same thing. */

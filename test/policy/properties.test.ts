@@ -24,7 +24,7 @@ describe('for any policy', () => {
   it('the order of entries and keys changes nothing that it says', () => {
     fc.assert(
       fc.property(policies, fc.boolean(), (policy, mirrored) => {
-        const order = <T>(items: T[]): T[] => {
+        const order = <T>(items: readonly T[]): readonly T[] => {
           const half = Math.ceil(items.length / 2);
           return mirrored ? [...items].reverse() : [...items.slice(half), ...items.slice(0, half)];
         };
