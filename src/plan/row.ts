@@ -1,6 +1,6 @@
 import type { Entry } from '../policy/entry.ts';
 import { GUARDRAILS, type GuardrailName, isTighter } from '../policy/guardrails.ts';
-import { type Json, sha256 } from './canonical.ts';
+import { type Json, sha256 } from '../text/canonical.ts';
 
 /** Design, section 6. */
 export type RowKind = 'enforce' | 'lift' | 'opt-out' | 'opt-in' | 'amend' | 'reset' | 'rule';
