@@ -1,14 +1,18 @@
-/** Writes the tables of inputs and outputs in README.md from action.yml; with `--check` only says whether they are current. */
+/**
+ * Writes the tables of README.md: inputs and outputs from action.yml, guardrails from their table. With `--check` only says whether they are
+ * current.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { GUARDRAILS } from '../src/policy/guardrails.ts';
 
 const action = z.object({
   inputs: z.record(z.string(), z.object({ description: z.string(), default: z.string() })),
   outputs: z.record(z.string(), z.object({ description: z.string() })),
 });
 
-/** The README with both tables renewed. Throws when a pair of marks is missing or stands twice. */
+/** The README with its tables renewed. Throws when a pair of marks is missing or stands twice. */
 export function renewed(readme: string, yaml: string): string {
   const { inputs, outputs } = action.parse(parse(yaml));
   const inputRows = Object.entries(inputs).map(([name, input]) => [
@@ -18,7 +22,24 @@ export function renewed(readme: string, yaml: string): string {
   ]);
   const outputRows = Object.entries(outputs).map(([name, output]) => [`\`${name}\``, output.description]);
   const withInputs = between(readme, 'inputs', tableOf(['Input', 'Default', 'Description'], inputRows));
-  return between(withInputs, 'outputs', tableOf(['Output', 'Description'], outputRows));
+  const withOutputs = between(withInputs, 'outputs', tableOf(['Output', 'Description'], outputRows));
+  return between(withOutputs, 'guardrails', guardrailTable());
+}
+
+function guardrailTable(): string {
+  const rows = Object.entries(GUARDRAILS).map(([name, rule]) => [
+    `\`${name}\``,
+    `\`${rule.default}\``,
+    'least' in rule ? `${rule.least} to ${grouped(rule.most)}` : '`true`, `false`',
+    rule.tighter,
+    rule.description,
+  ]);
+  return tableOf(['Guardrail', 'Default', 'Values', 'Tighter', 'Description'], rows);
+}
+
+/** A number as people read it: 2 000. */
+function grouped(number: number): string {
+  return `${number}`.replace(/\B(?=(\d{3})+$)/g, ' ');
 }
 
 /** A default as code; of an expression, what it stands for. */

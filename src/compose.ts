@@ -11,7 +11,6 @@ import type { RunInfo, Trigger } from './ports/run.ts';
 import { enforceBody, resetBody } from './resolver/bodies.ts';
 import { type Bodies, requestOf } from './resolver/calls.ts';
 import { type TenantHttp, tenantHttp } from './resolver/http.ts';
-import { checkKey } from './resolver/key.ts';
 import { tenantReader } from './resolver/reader.ts';
 import { type ApiBase, apiBase } from './resolver/url.ts';
 import { tenantWriter } from './resolver/writer.ts';
@@ -95,7 +94,7 @@ export function compose(parts: Parts): { task: Task; tenant?: TenantHttp } {
   const http =
     inputs.apiKey === undefined
       ? undefined
-      : tenantHttp({ base, key: keyOf(inputs.apiKey), clock, signal: cancellation.signal });
+      : tenantHttp({ base, key: inputs.apiKey, clock, signal: cancellation.signal });
   const context = contextOf(info, settings, wire, parts);
   if (trigger.kind !== 'apply') {
     return {
@@ -160,12 +159,6 @@ function baseOf(inputs: Inputs, github: Addresses): ApiBase {
   const checked = apiBase(inputs.apiUrl, inputs.apiHosts, github.api);
   if (checked.kind === 'refused') throw new Refusal(checked.why, NOTHING_SENT);
   return checked.base;
-}
-
-function keyOf(text: string): string {
-  const checked = checkKey(text);
-  if (checked.kind === 'refused') throw new Refusal(checked.why, NOTHING_SENT);
-  return checked.key;
 }
 
 function settingsOf({ inputs, unusual }: Parts, base: ApiBase, bodies: Bodies): Settings {

@@ -26,7 +26,7 @@ async function main(env: Environment): Promise<number> {
   maskSecrets(secrets);
   giveBack(env);
   const redact = redactor(secrets);
-  const log = createLog((line) => process.stdout.write(`${line}\n`), redact, env.RUNNER_DEBUG === '1');
+  const log = createLog((line) => process.stdout.write(`${line}\n`), redact);
   const face: Face = { log, redact, env, policy: 'mfa-policy.yml' };
   const cancellation = watchSignals(process);
   let http: TenantHttp | undefined;

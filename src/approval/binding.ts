@@ -1,9 +1,9 @@
 import type { InForceEntry } from '../plan/known.ts';
-import { tighter } from '../plan/limits.ts';
-import { type GuardrailName, guardrailsFrom, guardrailValue } from '../policy/guardrails.ts';
+import { guardrailsOf } from '../policy/entry.ts';
+import { type GuardrailName, guardrailsFrom, guardrailValue, tighter } from '../policy/guardrails.ts';
 import type { Guardrails, Policy } from '../policy/policy.ts';
+import { type Approver, approversOf } from './approvers.ts';
 import { type Mainline, positionOf } from './mainline.ts';
-import type { Approver } from './reviews.ts';
 import type { Trail } from './trace.ts';
 
 /** An entry in force, with the commit of the mainline that its authority rests on. */
@@ -49,17 +49,7 @@ export function bindingOf(place: Place, standing: readonly Standing[], mainline:
     if (position === undefined || position > place.position) return true;
     return place.adopted && position === place.position;
   };
-  const approvers = standing.flatMap((one) =>
-    one.entry.kind === 'approver' && serves(one)
-      ? [
-          {
-            login: one.entry.login,
-            user: one.entry.user,
-            ...(one.userId !== undefined && { account: one.userId }),
-          },
-        ]
-      : [],
-  );
+  const approvers = approversOf(standing.filter(serves));
   const limits = new Map<GuardrailName, Standing>();
   for (const one of standing) if (one.entry.kind === 'guardrail') limits.set(one.entry.name, one);
   const inForce = guardrailsFrom((name) => limitValue(limits.get(name)));
@@ -71,6 +61,15 @@ export function bindingOf(place: Place, standing: readonly Standing[], mainline:
     return guardrailValue(said.reduce(tighter, inForce), name);
   });
   return { approvers, guardrails };
+}
+
+/** What binds a plan: what is in force; what the file tightens binds at once, and whom it removes approves no more. */
+export function proposedBinding(entries: readonly InForceEntry[], policy: Policy): Binding {
+  const kept = new Map(policy.approvers.map(({ login, user }) => [login, user]));
+  return {
+    approvers: approversOf(entries).filter(({ login, user }) => kept.get(login) === user),
+    guardrails: tighter(guardrailsOf(entries.map(({ entry }) => entry)), policy.guardrails),
+  };
 }
 
 /** The accounts that the file has protected at any commit since before a row's newest step. */

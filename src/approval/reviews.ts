@@ -1,6 +1,7 @@
-import { usersIn } from '../plan/row.ts';
 import type { Entry } from '../policy/entry.ts';
+import { isSameName } from '../policy/names.ts';
 import type { Guardrails } from '../policy/policy.ts';
+import { type Approver, eligible, objection } from './approvers.ts';
 import type { FileAt } from './mainline.ts';
 
 /** An opinion on a pull request as GitHub holds it now: the latest of each reviewer that is not a mere comment. */
@@ -47,16 +48,6 @@ export interface Judgement {
   enough: boolean;
 }
 
-/** Someone whose approvals count, by the entry in force. */
-export interface Approver {
-  /** In lower case. */
-  login: string;
-  /** The e-mail in Resolver. */
-  user: string;
-  /** The number of the GitHub account that came into force. */
-  account?: string;
-}
-
 export interface ReviewInput {
   source: Source;
   /** Every entry that the change names, on either side of the row and of the step: nobody approves what concerns themselves. */
@@ -83,12 +74,8 @@ export function judgeReviews(input: ReviewInput): Judgement {
     if (typeof counted === 'string') discounted.push({ login: review.login, why: counted });
     else approvals.push(counted);
   }
-  const given = approvals.map(({ login }) => sameLogin(login));
-  const may = approvers.filter(
-    (approver) =>
-      !isAuthor(approver, source) &&
-      !concerns(entries, approver) &&
-      !given.some((same) => same(approver.login)),
+  const may = eligible(approvers, { author: source.author, entries }).filter(
+    (approver) => !approvals.some(({ login }) => isSameName(login, approver.login)),
   );
   return {
     needed,
@@ -107,15 +94,6 @@ export function neededApprovals(
   return openedByBot && requiredApprovals > 0 ? requiredApprovals + 1 : requiredApprovals;
 }
 
-/** Whether entries concern an approver: their own opt-out or reset, their own place among the approvers, their own protection. */
-export function concerns(
-  entries: readonly (Entry | undefined)[],
-  { login, user }: Pick<Approver, 'login' | 'user'>,
-): boolean {
-  const logins = entries.flatMap((entry) => (entry?.kind === 'approver' ? [entry.login] : []));
-  return logins.includes(login) || usersIn(entries).includes(user);
-}
-
 /** The approval, or why it does not count. */
 function judged(review: Review, { source, entries, approvers, sawStep }: ReviewInput): Approval | string {
   const { login, id, at, commit } = review;
@@ -123,26 +101,11 @@ function judged(review: Review, { source, entries, approvers, sawStep }: ReviewI
   if (review.state === 'DISMISSED') return 'was dismissed';
   if (review.bot) return 'is a bot';
   if (!review.canWrite) return 'can only read this repository';
-  const approver = approvers.find((one) => sameLogin(login)(one.login));
-  if (isAuthor({ login, ...(review.account && { account: review.account }) }, source)) return 'is the author';
-  if (approver === undefined) return 'is not an approver in force';
-  if (approver.account !== undefined && approver.account !== review.account)
-    return 'has this login only since it was given up by the approver';
-  if (concerns(entries, approver)) return 'is the user concerned';
+  const objected = objection(review, approvers, { author: source.author, entries });
+  if (objected !== undefined) return objected;
   if (commit === undefined) return 'approved a commit that is gone: approve again';
   if (source.baseChangedAt !== undefined && at <= source.baseChangedAt)
     return 'approved before the base branch was changed: approve again';
   if (!sawStep(commit)) return 'approved another text of this: approve again';
   return { login, id, commit: commit.oid, at };
-}
-
-function isAuthor({ login, account }: { login: string; account?: string }, { author }: Source): boolean {
-  if (account !== undefined && author.account !== undefined) return account === author.account;
-  return sameLogin(author.login)(login);
-}
-
-/** Compares without case, in ASCII alone: `toLowerCase` folds other letters into ASCII ones, such as the Kelvin sign into k. */
-function sameLogin(a: string): (b: string) => boolean {
-  const folded = (login: string) => login.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-  return (b) => folded(a) === folded(b);
 }

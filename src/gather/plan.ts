@@ -3,13 +3,12 @@ import type { Known } from '../plan/known.ts';
 import { makePlan, type Plan } from '../plan/plan.ts';
 import type { PlanInput } from '../plan/plan-input.ts';
 import type { Repository } from '../ports/repository.ts';
-import type { KeyOwner, TenantReader } from '../ports/tenant.ts';
+import type { TenantReader } from '../ports/tenant.ts';
 import { accountsOf, lookUp } from './users.ts';
 
 /** Who looks users up; without one, nobody does. */
 export interface LookUp {
   reader: TenantReader;
-  owner(): Promise<KeyOwner>;
   /** Milliseconds between the tenant's clock and ours, as far as known once it was asked. */
   skew(): number | undefined;
   /** Further e-mails that are looked up, beside those that rows are about. */
@@ -34,12 +33,12 @@ export async function makePlanWith(
 
 /** A fault of the tenant refuses the whole plan: an error is never taken for an empty answer. */
 async function asked(
-  { reader, owner, further }: LookUp,
+  { reader, further }: LookUp,
   { policy }: Pick<PlanInput, 'policy'>,
   draft: Plan,
 ): Promise<Known> {
   try {
-    return await lookUp(reader, await owner(), policy.org.id, draft.rows, further);
+    return await lookUp(reader, await reader.me(), policy.org.id, draft.rows, further);
   } catch (error) {
     if (!(error instanceof TenantFault)) throw error;
     return { looked: false, failed: error.message };

@@ -47,25 +47,19 @@ export function readPolicy(
     };
   }
   const parsed = parsePolicy(file.bytes);
-  const tooLarge = !parsed.ok && parsed.problems.some(({ code }) => code === 'too-large');
+  const tooLarge = parsed.kind === 'problems' && parsed.problems.some(({ code }) => code === 'too-large');
   const secrets = tooLarge ? [] : secretsIn(new TextDecoder().decode(file.bytes), parsed, redact);
-  if (parsed.ok && secrets.length === 0)
-    return {
-      kind: 'policy',
-      policy: parsed.policy,
-      blob: file.blob,
-      bytes: file.bytes,
-      places: parsed.places,
-    };
+  if (parsed.kind === 'policy' && secrets.length === 0)
+    return { ...parsed, blob: file.blob, bytes: file.bytes };
   return {
     kind: 'problems',
-    problems: parsed.ok ? secrets : [...secrets, ...parsed.problems],
+    problems: parsed.kind === 'policy' ? secrets : [...secrets, ...parsed.problems],
     ...orgIdOf(parsed),
   };
 }
 
 function orgIdOf(parsed: Parsed): { orgId?: string } {
-  if (parsed.ok) return { orgId: parsed.policy.org.id };
+  if (parsed.kind === 'policy') return { orgId: parsed.policy.org.id };
   return parsed.orgId === undefined ? {} : { orgId: parsed.orgId };
 }
 
@@ -83,7 +77,7 @@ export function policyIn(file: PolicyFile): Policy | undefined {
 /** The policy of an older commit, where a broken one just has no entries. */
 export function policyOf(bytes: Uint8Array | undefined): Policy | undefined {
   const parsed = bytes === undefined ? undefined : parsePolicy(bytes);
-  return parsed?.ok ? parsed.policy : undefined;
+  return parsed?.kind === 'policy' ? parsed.policy : undefined;
 }
 
 function hasTwin(path: string, siblings: readonly string[]): boolean {

@@ -1,5 +1,6 @@
+import type { Approver } from '../approval/approvers.ts';
 import type { FileAt } from '../approval/mainline.ts';
-import { type Approver, type Judgement, judgeReviews } from '../approval/reviews.ts';
+import { type Judgement, judgeReviews } from '../approval/reviews.ts';
 import { readingOf, type Sides } from '../approval/said.ts';
 import type { Row } from '../plan/row.ts';
 import type { Entry } from '../policy/entry.ts';

@@ -14,7 +14,7 @@ export type Redact = (text: string) => string;
 export function secretsIn(text: string, parsed: Parsed, redact: Redact): Flaw[] {
   const lines = linesWithSecret(text, redact);
   if (lines.length > 0) return lines.map((line) => ({ line, column: 1, message: SECRET }));
-  if (!parsed.ok || !holdsSecret(JSON.stringify(parsed.policy), redact)) return [];
+  if (parsed.kind === 'problems' || !holdsSecret(JSON.stringify(parsed.policy), redact)) return [];
   const places = entriesOf(parsed.policy)
     .filter((entry) => holdsSecret(JSON.stringify(entry), redact))
     .map((entry) => parsed.places.get(entryKey(entry)) ?? TOP);

@@ -30,7 +30,7 @@ const authoritySchema = z.discriminatedUnion('kind', [
 ]);
 
 /** A user, or the Org, that a call goes to. */
-export const targetSchema = z.discriminatedUnion('kind', [
+const targetSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('user'), userId, user: z.string().max(254) }),
   z.strictObject({ kind: z.literal('org') }),
 ]);
@@ -61,7 +61,7 @@ const sendingSchema = z.strictObject({
 });
 
 /** `state.json` of a ledger, without scope and signature, which belong to the file (design, section 8). */
-export const stateSchema = z.strictObject({
+const stateSchema = z.strictObject({
   schema: z.literal(1),
   /** Path of the policy in the repository. */
   policy: z.string().max(200),
@@ -95,7 +95,6 @@ export type State = z.infer<typeof stateSchema>;
 export type Claim = z.infer<typeof claimSchema>;
 export type InForceRecord = z.infer<typeof inForceSchema>;
 export type Target = z.infer<typeof targetSchema>;
-export type Sending = z.infer<typeof sendingSchema>;
 
 /** A state of 2 000 opt-outs has some 2 MB. What is longer was not written by this program. */
 export const MOST_STATE_BYTES = 8 * 1024 * 1024;

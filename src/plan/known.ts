@@ -17,7 +17,7 @@ export type Known =
   | { looked: false; failed?: string }
   | {
       looked: true;
-      owner: { userId: string; orgId: string; email?: string };
+      owner: { userId: string; orgId: string };
       /** By e-mail as the policy writes it; an e-mail that was not asked for is absent. */
       users: ReadonlyMap<string, readonly KnownUser[]>;
       /** By user id, for the users that opt-outs were set on. */

@@ -36,18 +36,6 @@ export function judgeLimits(rows: readonly Row[], context: LimitContext): Map<Ro
   return judged;
 }
 
-/** Field by field, the one that allows less: a rule that tightens binds at once, one that loosens does not serve yet. */
-export function tighter(a: Guardrails, b: Guardrails): Guardrails {
-  return {
-    requiredApprovals: Math.max(a.requiredApprovals, b.requiredApprovals),
-    maxOptOuts: Math.min(a.maxOptOuts, b.maxOptOuts),
-    maxOptOutDays: Math.min(a.maxOptOutDays, b.maxOptOutDays),
-    maxResets: Math.min(a.maxResets, b.maxResets),
-    allowAdminOptOuts: a.allowAdminOptOuts && b.allowAdminOptOuts,
-    allowLift: a.allowLift && b.allowLift,
-  };
-}
-
 interface OptOutCount {
   now: number;
   afterwards: number;

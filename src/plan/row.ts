@@ -1,5 +1,5 @@
-import { type Entry, type GuardrailName, guardrailValue } from '../policy/entry.ts';
-import { DEFAULT_GUARDRAILS } from '../policy/policy.ts';
+import type { Entry } from '../policy/entry.ts';
+import { GUARDRAILS, type GuardrailName, isTighter } from '../policy/guardrails.ts';
 import { type Json, sha256 } from '../text/canonical.ts';
 
 /** Design, section 6. */
@@ -8,7 +8,7 @@ export type Direction = 'loosen' | 'reset' | 'tighten' | 'neutral';
 
 /** Why a row is not applied, whatever its approvals are. */
 export interface Refusal {
-  code:
+  readonly code:
     | 'no-such-user'
     | 'two-users'
     | 'pin-differs'
@@ -30,14 +30,19 @@ export interface Refusal {
     | 'max-opt-outs'
     | 'max-opt-out-days'
     | 'max-resets';
-  message: string;
+  readonly message: string;
 }
 
 /** A call that a row needs. `userId` is absent as long as users were not looked up. */
 export type Call =
-  | { kind: 'set-enforced'; enforced: boolean }
-  | { kind: 'set-opt-out'; optOut: boolean; user: string; userId?: string }
-  | { kind: 'reset'; user: string; userId?: string };
+  | { readonly kind: 'set-enforced'; readonly enforced: boolean }
+  | {
+      readonly kind: 'set-opt-out';
+      readonly optOut: boolean;
+      readonly user: string;
+      readonly userId?: string;
+    }
+  | { readonly kind: 'reset'; readonly user: string; readonly userId?: string };
 
 /**
  * What a row needs: a `call`; nothing, because the tenant is `already-so` (read just now, not remembered); nothing, because the ledger
@@ -71,9 +76,9 @@ export interface Row {
 
 /** What a change of one entry is, by the table of design, section 6. */
 export interface Change {
-  kind: RowKind;
-  direction: Direction;
-  calls: boolean;
+  readonly kind: RowKind;
+  readonly direction: Direction;
+  readonly calls: boolean;
 }
 
 /** Classifies the change of one entry. At least one side is given; both name the same thing. */
@@ -98,9 +103,9 @@ export function classify(before: Entry | undefined, after: Entry | undefined): C
         ? { kind: 'reset', direction: 'reset', calls: true }
         : { kind: 'reset', direction: 'neutral', calls: false };
     case 'guardrail': {
-      const from =
-        before?.kind === 'guardrail' ? before.value : guardrailValue(DEFAULT_GUARDRAILS, entry.name);
-      const to = after?.kind === 'guardrail' ? after.value : guardrailValue(DEFAULT_GUARDRAILS, entry.name);
+      const { default: usual } = GUARDRAILS[entry.name];
+      const from = before?.kind === 'guardrail' ? before.value : usual;
+      const to = after?.kind === 'guardrail' ? after.value : usual;
       return { kind: 'rule', direction: guardrailDirection(entry.name, from, to), calls: false };
     }
     case 'protected':
@@ -119,8 +124,7 @@ export function entryOf({ before, after }: { before?: Entry | undefined; after?:
 
 function guardrailDirection(name: GuardrailName, from: number | boolean, to: number | boolean): Direction {
   if (from === to) return 'neutral';
-  const rises = Number(to) > Number(from);
-  return rises === (name === 'required-approvals') ? 'tighten' : 'loosen';
+  return isTighter(name, to, from) ? 'tighten' : 'loosen';
 }
 
 /** How loose a direction is, for showing the looser of two. */

@@ -3,13 +3,13 @@ import type { Row } from './row.ts';
 
 /** Why nothing of a plan is applied. */
 export interface PlanRefusal {
-  code: 'wrong-org' | 'sandbox-enforced' | 'sandbox-host' | 'lookup-failed';
-  message: string;
+  readonly code: 'wrong-org' | 'sandbox-enforced' | 'sandbox-host' | 'lookup-failed';
+  readonly message: string;
 }
 
 /** What a reviewer should know, without effect on what is applied. `subject` is data of the policy and is encoded where it is shown. */
 export interface Warning {
-  code:
+  readonly code:
     | 'not-looked-up'
     | 'enforce-reaches-all'
     | 'no-approvals'
@@ -20,8 +20,8 @@ export interface Warning {
     | 'no-base'
     | 'not-adopted'
     | 'no-ledger-key';
-  message: string;
-  subject?: string;
+  readonly message: string;
+  readonly subject?: string;
 }
 
 /** What concerns the Org as a whole, and stops everything (design, section 6). */

@@ -1,6 +1,7 @@
 import { isMapping, memberOf, type Path, pairsIn, type Value } from './content.ts';
-import { DEFAULT_GUARDRAILS, GUARDRAIL_RANGES } from './guardrails.ts';
+import { GUARDRAILS } from './guardrails.ts';
 import { MAX_ENTRIES } from './lexemes.ts';
+import { folded } from './names.ts';
 import type { ProblemCode } from './problem.ts';
 
 /** Entries that contradict each other. */
@@ -76,11 +77,6 @@ function fields(items: readonly Item[], name: string): Item[] {
   return items.map(({ path, value }) => ({ path: [...path, name], value: memberOf(value, name) ?? null }));
 }
 
-/** A name as it is compared: without case in ASCII alone (T40). */
-function folded(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-}
-
 /** The names that stand once more, apart from the first of each. */
 function repeated(items: readonly Item[], code: ProblemCode, message: string): Conflict[] {
   const seen = new Set<string>();
@@ -130,9 +126,8 @@ function pinConflicts(items: readonly Item[]): Conflict[] {
 /** What is not a mapping, and a number of approvals that is none or out of range, has a problem of its own. */
 function tooFew(file: Value, approvers: number): Conflict[] {
   const said = memberOf(file, 'approvers');
-  const required =
-    memberOf(memberOf(file, 'guardrails'), 'required-approvals') ?? DEFAULT_GUARDRAILS.requiredApprovals;
-  const [, most] = GUARDRAIL_RANGES['required-approvals'];
+  const { default: usual, most } = GUARDRAILS['required-approvals'];
+  const required = memberOf(memberOf(file, 'guardrails'), 'required-approvals') ?? usual;
   if (!isMapping(file) || (said !== undefined && !isMapping(said))) return [];
   if (typeof required !== 'number' || required > most || approvers >= required) return [];
   const message = `Expected as many approvers as required-approvals asks for, ${required}; there are ${approvers}.`;

@@ -11,7 +11,9 @@ export interface PolicyDocument {
   placeOf(offset: number): Place;
 }
 
-export type ReadDocument = { ok: true; document: PolicyDocument } | { ok: false; problems: Problem[] };
+export type ReadDocument =
+  | { kind: 'document'; document: PolicyDocument }
+  | { kind: 'problems'; problems: Problem[] };
 
 /** A key is text: any other is a fault (T38). */
 export type Key = Scalar.Parsed & { value: string };
@@ -23,21 +25,21 @@ export type Key = Scalar.Parsed & { value: string };
  */
 export function readDocument(bytes: Uint8Array): ReadDocument {
   const read = readText(bytes);
-  if (!read.ok) return read;
+  if (read.kind === 'problems') return read;
   const placeOf = placesIn(read.text);
   const refused = (found: readonly Fault[]): ReadDocument => ({
-    ok: false,
+    kind: 'problems',
     problems: found.map(({ offset, code, message }) => ({ ...placeOf(offset), code, message })),
   });
 
   const parsed = readTokens(read.text);
-  if (!parsed.ok) return refused(parsed.unwanted);
+  if (parsed.kind === 'faults') return refused(parsed.faults);
   const { document, faults } = compose(parsed.tokens, read.text.length);
   const { contents: root } = document;
   const found = [...faults, ...repeatedKeys(root)];
   if (found.length > 0) return refused(found);
   if (root === null || (isScalar(root) && root.value === null)) return refused([EMPTY]);
-  return { ok: true, document: { root, placeOf } };
+  return { kind: 'document', document: { root, placeOf } };
 }
 
 const EMPTY: Fault = {

@@ -17,16 +17,14 @@ import {
 } from './guardrails.ts';
 import type { OptOut, Policy, ResetRequest } from './policy.ts';
 
-export { type GuardrailName, guardrailValue } from './guardrails.ts';
-
 /** One thing that a policy says (design, section 2). */
 export type Entry =
-  | { kind: 'enforce'; enforce: boolean }
-  | ({ kind: 'opt-out' } & OptOut)
-  | ({ kind: 'reset' } & ResetRequest)
-  | { kind: 'guardrail'; name: GuardrailName; value: number | boolean }
-  | { kind: 'protected'; user: string }
-  | { kind: 'approver'; login: string; user: string };
+  | { readonly kind: 'enforce'; readonly enforce: boolean }
+  | ({ readonly kind: 'opt-out' } & OptOut)
+  | ({ readonly kind: 'reset' } & ResetRequest)
+  | { readonly kind: 'guardrail'; readonly name: GuardrailName; readonly value: number | boolean }
+  | { readonly kind: 'protected'; readonly user: string }
+  | { readonly kind: 'approver'; readonly login: string; readonly user: string };
 
 /**
  * Everything that a policy says, in the order of the file: `enforce`, opt-outs, resets, protected accounts, approvers, and all

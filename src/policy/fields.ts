@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { wrongCharacter } from './characters.ts';
+import { folded } from './names.ts';
 import { PROBLEM_CODES, type ProblemCode } from './problem.ts';
 
 /** The fields of entries, as the file writes them and the ledger keeps them. Each says on its own what it expects. */
@@ -34,7 +35,7 @@ export const emailField = z
   .string({ error: TEXT })
   .max(254, { error: EMAIL_SAYS })
   .regex(EMAIL, { error: EMAIL_SAYS })
-  .toLowerCase();
+  .overwrite(folded);
 
 export const LOGIN_SAYS = saying(
   'wrong-login',
@@ -49,7 +50,7 @@ export const loginField = z
   .string({ error: LOGIN_SAYS })
   .max(39, { error: LOGIN_SAYS })
   .regex(/^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?:_[A-Za-z0-9]+)?$/, { error: LOGIN_SAYS })
-  .toLowerCase();
+  .overwrite(folded);
 
 const DATE_SAYS = saying('wrong-date', 'Expected a day of the calendar as YYYY-MM-DD, such as 2027-01-31.');
 

@@ -2,6 +2,7 @@ import { type Content, contentOf, memberOf, type Path, pairsIn } from './content
 import { readDocument } from './document.ts';
 import { type Entry, entryKey } from './entry.ts';
 import { GUARDRAIL_NAMES, guardrailsFrom, guardrailValue } from './guardrails.ts';
+import { folded } from './names.ts';
 import type { Policy } from './policy.ts';
 import { inOrder, type Place, type Problem } from './problem.ts';
 import type { PolicyFile } from './schema.ts';
@@ -10,13 +11,13 @@ import { judge } from './verdict.ts';
 /** What a policy file says, or everything that is wrong with it. */
 export type Parsed =
   | {
-      ok: true;
+      kind: 'policy';
       policy: Policy;
       /** Where each entry that stands in the file starts, by its `entryKey`. */
       places: ReadonlyMap<string, Place>;
     }
   | {
-      ok: false;
+      kind: 'problems';
       /** At least one, at most 100, from top to bottom. */
       problems: Problem[];
       /** The Org that the file is for, where that much of it can be read. */
@@ -30,15 +31,15 @@ export type Parsed =
  */
 export function parsePolicy(bytes: Uint8Array): Parsed {
   const read = readDocument(bytes);
-  if (!read.ok) return { ok: false, problems: inOrder(read.problems) };
+  if (read.kind === 'problems') return { kind: 'problems', problems: inOrder(read.problems) };
   const content = contentOf(read.document);
   const verdict = judge(content);
-  if (!verdict.ok) {
+  if (verdict.kind === 'problems') {
     const orgId = legibleOrgId(content);
-    return { ok: false, problems: inOrder(verdict.problems), ...(orgId === undefined ? {} : { orgId }) };
+    return { kind: 'problems', problems: inOrder(verdict.problems), ...(orgId !== undefined && { orgId }) };
   }
   const policy = policyOf(verdict.file);
-  return { ok: true, policy, places: placesOf(policy, content) };
+  return { kind: 'policy', policy, places: placesOf(policy, content) };
 }
 
 function legibleOrgId({ value }: Content): string | undefined {
@@ -85,7 +86,7 @@ function placesOf(
   for (const [index, user] of policy.protected.entries())
     paths.push([{ kind: 'protected', user }, ['protected', index]]);
   for (const [key, user] of pairsIn(memberOf(value, 'approvers'))) {
-    paths.push([{ kind: 'approver', login: key.toLowerCase(), user: String(user) }, ['approvers', key]]);
+    paths.push([{ kind: 'approver', login: folded(key), user: String(user) }, ['approvers', key]]);
   }
   for (const name of GUARDRAIL_NAMES) {
     if (memberOf(memberOf(value, 'guardrails'), name) === undefined) continue;

@@ -11,7 +11,7 @@ import {
   requestField,
   saying,
 } from './fields.ts';
-import { GUARDRAIL_RANGES } from './guardrails.ts';
+import { GUARDRAIL_NAMES, GUARDRAILS, type GuardrailName } from './guardrails.ts';
 
 /** The policy file as it is written (design, section 5). `policy.ts` makes a `Policy` of it; the JSON Schema for editors is made from it. */
 
@@ -36,7 +36,7 @@ const yesOrNo = z.boolean({
   error: saying('not-a-boolean', 'Expected true or false, in lower case and without quotes.'),
 });
 
-function whole([least, most]: readonly [number, number]) {
+function whole({ least, most }: { least: number; most: number }) {
   const range = saying('out-of-range', `Expected a whole number from ${least} to ${most}.`);
   return z
     .int({
@@ -88,26 +88,17 @@ const reset = mapping({
   }),
 });
 
-const guardrails = mapping({
-  'required-approvals': whole(GUARDRAIL_RANGES['required-approvals'])
-    .meta({ description: 'Approvals that each change needs. With 0, nobody reviews.', default: 1 })
-    .exactOptional(),
-  'max-opt-outs': whole(GUARDRAIL_RANGES['max-opt-outs'])
-    .meta({ description: 'Opt-outs that may be in force at a time.', default: 10 })
-    .exactOptional(),
-  'max-opt-out-days': whole(GUARDRAIL_RANGES['max-opt-out-days'])
-    .meta({ description: 'Days that an opt-out may reach ahead.', default: 90 })
-    .exactOptional(),
-  'max-resets': whole(GUARDRAIL_RANGES['max-resets'])
-    .meta({ description: 'Resets that one pull request may ask for.', default: 5 })
-    .exactOptional(),
-  'allow-admin-opt-outs': yesOrNo
-    .meta({ description: 'Whether an administrator may be opted out.', default: false })
-    .exactOptional(),
-  'allow-lift': yesOrNo
-    .meta({ description: 'Whether enforcement may be lifted (enforce: false after true).', default: false })
-    .exactOptional(),
-});
+function guardrailField(rule: (typeof GUARDRAILS)[GuardrailName]) {
+  const value: z.ZodType<number | boolean> = 'least' in rule ? whole(rule) : yesOrNo;
+  return value.meta({ description: rule.description, default: rule.default }).exactOptional();
+}
+
+const guardrails = mapping(
+  Object.fromEntries(GUARDRAIL_NAMES.map((name) => [name, guardrailField(GUARDRAILS[name])])) as Record<
+    GuardrailName,
+    ReturnType<typeof guardrailField>
+  >,
+);
 
 const approvers = z.record(loginField, emailField, {
   error: ({ code }) =>

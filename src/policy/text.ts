@@ -17,7 +17,7 @@ export const TOO_LARGE: Problem = {
 /** A policy needs 3 levels of indentation. */
 export const MAX_DEPTH = 16;
 
-export type Text = { ok: true; text: string } | { ok: false; problems: Problem[] };
+export type Text = { kind: 'text'; text: string } | { kind: 'problems'; problems: Problem[] };
 
 /**
  * The text of a policy file, with LF as its only line break and without a byte order mark, or why it is not read: its size, its
@@ -26,7 +26,7 @@ export type Text = { ok: true; text: string } | { ok: false; problems: Problem[]
  */
 export function readText(bytes: Uint8Array): Text {
   if (bytes.byteLength > MOST_POLICY_BYTES) {
-    return { ok: false, problems: [TOO_LARGE] };
+    return { kind: 'problems', problems: [TOO_LARGE] };
   }
   const decoded = decode(bytes);
   if (decoded === undefined) return notUtf8(bytes);
@@ -36,11 +36,11 @@ export function readText(bytes: Uint8Array): Text {
     return refused(MAX_LINES + 1, 1, 'too-many-lines', `The file has more than ${MAX_LINES} lines.`);
   }
   const problems = [...lines.flatMap(lineProblems), ...depthProblems(lines)];
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, text };
+  return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'text', text };
 }
 
 function refused(line: number, column: number, code: Problem['code'], message: string): Text {
-  return { ok: false, problems: [{ line, column, code, message }] };
+  return { kind: 'problems', problems: [{ line, column, code, message }] };
 }
 
 function decode(bytes: Uint8Array): string | undefined {

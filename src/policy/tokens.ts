@@ -5,18 +5,19 @@ import type { Fault } from './problem.ts';
 /** The composer makes an error, with a stack trace, of each token that fits nowhere. */
 const MAX_STRAY = 100;
 
-export type Tokens = { ok: true; tokens: CST.Token[] } | { ok: false; unwanted: Fault[] };
+export type Tokens = { kind: 'tokens'; tokens: CST.Token[] } | { kind: 'faults'; faults: Fault[] };
 
 /**
  * Reads a text as the syntax tree of YAML, or says what a policy may not hold, before a document is built of it: what
  * `lexemesOf` finds, or many tokens that fit nowhere (T35, T36). Linear in the text.
  */
 export function readTokens(text: string): Tokens {
-  const unwanted: Fault[] = [];
-  const tokens = [...parse(lexemesOf(text, unwanted))];
-  if (unwanted.length > 0) return { ok: false, unwanted };
+  const faults: Fault[] = [];
+  const tokens = [...parse(lexemesOf(text, faults))];
+  if (faults.length > 0) return { kind: 'faults', faults };
   const stray = tokens.filter(({ type }) => type === 'error');
-  return stray.length > MAX_STRAY ? { ok: false, unwanted: stray.map(strayToken) } : { ok: true, tokens };
+  if (stray.length > MAX_STRAY) return { kind: 'faults', faults: stray.map(strayToken) };
+  return { kind: 'tokens', tokens };
 }
 
 function* parse(lexemes: Iterable<string>): Generator<CST.Token> {

@@ -5,7 +5,7 @@ import { saidBy } from './fields.ts';
 import type { Problem } from './problem.ts';
 import { fileSchema, type PolicyFile } from './schema.ts';
 
-export type Verdict = { ok: true; file: PolicyFile } | { ok: false; problems: Problem[] };
+export type Verdict = { kind: 'file'; file: PolicyFile } | { kind: 'problems'; problems: Problem[] };
 
 /** Of these, a person is shown the first 100. A file can break as many rules as it has values. */
 const MAX_LOOKED_UP = 1_000;
@@ -16,7 +16,7 @@ const MAX_LOOKED_UP = 1_000;
  */
 export function judge(content: Content): Verdict {
   const tooMany = tooManyEntries(content.value);
-  if (tooMany) return { ok: false, problems: [conflictProblem(tooMany, content)] };
+  if (tooMany) return { kind: 'problems', problems: [conflictProblem(tooMany, content)] };
   const judged = fileSchema.safeParse(content.value);
   const issues = judged.success ? [] : judged.error.issues;
   const problems = [
@@ -24,8 +24,8 @@ export function judge(content: Content): Verdict {
     ...firstOfEach(issues.slice(0, MAX_LOOKED_UP)).flatMap((issue) => problemsOf(issue, content)),
     ...conflictsIn(content.value).map((conflict) => conflictProblem(conflict, content)),
   ];
-  if (judged.success && problems.length === 0) return { ok: true, file: judged.data };
-  return { ok: false, problems };
+  if (judged.success && problems.length === 0) return { kind: 'file', file: judged.data };
+  return { kind: 'problems', problems };
 }
 
 function conflictProblem({ path, atKey, code, message }: Conflict, content: Content): Problem {

@@ -30,7 +30,7 @@ export interface Timeouts {
 export const TIMEOUTS: Timeouts = { connect: 5_000, headers: 15_000, call: 30_000, drain: 5_000 };
 
 /** An answer with every user of a large Org has some 300 bytes a user. */
-export const LARGEST_ANSWER = 5 * 1024 * 1024;
+const LARGEST_ANSWER = 5 * 1024 * 1024;
 
 export interface Outgoing {
   readonly method: 'GET' | 'PUT';

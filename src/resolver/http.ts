@@ -12,7 +12,7 @@ import { isPassing, judgeRead, judgeWrite, type ReadAnswer } from './verdict.ts'
 
 export interface HttpOptions {
   base: ApiBase;
-  /** As `checkKey` gave it. */
+  /** Checked: `undici` throws over what no header can hold, with the value in the message. */
   key: string;
   clock: Clock;
   /** Aborted by the first cancel signal: what is in flight may end within 5 s, nothing is tried again. */

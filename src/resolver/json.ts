@@ -17,12 +17,10 @@ export function parseJson(text: string): Parsed {
   }
 }
 
+/** Of a number its source comes along, which TypeScript's types do not say. */
 function exact(_key: string, value: unknown, context?: { source?: string }): unknown {
-  if (typeof value !== 'number') return value;
   const source = context?.source;
-  // Without the source (Node before 21) a large number can't be given back: not a number is what no schema takes.
-  if (source === undefined)
-    return Number.isInteger(value) && !Number.isSafeInteger(value) ? Number.NaN : value;
+  if (typeof value !== 'number' || source === undefined) return value;
   const faithful = String(value) === source && (Number.isSafeInteger(value) || !Number.isInteger(value));
   return faithful ? value : source;
 }

@@ -1,4 +1,5 @@
 import { TenantFault } from '../faults.ts';
+import { isSameName } from '../policy/names.ts';
 import type { TenantReader } from '../ports/tenant.ts';
 import { readMe, readMembership, readUsers } from './answers.ts';
 import type { TenantHttp } from './http.ts';
@@ -39,10 +40,7 @@ export function tenantReader(http: TenantHttp): TenantReader {
      */
     async findUsers(email) {
       const users = readUsers(contentOf(await http.read({ template: USERS, search: email })));
-      const wanted = asciiLowerCase(email);
-      return understood(`GET ${USERS}?search=`, users).filter(
-        (user) => asciiLowerCase(user.email) === wanted,
-      );
+      return understood(`GET ${USERS}?search=`, users).filter((user) => isSameName(user.email, email));
     },
 
     async membership(orgId, userId) {
@@ -64,9 +62,4 @@ function understood<T>(name: string, value: T | undefined): T {
     `${name}: the answer is JSON, but not of the shape that this call is known to have. Nothing was concluded from it.`,
     200,
   );
-}
-
-/** Letters outside ASCII stay: a Kelvin sign in lower case would be the letter k. */
-function asciiLowerCase(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

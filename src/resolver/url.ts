@@ -21,21 +21,16 @@ const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
 
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const HOST_NAME = new RegExp(`^(?=.{1,253}$)${LABEL}(?:\\.${LABEL})*$`);
-const FURTHER_HOST = new RegExp(`^(${LABEL}(?:\\.${LABEL})*)(?::([1-9][0-9]{0,4}))?$`);
 const PARTS = /^(https?):\/\/([^/:[\]]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?((?:\/[^/]+)*)\/?$/i;
 
 /**
- * Checks the API's address: `https`, host `resolver.com` or below it or in `furtherHosts` (each `host` or `host:port`), port 443 unless
- * such an entry names another, no user, query, fragment or IP address. Plain `http` for this machine alone, on any port, and only beside
+ * Checks the API's address: `https`, host `resolver.com` or below it or in `furtherHosts` (names in lower case, each `host` or
+ * `host:port`, none an IP address), port 443 unless such an entry names another, no user, query or fragment. Plain `http` for this machine alone, on any port, and only beside
  * a GitHub on this machine: on a runner that is shared, a listener of somebody else would get the key.
  * A path is kept, without the slash at its end: one public client uses `/api`, Resolver's documents do not.
  * The text of a refusal never holds the address: it might carry a password.
  */
 export function apiBase(text: string, furtherHosts: readonly string[], github: string): CheckedBase {
-  const listed = furtherHosts.map((host) => host.trim().toLowerCase()).filter((host) => host !== '');
-  const bad = listed.findIndex((host) => !FURTHER_HOST.test(host) || endsInNumber(host.replace(/:\d+$/, '')));
-  if (bad >= 0)
-    return refused(`Entry ${bad + 1} of api-hosts is not a host name, nor a host name with a port.`);
   if (/[^\x21-\x7e]/.test(text)) {
     return refused('api-url holds white space or a character outside ASCII.');
   }
@@ -44,7 +39,7 @@ export function apiBase(text: string, furtherHosts: readonly string[], github: s
   const [, scheme = '', host = '', port = '', path = ''] = PARTS.exec(text) ?? [];
   if (scheme === '') return refused('api-url is not an address such as https://us.core.resolver.com.');
   const plain = LOOPBACK.includes(URL.parse(github)?.hostname ?? '');
-  return judge({ scheme: scheme.toLowerCase(), host: host.toLowerCase(), port, path }, listed, plain);
+  return judge({ scheme: scheme.toLowerCase(), host: host.toLowerCase(), port, path }, furtherHosts, plain);
 }
 
 interface Parts {
@@ -68,9 +63,6 @@ function judge({ scheme, host, port, path }: Parts, listed: readonly string[], p
     );
   }
   if (!loopback) {
-    if (host.endsWith('.')) return refused('The host of api-url may not end with a dot.');
-    if (host.startsWith('[') || endsInNumber(host))
-      return refused('The host of api-url must be a name, not an IP address.');
     if (!HOST_NAME.test(host)) return refused('The host of api-url is not a host name.');
     const usual = port === '' || port === '443';
     const known =
@@ -100,11 +92,6 @@ function built(server: string, host: string, path: string): CheckedBase {
     kind: 'base',
     base: { origin: url.origin + path, host: url.host, sandbox, server: url.origin, path },
   };
-}
-
-/** The parser of addresses takes a host whose last label is a number, in any notation, for an IPv4 address. */
-function endsInNumber(host: string): boolean {
-  return /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/.test(host);
 }
 
 function refused(why: string): CheckedBase {

@@ -1,14 +1,12 @@
 import { shorten } from '../report/markdown.ts';
-import { type Datum, sentence } from './log.ts';
+import { sentence } from './log.ts';
 import type { Redactor } from './redact.ts';
 
 /** Something to show at a line of a file, or on the run where there is none. */
 export interface Annotation {
-  level: 'error' | 'warning' | 'notice';
-  /** Constant text. */
+  level: 'error' | 'warning';
+  /** Our own words. */
   message: string;
-  /** Shown in quotes after the message. */
-  data?: readonly Datum[];
   /** A path in the repository. */
   file?: string;
   /** From 1. */
@@ -28,7 +26,7 @@ const LONGEST = 1_000;
  * https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts
  */
 export function annotations(all: readonly Annotation[], redactor: Redactor): string[] {
-  return (['error', 'warning', 'notice'] as const).flatMap((level) => {
+  return (['error', 'warning'] as const).flatMap((level) => {
     const some = all.filter((annotation) => annotation.level === level);
     if (some.length <= SHOWN) return some.map((annotation) => command(annotation, redactor));
     const rest = some.length - (SHOWN - 1);
@@ -37,13 +35,13 @@ export function annotations(all: readonly Annotation[], redactor: Redactor): str
   });
 }
 
-function command({ level, message, data = [], file, line, column }: Annotation, redactor: Redactor): string {
+function command({ level, message, file, line, column }: Annotation, redactor: Redactor): string {
   const properties = [
     file === undefined ? '' : `file=${property(sentence(file, [], redactor))}`,
     place('line', line),
     place('col', column),
   ].filter((text) => text !== '');
-  const { kept, mark } = shorten(sentence(message, data, redactor), LONGEST);
+  const { kept, mark } = shorten(sentence(message, [], redactor), LONGEST);
   const head = properties.length === 0 ? level : `${level} ${properties.join(',')}`;
   return `::${head}::${kept.replaceAll('%', '%25')}${mark}`;
 }

@@ -4,19 +4,18 @@ import type { Redactor } from './redact.ts';
 /** A datum of a line: never a body, a header or the text of a foreign error. */
 export type Datum = string | number | boolean;
 
-/** The one log. A message is constant text; what varies is data. Debug lines go the same way and hold nothing that the others may not. */
+/** The one log. A message is constant text; what varies is data. */
 export interface Log {
   info(message: string, ...data: readonly Datum[]): void;
   warning(message: string, ...data: readonly Datum[]): void;
   error(message: string, ...data: readonly Datum[]): void;
-  debug(message: string, ...data: readonly Datum[]): void;
 }
 
 /**
  * A log of one line a call. `write` gets lines without their end. Every line starts with `- `, so that the runner reads no command in it
  * (`::name::` at the start, `##[name]` anywhere: `src/Runner.Common/ActionCommand.cs` of `actions/runner`).
  */
-export function createLog(write: (line: string) => void, redactor: Redactor, debugging = false): Log {
+export function createLog(write: (line: string) => void, redactor: Redactor): Log {
   const line = (level: string, message: string, data: readonly Datum[]): void => {
     write(`- ${level}${sentence(message, data, redactor)}`);
   };
@@ -24,9 +23,6 @@ export function createLog(write: (line: string) => void, redactor: Redactor, deb
     info: (message, ...data) => line('', message, data),
     warning: (message, ...data) => line('Warning: ', message, data),
     error: (message, ...data) => line('Error: ', message, data),
-    debug: (message, ...data) => {
-      if (debugging) line('Debug: ', message, data);
-    },
   };
 }
 

@@ -14,8 +14,6 @@ export interface Cancellation {
   cancelled(): boolean;
   /** Aborts at the first signal. */
   readonly signal: AbortSignal;
-  /** Called at the second signal, before the process ends; has no time to wait for anything. */
-  onSecond(listener: () => void): void;
   /** Gives the signals back. To be called when the work is done. */
   stop(): void;
 }
@@ -30,7 +28,6 @@ const NAMES: readonly SignalName[] = ['SIGINT', 'SIGTERM'];
  */
 export function watchSignals(source: SignalSource): Cancellation {
   const controller = new AbortController();
-  const seconds: (() => void)[] = [];
 
   const stop = (): void => {
     for (const name of NAMES) source.off(name, heard);
@@ -43,7 +40,6 @@ export function watchSignals(source: SignalSource): Cancellation {
       return;
     }
     stop();
-    for (const listener of seconds) attempt(listener);
     source.kill(source.pid, name);
   };
   for (const name of NAMES) source.on(name, heard);
@@ -51,16 +47,6 @@ export function watchSignals(source: SignalSource): Cancellation {
   return {
     cancelled: () => controller.signal.aborted,
     signal: controller.signal,
-    onSecond: (listener) => seconds.push(listener),
     stop,
   };
-}
-
-/** Nothing may keep the process from ending. */
-function attempt(listener: () => void): void {
-  try {
-    listener();
-  } catch {
-    // There is nobody left to tell.
-  }
 }

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { bindingOf, type Place, placeOf, protectedSince, type Standing } from '../../src/approval/binding.ts';
+import {
+  bindingOf,
+  type Place,
+  placeOf,
+  proposedBinding,
+  protectedSince,
+  type Standing,
+} from '../../src/approval/binding.ts';
 import { type Entry, entriesOf } from '../../src/policy/entry.ts';
 import { DEFAULT_GUARDRAILS, type Guardrails, type Policy } from '../../src/policy/policy.ts';
 import { approver, guardrail, optOut, policy } from '../plan/entries.ts';
@@ -7,6 +14,8 @@ import { row } from '../plan/rows.ts';
 import { NONE, WITH } from './files.ts';
 import { broken, history } from './histories.ts';
 import { traceOf } from './judging.ts';
+
+type Own = Policy['approvers'][number];
 
 const ADDED = row(undefined, optOut());
 
@@ -149,6 +158,29 @@ describe('the limit that binds a row', () => {
   test('is its default where none is in force, whatever the file said', () => {
     const { guardrails } = bindingOf(ROW, [], mainlineOf([days(30), days(30), days(30), days(30), days(30)]));
     expect(guardrails).toEqual(DEFAULT_GUARDRAILS);
+  });
+});
+
+describe('a plan is bound by what is in force', () => {
+  const [ana, bo] = ['ana', 'bo'].map((login) => ({ login, user: `${login}@acme.example` })) as [Own, Own];
+  const entryOf = ({ login, user }: Own) => approver(login, user);
+  const inForce = [
+    ...standing([entryOf(ana), guardrail('max-opt-outs', 3)]),
+    { entry: entryOf(bo), userId: '22' },
+  ];
+  const file = (...approvers: Own[]) =>
+    policy({ approvers, guardrails: { ...DEFAULT_GUARDRAILS, maxOptOuts: 20, maxResets: 1 } });
+
+  test('and by what the file tightens, never by what it loosens', () => {
+    const { guardrails } = proposedBinding(inForce, file());
+    expect(guardrails).toEqual({ ...DEFAULT_GUARDRAILS, maxOptOuts: 3, maxResets: 1 });
+  });
+
+  test('whom the file adds, removes or gives another e-mail does not approve', () => {
+    const cy = { login: 'cy', user: 'cy@acme.example' };
+    const binding = proposedBinding(inForce, file(bo, { ...ana, user: 'two@acme.example' }, cy));
+    expect(binding.approvers).toEqual([{ ...bo, account: '22' }]);
+    expect(proposedBinding(inForce, file(ana)).approvers).toEqual([ana]);
   });
 });
 

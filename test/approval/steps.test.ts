@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Approver } from '../../src/approval/reviews.ts';
+import type { Approver } from '../../src/approval/approvers.ts';
 import { readingOf } from '../../src/approval/said.ts';
 import { judgeStep } from '../../src/approval/steps.ts';
 import { DEFAULT_GUARDRAILS, type Policy } from '../../src/policy/policy.ts';

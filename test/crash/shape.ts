@@ -51,7 +51,7 @@ export function prepare(world: World, shape: Shape): number {
 /** What of a policy is in force once it is carried out: all but resets and what has ended, in the words of its entries. */
 export function wanted(policy: PolicyText, now: Date): string[] {
   const parsed = parsePolicy(new TextEncoder().encode(policyText(policy)));
-  if (!parsed.ok) throw new Error('the shape’s policy is wrong');
+  if (parsed.kind === 'problems') throw new Error('the shape’s policy is wrong');
   const today = now.toISOString().slice(0, 10);
   return entriesOf(parsed.policy)
     .filter((entry) => entry.kind !== 'reset' && !(entry.kind === 'opt-out' && entry.expires <= today))

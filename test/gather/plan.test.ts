@@ -16,7 +16,6 @@ function lookUps(more: Partial<LookUp> = {}): LookUp {
       findUsers: async (email) => [{ id: '1', email, administrator: false }],
       membership: async () => ({ mfaOptOut: false }),
     },
-    owner: async () => OWNER,
     skew: () => 0,
     further: [],
     ...more,
@@ -62,7 +61,7 @@ describe('a fault of the tenant', () => {
   const fault = new TenantFault('timed-out', 'The tenant did not answer in time.');
 
   test.each<[string, Partial<LookUp>]>([
-    ['about the key', { owner: async () => Promise.reject(fault) }],
+    ['about the key', { reader: { ...lookUps().reader, me: async () => Promise.reject(fault) } }],
     ['about a user', { reader: { ...lookUps().reader, findUsers: async () => Promise.reject(fault) } }],
   ])('%s refuses the whole plan, in its own words', async (_words, more) => {
     const { plan, known } = await made(lookUps(more));
@@ -72,7 +71,9 @@ describe('a fault of the tenant', () => {
   });
 
   test('is told from a bug, which goes on', async () => {
-    const bug = lookUps({ owner: async () => Promise.reject(new TypeError('bug')) });
+    const bug = lookUps({
+      reader: { ...lookUps().reader, me: async () => Promise.reject(new TypeError('bug')) },
+    });
     await expect(made(bug)).rejects.toThrow(TypeError);
   });
 });
@@ -94,9 +95,12 @@ describe('clocks that lie apart', () => {
   test('are compared once the tenant was asked: before, nobody knows', async () => {
     let skew: number | undefined;
     const by = lookUps({
-      owner: async () => {
-        skew = 600_000;
-        return OWNER;
+      reader: {
+        ...lookUps().reader,
+        me: async () => {
+          skew = 600_000;
+          return OWNER;
+        },
       },
       skew: () => skew,
     });

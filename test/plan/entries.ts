@@ -1,4 +1,5 @@
-import type { Entry, GuardrailName } from '../../src/policy/entry.ts';
+import type { Entry } from '../../src/policy/entry.ts';
+import type { GuardrailName } from '../../src/policy/guardrails.ts';
 import { DEFAULT_GUARDRAILS, type OptOut, type Policy, type ResetRequest } from '../../src/policy/policy.ts';
 
 /** Entries and policies for tests; what is not given is usual. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { InForce } from '../../src/plan/known.ts';
-import { judgeLimits, tighter } from '../../src/plan/limits.ts';
+import { judgeLimits } from '../../src/plan/limits.ts';
 import type { Row } from '../../src/plan/row.ts';
 import type { Entry } from '../../src/policy/entry.ts';
 import { DEFAULT_GUARDRAILS, type Guardrails } from '../../src/policy/policy.ts';
@@ -286,35 +286,4 @@ test('each row is judged by the guardrails that bind it', () => {
     now: NOW,
   });
   expect([...found.keys()]).toEqual([first]);
-});
-
-test('of two sets of guardrails the tighter value counts, field by field', () => {
-  const a: Guardrails = {
-    requiredApprovals: 1,
-    maxOptOuts: 10,
-    maxOptOutDays: 30,
-    maxResets: 5,
-    allowAdminOptOuts: true,
-    allowLift: false,
-  };
-  const b: Guardrails = {
-    requiredApprovals: 2,
-    maxOptOuts: 5,
-    maxOptOutDays: 90,
-    maxResets: 6,
-    allowAdminOptOuts: true,
-    allowLift: true,
-  };
-  const both = {
-    requiredApprovals: 2,
-    maxOptOuts: 5,
-    maxOptOutDays: 30,
-    maxResets: 5,
-    allowAdminOptOuts: true,
-    allowLift: false,
-  };
-  expect(tighter(a, b)).toEqual(both);
-  expect(tighter(b, a)).toEqual(both);
-  expect(tighter(a, { ...b, allowAdminOptOuts: false }).allowAdminOptOuts).toBe(false);
-  expect(tighter({ ...a, allowLift: true }, b).allowLift).toBe(true);
 });

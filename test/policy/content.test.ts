@@ -4,7 +4,7 @@ import { readDocument } from '../../src/policy/document.ts';
 
 function contentIn(text: string): Content {
   const read = readDocument(new TextEncoder().encode(text));
-  if (!read.ok) throw new Error('expected a document');
+  if (read.kind === 'problems') throw new Error('expected a document');
   return contentOf(read.document);
 }
 

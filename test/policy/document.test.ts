@@ -4,7 +4,7 @@ import { summaries } from './policies.ts';
 
 const refusal = (text: string): string => {
   const read = readDocument(new TextEncoder().encode(text));
-  return read.ok ? 'read' : summaries(read.problems).join(', ');
+  return read.kind === 'document' ? 'read' : summaries(read.problems).join(', ');
 };
 
 describe('YAML that changes what a file seems to say is refused', () => {

@@ -83,7 +83,10 @@ export const policies: fc.Arbitrary<Policy> = fc
   });
 
 /** The file that says a policy, with its mappings and lists in the order that `order` gives them. */
-export function printed(policy: Policy, order: <T>(items: T[]) => T[] = (items) => items): string {
+export function printed(
+  policy: Policy,
+  order: <T>(items: readonly T[]) => readonly T[] = (items) => items,
+): string {
   const mapping = (pairs: [string, unknown][]) => new Map(order(pairs));
   const { org, optOuts, resets, approvers, guardrails } = policy;
   const pin = (id: string | undefined): [string, unknown][] => (id === undefined ? [] : [['id', Number(id)]]);

@@ -10,8 +10,8 @@ process.on('message', (base64: string) => {
   const result = parsePolicy(bytes);
   const { user, system } = process.cpuUsage(before);
   process.send?.({
-    ok: result.ok,
-    problems: result.ok ? [] : result.problems,
+    ok: result.kind === 'policy',
+    problems: result.kind === 'policy' ? [] : result.problems,
     milliseconds: (user + system) / 1_000,
     grownBytes: (process.resourceUsage().maxRSS - atStart) * 1_024,
   });

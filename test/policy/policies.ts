@@ -57,14 +57,14 @@ export function parsed(text: string): Parsed {
 /** The policy of a file that is in order. */
 export function policyOf(text: string): Policy {
   const result = parsed(text);
-  if (!result.ok) throw new Error(`not a policy: ${summaries(result.problems).join('; ')}`);
+  if (result.kind === 'problems') throw new Error(`not a policy: ${summaries(result.problems).join('; ')}`);
   return result.policy;
 }
 
 /** The problems of a file that is not in order. */
 export function problemsOf(text: string): Problem[] {
   const result = parsed(text);
-  if (result.ok) throw new Error('expected a file with problems');
+  if (result.kind === 'policy') throw new Error('expected a file with problems');
   return result.problems;
 }
 
@@ -76,5 +76,5 @@ export function summaries(problems: readonly Problem[]): string[] {
 /** What is wrong with a file: `line:column code` of each problem; nothing when it is in order. */
 export function wrongWith(text: string): string[] {
   const result = parsed(text);
-  return result.ok ? [] : summaries(result.problems);
+  return result.kind === 'policy' ? [] : summaries(result.problems);
 }

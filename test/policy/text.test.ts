@@ -4,13 +4,13 @@ import { readText } from '../../src/policy/text.ts';
 const read = (text: string) => readText(new TextEncoder().encode(text));
 const refusal = (text: string): string => {
   const result = read(text);
-  if (result.ok) return 'read';
+  if (result.kind === 'text') return 'read';
   return result.problems.map(({ line, column, code }) => `${line}:${column} ${code}`).join(', ');
 };
 
 describe('the text of a file', () => {
   it('has LF as its only line break and no byte order mark', () => {
-    expect(read('\ufeffa: 1\r\nb: 2\r\n')).toEqual({ ok: true, text: 'a: 1\nb: 2\n' });
+    expect(read('\ufeffa: 1\r\nb: 2\r\n')).toEqual({ kind: 'text', text: 'a: 1\nb: 2\n' });
   });
 
   it('may begin with one byte order mark, and hold no other', () => {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { renewed } from '../../scripts/readme.ts';
-import { DEFAULT_GUARDRAILS, GUARDRAIL_RANGES } from '../../src/policy/guardrails.ts';
+import { RESET_DAYS } from '../../src/plan/resolve.ts';
 import { COMMENT_LIMIT } from '../../src/report/plan.ts';
 import { root, text } from './files.ts';
 
@@ -19,7 +19,7 @@ const statusesIn = (page: string) =>
     ([, cell = '']) => cell,
   ).flatMap((cell) => cell.match(/[a-z-]+/g) ?? []);
 
-test('the tables of the README are those of action.yml', () => {
+test('the tables of the README are those of action.yml and of the guardrails', () => {
   expect(renewed(readme, text('action.yml'))).toBe(readme);
 });
 
@@ -73,13 +73,8 @@ test('the README names every secret and every setting of the template’s workfl
 
 test('the limits in the README are those of the program', () => {
   const limits = readme.slice(readme.indexOf('\n## Limits'), readme.indexOf('\n## What is not known'));
-  const { maxOptOuts, maxOptOutDays, maxResets, requiredApprovals } = DEFAULT_GUARDRAILS;
-  const most = (name: keyof typeof GUARDRAIL_RANGES) => written(GUARDRAIL_RANGES[name][1]);
-  const [fewest, mostApprovals] = GUARDRAIL_RANGES['required-approvals'];
   for (const sentence of [
-    `${maxOptOuts}, each at most ${maxOptOutDays} days (the file may say ${most('max-opt-outs')} and ${most('max-opt-out-days')})`,
-    `${maxResets} in a pull request (the file may say ${most('max-resets')})`,
-    `${fewest} to ${mostApprovals}, ${requiredApprovals} unless the file says otherwise`,
+    `its last day at most ${RESET_DAYS} days ahead`,
     `cut at ${written(COMMENT_LIMIT.codePoints)} characters`,
   ]) {
     expect(limits).toContain(sentence);

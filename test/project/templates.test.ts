@@ -8,7 +8,7 @@ const example = text('templates/mfa-policy.yml');
 
 function problemsOf(policy: string) {
   const parsed = parsePolicy(new TextEncoder().encode(policy));
-  return parsed.ok ? [] : parsed.problems;
+  return parsed.kind === 'policy' ? [] : parsed.problems;
 }
 
 describe('the example policy', () => {
@@ -29,7 +29,7 @@ describe('the example policy', () => {
 
   test('shows every guardrail at its default, as it says', () => {
     const parsed = parsePolicy(new TextEncoder().encode(example));
-    expect(parsed.ok && parsed.policy.guardrails).toEqual(DEFAULT_GUARDRAILS);
+    expect(parsed.kind === 'policy' && parsed.policy.guardrails).toEqual(DEFAULT_GUARDRAILS);
     expect(Object.keys(parse(example).guardrails)).toEqual([...GUARDRAIL_NAMES]);
   });
 

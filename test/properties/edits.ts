@@ -145,9 +145,9 @@ export function textOf(policy: Policy): PolicyText {
   const rules = GUARDRAIL_NAMES.map((name) => [name, guardrailValue(policy.guardrails, name)] as const);
   return {
     enforce: policy.enforce,
-    optOuts: policy.optOuts,
-    resets: policy.resets,
-    protected: policy.protected,
+    optOuts: [...policy.optOuts],
+    resets: [...policy.resets],
+    protected: [...policy.protected],
     approvers: Object.fromEntries(policy.approvers.map(({ login, user }) => [login, user])),
     guardrails: Object.fromEntries(
       rules.filter(([name, value]) => value !== guardrailValue(DEFAULT_GUARDRAILS, name)),

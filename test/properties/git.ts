@@ -32,7 +32,10 @@ export function gitOf({ repo }: World): Git {
   const policyIn = (text: string): Policy | undefined => {
     if (!policies.has(text)) {
       const parsed = parsePolicy(new TextEncoder().encode(text));
-      policies.set(text, parsed.ok && parsed.policy.org.id === ORG ? parsed.policy : undefined);
+      policies.set(
+        text,
+        parsed.kind === 'policy' && parsed.policy.org.id === ORG ? parsed.policy : undefined,
+      );
     }
     return policies.get(text);
   };

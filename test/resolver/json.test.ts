@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { jsonTokens, parseJson } from '../../src/resolver/json.ts';
 
 describe('JSON of an answer', () => {
@@ -14,18 +14,6 @@ describe('JSON of an answer', () => {
     expect(parseJson('[1732.0,1.732e3,9007199254740990.7,-0,1e400,0.5,2.50]')).toEqual({
       kind: 'value',
       value: ['1732.0', '1.732e3', '9007199254740990.7', '-0', '1e400', 0.5, '2.50'],
-    });
-  });
-
-  it('refuses to know a large integer where the engine does not give its text', () => {
-    const parse = JSON.parse;
-    vi.spyOn(JSON, 'parse').mockImplementation((text, reviver) =>
-      parse(text, reviver && ((key, value) => reviver(key, value))),
-    );
-    onTestFinished(() => void vi.restoreAllMocks());
-    expect(parseJson('[9007199254740993,1732,0.5]')).toEqual({
-      kind: 'value',
-      value: [Number.NaN, 1732, 0.5],
     });
   });
 

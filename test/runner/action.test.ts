@@ -7,7 +7,7 @@ import { INPUT_NAMES, MODES, readInputs } from '../../src/runner/inputs.ts';
 const text = readFileSync(new URL('../../action.yml', import.meta.url), 'utf8');
 const action = parse(text);
 const README =
-  '# x\n<!-- inputs -->\nold\n<!-- /inputs -->\nbetween $& $1\n<!-- outputs --><!-- /outputs -->\nend\n';
+  '# x\n<!-- inputs -->\nold\n<!-- /inputs -->\nbetween $& $1\n<!-- outputs --><!-- /outputs -->\nend\n<!-- guardrails --><!-- /guardrails -->\n';
 
 describe('action.yml', () => {
   it('names exactly the inputs that are read', () => {
@@ -49,6 +49,9 @@ describe('tables of the README', () => {
     expect(readme).toContain('| `api-key` |  | ');
     expect(readme).toContain('| `github-token` | `github.token` | ');
     expect(readme).toMatch(/<!-- outputs -->\n\| .* \| Description \|\n\| --- \| --- \|\n\| `status` \| /);
+    expect(readme).toMatch(
+      /<!-- guardrails -->\n\| .* \| Description \|\n(\| --- ){5}\|\n\| `required-approvals` \| `1` \| /,
+    );
     expect(readme).toContain('<!-- /inputs -->\nbetween $& $1\n<!-- outputs -->');
     expect(readme).not.toContain('old');
     expect(renewed(readme, text)).toBe(readme);

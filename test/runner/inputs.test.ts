@@ -161,6 +161,15 @@ describe('inputs', () => {
     }
   });
 
+  it.each([`${KEY}\n${KEY}`, `Bearer ${KEY}`, `${KEY}é`, `${KEY}\0`, KEY.slice(0, 15), KEY.repeat(200)])(
+    'repeats nothing of a wrong key: %j',
+    (key) => {
+      const read = readInputs({ ...HOSTED, 'INPUT_API-KEY': key });
+      expect(read).toMatchObject({ kind: 'problems', problems: [{ name: 'api-key' }] });
+      expect(JSON.stringify(read)).not.toMatch(/kQ7|canary|Zp|é/);
+    },
+  );
+
   it('tells all problems at once', () => {
     expect(
       problemsOf({

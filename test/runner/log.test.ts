@@ -7,9 +7,9 @@ import { commandIn, INJECTIONS, linesOf } from './commands.ts';
 const KEY = 'kQ7-canary/Zp+3mX9vB2nL8=w';
 const none = redactor([]);
 
-function logged(debugging = false): { lines: string[]; log: ReturnType<typeof createLog> } {
+function logged(): { lines: string[]; log: ReturnType<typeof createLog> } {
   const lines: string[] = [];
-  return { lines, log: createLog((line) => lines.push(line), redactor([KEY]), debugging) };
+  return { lines, log: createLog((line) => lines.push(line), redactor([KEY])) };
 }
 
 describe('log', () => {
@@ -25,15 +25,6 @@ describe('log', () => {
       '- Warning: The repository is public',
       '- Error: Not authorised: "401"',
     ]);
-  });
-
-  it('says debug lines only when asked to, with the same care', () => {
-    const quiet = logged();
-    quiet.log.debug('Answered', 200);
-    expect(quiet.lines).toEqual([]);
-    const loud = logged(true);
-    loud.log.debug('Answered', `${KEY}\n##[error]x`);
-    expect(loud.lines).toEqual(['- Debug: Answered: "***\\n# #[error]x"']);
   });
 
   it.each(INJECTIONS)('makes no command of %j', (text) => {

@@ -113,12 +113,10 @@ describe('redactor', () => {
         (secret, write, other) => {
           const clean = redactor([secret]);
           const text = `${other}\u00a7${write(secret, other)}`;
-          const lines = [
-            ...annotations([{ level: 'error', message: text, data: [text], file: text }], clean),
-          ];
-          const log = createLog((line) => lines.push(line), clean, true);
+          const lines = [...annotations([{ level: 'error', message: text, file: text }], clean)];
+          const log = createLog((line) => lines.push(line), clean);
           log.info('x', text);
-          log.debug(text, other);
+          log.error(text, other);
           for (const line of lines) expect(() => clean.assertClean(line)).not.toThrow();
         },
       ),

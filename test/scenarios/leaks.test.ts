@@ -76,3 +76,13 @@ test('takes the public key and the lines around a private one for no leak', () =
   const summary = `${LEDGER_KEY.publicKey}\n-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----`;
   expect(() => world.assertNoLeak({ ...CLEAN, summary })).not.toThrow();
 });
+
+test('a debug run prints what every run prints', async () => {
+  world.seed();
+  const [quiet, loud] = [await world.applyPush(), await world.applyPush({ env: { RUNNER_DEBUG: '1' } })];
+  expect(quiet.outputs.status).toBe('no-changes');
+  // Each run has a token of its own.
+  const printed = ({ stdout }: ActionResult) => stdout.replace(/^::add-mask::.*\n/gm, '');
+  expect(printed(quiet)).toContain('Status');
+  expect(printed(loud)).toBe(printed(quiet));
+});

@@ -261,7 +261,7 @@ export class World {
   seed(policy: PolicyText = {}, change: (state: State) => State = (state) => state): string {
     const commit = this.push(policy);
     const parsed = parsePolicy(new TextEncoder().encode(policyText(policy)));
-    if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
+    if (parsed.kind === 'problems') throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
     const by = ['olga-owner'];
     const authority = { kind: 'adoption' as const, commit, by };
     const since = NOW.toISOString();

@@ -51,7 +51,7 @@ export async function conclude(context: ApplyContext, calls: Calls): Promise<Don
   const interrupted = ledger.kind === 'valid' ? interruptedResets(ledger.state) : [];
   const open = unsettled.length + interrupted.length > 0;
   const status = applyStatus(outcomes, doubts, { open, isAdopted, isReadable });
-  const done = { trigger, ready, after, results, outcomes, doubts, unsettled, interrupted, status };
+  const done = { ready, after, results, outcomes, doubts, unsettled, interrupted, status };
 
   const record = (): RecordDraft => ({
     at: now,

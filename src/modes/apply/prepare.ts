@@ -173,7 +173,7 @@ export async function prepare(context: ApplyContext, trigger: ApplyTrigger): Pro
 }
 
 /** Why nothing but ended opt-outs and doubts is applied (design, section 9): decided here alone. */
-export function restraintOf({ problem, adopted, rulesMissing }: Ready): Restraint | undefined {
+function restraintOf({ problem, adopted, rulesMissing }: Ready): Restraint | undefined {
   if (adopted.kind !== 'adopted') return { kind: 'not-adopted' };
   if (problem !== undefined) return { kind: 'unreadable' };
   return rulesMissing.length > 0 ? { kind: 'rules', missing: rulesMissing } : undefined;
@@ -307,7 +307,7 @@ function planOf(context: ApplyContext, found: Found): Promise<{ plan: Plan; know
       branchApprovals,
       ...(found.isAdoption && { limits }),
     },
-    { reader: tenant, owner: () => tenant.me(), skew: context.skew, further: [] },
+    { reader: tenant, skew: context.skew, further: [] },
   );
 }
 

@@ -31,7 +31,6 @@ export type ApplyTrigger = Extract<Trigger, { kind: 'apply' }>;
 
 /** An apply that is over. */
 export interface Done {
-  trigger: ApplyTrigger;
   ready: Ready;
   /** The state that it leaves. */
   after: State;

@@ -1,45 +1,35 @@
-import type { Binding } from '../../approval/binding.ts';
+import { type Binding, proposedBinding } from '../../approval/binding.ts';
 import { makePlanWith } from '../../gather/plan.ts';
 import { basePolicyOf, policyIn, type ReadPolicy, readPolicy } from '../../gather/policy.ts';
 import { type Proposal, proposalOf } from '../../gather/proposal.ts';
 import { type LedgerRead, ledgerHead, readLedger, scopeOf } from '../../ledger/branch/read.ts';
 import { inForceOf } from '../../ledger/state.ts';
-import type { InForce } from '../../plan/known.ts';
-import { tighter } from '../../plan/limits.ts';
 import { isRefused, type Plan } from '../../plan/plan.ts';
 import { requestsOf } from '../../plan/request.ts';
-import { entryKey, guardrailsOf } from '../../policy/entry.ts';
+import { entryKey } from '../../policy/entry.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { PlanMaterial, PolicyFile } from '../../ports/material.ts';
 import type { Trigger } from '../../ports/run.ts';
-import type { KeyOwner } from '../../ports/tenant.ts';
 import { buried } from '../../report/ledger.ts';
 import { COMMENT_LIMIT, type PlanView, planText, SUMMARY_LIMIT } from '../../report/plan.ts';
 import { notYetText, problemsText, refusalText, untouchedText } from '../../report/problems.ts';
 import type { Context } from '../context.ts';
 import { marksOf } from '../marks.ts';
 import type { Annotation, Result } from '../result.ts';
-import { type Settled, settle, value } from '../settled.ts';
 import { type PlanAnswer, showPlan } from './comment.ts';
 
 type PlanTrigger = Extract<Trigger, { kind: 'plan' | 'plan-queue' }>;
 
 /** Plans what a pull request, or a group of a merge queue, would change; writes nothing but its one comment. */
 export async function plan(context: Context, trigger: PlanTrigger): Promise<Result> {
-  const { repository, settings, tenant } = context;
-  const owner = settle(tenant?.me());
+  const { repository, settings } = context;
   const of = trigger.kind === 'plan' ? { pull: trigger.pull.number } : { base: trigger.base };
   const material = await repository.planMaterial(trigger.commit, of, settings.host);
-  const answer = await answerOf(context, trigger, material, owner);
+  const answer = await answerOf(context, trigger, material);
   return trigger.kind === 'plan' ? showPlan(context, trigger, material, answer) : answer.result;
 }
 
-async function answerOf(
-  context: Context,
-  trigger: PlanTrigger,
-  material: PlanMaterial,
-  owner: Promise<Settled<KeyOwner>> | undefined,
-): Promise<PlanAnswer> {
+async function answerOf(context: Context, trigger: PlanTrigger, material: PlanMaterial): Promise<PlanAnswer> {
   const { settings } = context;
   const base = basePolicyOf(material.base, context.redact);
   if (sameFile(material.file, material.base)) {
@@ -54,7 +44,7 @@ async function answerOf(
   }
   const read = readPolicy(material.file, settings.policy, material.siblings, context.redact);
   return read.kind === 'policy'
-    ? planned(context, trigger, material, read, base, owner)
+    ? planned(context, trigger, material, read, base)
     : unusable(settings.policy, read, base);
 }
 
@@ -64,7 +54,6 @@ async function planned(
   material: PlanMaterial,
   read: Extract<ReadPolicy, { kind: 'policy' }>,
   base: Policy | undefined,
-  owner: Promise<Settled<KeyOwner>> | undefined,
 ): Promise<PlanAnswer> {
   const { settings, tenant, clock } = context;
   const { policy, places } = read;
@@ -81,7 +70,7 @@ async function planned(
   const inForce = ledger.kind === 'valid' ? inForceOf(ledger.state) : undefined;
   const now = clock.now();
   const proposal = await proposalOf(context.repository, material, now);
-  const binding = inForce && boundBy(inForce, policy);
+  const binding = inForce && proposedBinding(inForce.entries, policy);
   const { plan: made } = await makePlanWith(
     context.repository,
     {
@@ -96,13 +85,11 @@ async function planned(
       isPublic: !material.isPrivate,
       limits: binding?.guardrails ?? policy.guardrails,
     },
-    tenant &&
-      owner && {
-        reader: tenant,
-        owner: async () => value(await owner),
-        skew: () => undefined,
-        further: policy.optOuts.map(({ user }) => user),
-      },
+    tenant && {
+      reader: tenant,
+      skew: () => undefined,
+      further: policy.optOuts.map(({ user }) => user),
+    },
   );
 
   const view: PlanView = {
@@ -141,18 +128,6 @@ function adoptionNeeded(
   if (ledger.kind !== 'valid') return {};
   if (tip?.publicKey !== policy.publicKey) return { needsAdoption: 'key' };
   return ledger.state.policy === path ? {} : { needsAdoption: 'path' };
-}
-
-/** What binds this plan: what is in force; what the file tightens binds at once, and whom it removes approves no more. */
-function boundBy({ entries }: InForce, policy: Policy): Binding {
-  const kept = new Map(policy.approvers.map(({ login, user }) => [login, user]));
-  const approvers = entries.flatMap(({ entry, userId }) =>
-    entry.kind === 'approver' && kept.get(entry.login) === entry.user
-      ? [{ login: entry.login, user: entry.user, ...(userId !== undefined && { account: userId }) }]
-      : [],
-  );
-  const guardrails = tighter(guardrailsOf(entries.map(({ entry }) => entry)), policy.guardrails);
-  return { guardrails, approvers };
 }
 
 /** What the approvals given so far are worth for each change that this pull request introduces. */
