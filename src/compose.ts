@@ -70,12 +70,12 @@ export function assemble(
   const trigger = triggerOf(inputs, env);
   if (info === undefined)
     throw new Refusal(
-      'The variables of the runner, such as GITHUB_REPOSITORY and GITHUB_RUN_ID, are not all there.',
+      'Variables that the runner sets, such as `GITHUB_REPOSITORY` and `GITHUB_RUN_ID`, are missing.',
       NOTHING_SENT,
     );
   if (wire === undefined)
     throw new Refusal(
-      'The input github-token is empty. Leave it out to use the token of the job.',
+      'The input `github-token` is empty. Leave it out to use the token of the job.',
       NOTHING_SENT,
     );
   const base = baseOf(inputs, github);
@@ -94,12 +94,12 @@ export function assemble(
   }
   if (http === undefined)
     throw new Refusal(
-      'An apply needs the input api-key. Give it in an environment that the apply job alone may use.',
+      'An apply needs the input `api-key`. Set it in an environment that only the apply job can use.',
       NOTHING_SENT,
     );
   if (inputs.ledgerKey === undefined)
     throw new Refusal(
-      'An apply needs the input ledger-key. Give it in an environment that the apply job alone may use.',
+      'An apply needs the input `ledger-key`. Set it in an environment that only the apply job can use.',
       NOTHING_SENT,
     );
   const apply: ApplyContext = {
@@ -133,7 +133,7 @@ function triggerOf(inputs: Inputs, env: Environment): Trigger {
   const asked = trigger.kind === 'apply' ? 'apply' : 'plan';
   if (inputs.mode !== 'auto' && inputs.mode !== asked) {
     throw new Refusal(
-      `The input mode asks for ${inputs.mode}, but this event asks for ${asked}.`,
+      `The input \`mode\` asks for \`${inputs.mode}\`, but this event asks for \`${asked}\`.`,
       NOTHING_SENT,
     );
   }
@@ -150,7 +150,10 @@ function payloadOf(env: Environment): unknown {
 
 function baseOf(inputs: Inputs, github: Addresses): ApiBase {
   if (inputs.apiUrl === undefined)
-    throw new Refusal('The input api-url is empty. Name the tenant’s API there.', NOTHING_SENT);
+    throw new Refusal(
+      'The input `api-url` is empty. Set it to the address of the tenant’s API.',
+      NOTHING_SENT,
+    );
   const checked = apiBase(inputs.apiUrl, inputs.apiHosts, github.api);
   if (checked.kind === 'refused') throw new Refusal(checked.why, NOTHING_SENT);
   return checked.base;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Source } from '../approval/reviews.ts';
-import { blobId } from '../text/blob.ts';
 import { branchHost, branchOf } from '../ledger/branch-name.ts';
 import { MOST_POLICY_BYTES } from '../policy/text.ts';
 import type { LedgerHead, Move, PolicyFile, Repository } from '../ports.ts';
+import { blobId } from '../text/blob.ts';
 import * as answers from './answers.ts';
 import { bytesOf, policyFile } from './blob.ts';
 import { conversationOf } from './conversation.ts';
@@ -277,7 +277,7 @@ export function createRepository(wire: Wire, settings: RepositorySettings): Repo
         answers.ledgerHistoryAnswer,
       );
       if (repository.object === null)
-        throw new GitHubFault('not-found', 'A commit of the ledger is not in this repository any more.');
+        throw new GitHubFault('not-found', 'A commit of the ledger is no longer in this repository.');
       const { nodes, pageInfo } = repository.object.history;
       return {
         commits: nodes.map(ledgerCommit),

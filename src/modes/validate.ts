@@ -1,9 +1,9 @@
+import { problemMarks, readPolicy } from '../gather/policy.ts';
+import type { Redact } from '../gather/secrets.ts';
 import type { PolicyFile, Repository } from '../ports.ts';
 import { md } from '../report/markdown.ts';
 import { problemsText, refusalText } from '../report/problems.ts';
-import { problemMarks, readPolicy } from '../gather/policy.ts';
 import type { Result } from './result.ts';
-import type { Redact } from '../gather/secrets.ts';
 
 export interface ValidateContext {
   policy: string;
@@ -21,7 +21,7 @@ export async function validate(context: ValidateContext): Promise<Result> {
   const found = local ?? (await atCommit(context));
   if (found === undefined) {
     return refused(
-      'There is neither a checkout nor a commit to read the policy from. Check the repository out first, or give the job a github-token.',
+      'There is neither a checkout nor a commit to read the policy from. Check the repository out first, or give the job a `github-token`.',
     );
   }
   const read = readPolicy(found.file, context.policy, found.siblings, context.redact);

@@ -11,7 +11,7 @@ function ending() {
 }
 
 const LAST_WORDS = expect.stringMatching(
-  /^::error::Something went wrong that this action does not know\. [^\n]*\n$/,
+  /^::error::Something unexpected went wrong\. [^\n]*\n$/,
 );
 
 test.each([0, 1])('ends with the code of the work: %d', async (code) => {

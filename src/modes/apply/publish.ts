@@ -4,6 +4,9 @@ import type { DoubtOutcome, RowOutcome } from '../../apply/outcome.ts';
 import { type ApplyStatus, applyStatus } from '../../apply/status.ts';
 import type { Step, Unsettled } from '../../apply/steps.ts';
 import { pullsOf } from '../../approval/authority.ts';
+import { isGitHubFault } from '../../faults.ts';
+import { marksOf, problemMarks } from '../../gather/policy.ts';
+import { draftOf, groundOf, type LedgerWriter, ledgerWriter } from '../../ledger/branch/write.ts';
 import { recordsDigest } from '../../ledger/record.ts';
 import type { State } from '../../ledger/state.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -20,12 +23,9 @@ import { NOTHING_APPLIED, problemsText, refusalText } from '../../report/problem
 import { type Recorded, sentText } from '../../report/sent.ts';
 import { writeResult } from '../comment.ts';
 import type { ApplyContext } from '../context.ts';
-import { isGitHubFault } from '../../faults.ts';
 import { SUMMARY_LIMIT } from '../plan/plan.ts';
-import { marksOf, problemMarks } from '../../gather/policy.ts';
-import type { Prepared, Ready } from './prepare.ts';
 import type { Annotation, Result } from '../result.ts';
-import { draftOf, groundOf, type LedgerWriter, ledgerWriter } from '../../ledger/branch/write.ts';
+import type { Prepared, Ready } from './prepare.ts';
 
 export type ApplyTrigger = Extract<Trigger, { kind: 'apply' }>;
 
@@ -323,13 +323,13 @@ function messageOf(status: Status | 'unwritten'): string {
     case 'no-changes':
       return 'Nothing to do: the file says what is in force.';
     case 'held-back':
-      return 'Held back: nothing new was carried out. The summary names what is missing and the command that gives it.';
+      return 'Held back: nothing new was applied. The summary lists what is missing and the command that provides it.';
     case 'partial':
       return 'Applied in part: the summary says what is done, what is not, and what to do next.';
     case 'failed':
-      return 'Failed: nothing new was carried out. The summary says why and what to do next.';
+      return 'Failed: nothing new was applied. The summary says why and what to do next.';
     case 'refused':
-      return 'Refused: nothing new was carried out. The summary says why and what to do next.';
+      return 'Refused: nothing new was applied. The summary says why and what to do next.';
     case 'not-adopted':
       return 'The Org is not adopted: nothing new was applied. The summary says how an administrator adopts it.';
     case 'unwritten':
