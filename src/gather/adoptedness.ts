@@ -1,6 +1,6 @@
 import type { Mainline } from '../approval/mainline.ts';
 import { endOf, type State } from '../ledger/state.ts';
-import type { Move, Repository } from '../ports.ts';
+import type { Move, Repository } from '../ports/repository.ts';
 import type { MainlineReader } from './mainline.ts';
 
 /**

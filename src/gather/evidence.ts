@@ -7,7 +7,7 @@ import type { Evidence } from '../approval/steps.ts';
 import { type Step, type TrailInput, trace } from '../approval/trace.ts';
 import type { Row } from '../plan/row.ts';
 import type { Entry } from '../policy/entry.ts';
-import type { Repository } from '../ports.ts';
+import type { Repository } from '../ports/repository.ts';
 import type { MainlineReader } from './mainline.ts';
 
 /** Requests to GitHub at once. */

@@ -1,10 +1,11 @@
+import { readLedger } from '../ledger/branch/read.ts';
 import type { Scope } from '../ledger/signature.ts';
 import { inForceOf, type State } from '../ledger/state.ts';
 import type { InForce } from '../plan/known.ts';
 import { entriesOf, sameName } from '../policy/entry.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { LedgerHead, Repository } from '../ports.ts';
-import { readLedger } from '../ledger/branch/read.ts';
+import type { LedgerHead } from '../ports/ledger-branch.ts';
+import type { Repository } from '../ports/repository.ts';
 import type { MainlineReader } from './mainline.ts';
 
 /**

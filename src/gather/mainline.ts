@@ -1,7 +1,8 @@
 import type { Commit, FileAt, Mainline } from '../approval/mainline.ts';
 import type { Policy } from '../policy/policy.ts';
 import { MOST_POLICY_BYTES } from '../policy/text.ts';
-import type { Repository, TipMaterial } from '../ports.ts';
+import type { TipMaterial } from '../ports/material.ts';
+import type { Repository } from '../ports/repository.ts';
 import { policyOf } from './policy.ts';
 
 /** How far back a commit is looked for (design, section 9). */

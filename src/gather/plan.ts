@@ -1,8 +1,9 @@
+import { TenantFault } from '../faults.ts';
 import type { Known } from '../plan/known.ts';
 import { makePlan, type Plan } from '../plan/plan.ts';
 import type { PlanInput } from '../plan/plan-input.ts';
-import type { KeyOwner, Repository, TenantReader } from '../ports.ts';
-import { isTenantFault } from '../faults.ts';
+import type { Repository } from '../ports/repository.ts';
+import type { KeyOwner, TenantReader } from '../ports/tenant.ts';
 import { accountsOf, lookUp } from './users.ts';
 
 /** Who looks users up; without one, nobody does. */
@@ -40,7 +41,7 @@ async function asked(
   try {
     return await lookUp(reader, await owner(), policy.org.id, draft.rows, further);
   } catch (error) {
-    if (!isTenantFault(error)) throw error;
+    if (!(error instanceof TenantFault)) throw error;
     return { looked: false, failed: error.message };
   }
 }

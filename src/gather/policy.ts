@@ -1,8 +1,9 @@
 import type { Annotation } from '../modes/result.ts';
-import { type Parsed, type Policy, parsePolicy } from '../policy/policy.ts';
+import { type Parsed, parsePolicy } from '../policy/parse.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Flaw } from '../policy/problem.ts';
 import { TOO_LARGE } from '../policy/text.ts';
-import type { PolicyFile } from '../ports.ts';
-import type { Flaw } from '../report/problems.ts';
+import type { PolicyFile } from '../ports/material.ts';
 import { type Redact, secretsIn, withoutSecrets } from './secrets.ts';
 
 /** What a policy file says, or why it says nothing. */

@@ -5,7 +5,8 @@ import type { Row } from '../plan/row.ts';
 import type { Entry } from '../policy/entry.ts';
 import type { Guardrails, Policy } from '../policy/policy.ts';
 import { MOST_POLICY_BYTES } from '../policy/text.ts';
-import type { PlanMaterial, PolicyFile, Repository } from '../ports.ts';
+import type { PlanMaterial, PolicyFile } from '../ports/material.ts';
+import type { Repository } from '../ports/repository.ts';
 import { policyOf } from './policy.ts';
 
 /** The step that the merge of a pull request would make, judged by the very functions that an apply judges it by later. */

@@ -1,6 +1,7 @@
 import { entriesOf, entryKey } from '../policy/entry.ts';
-import type { Parsed, Place, Policy } from '../policy/policy.ts';
-import type { Flaw } from '../report/problems.ts';
+import type { Parsed } from '../policy/parse.ts';
+import type { Place, Policy } from '../policy/policy.ts';
+import type { Flaw } from '../policy/problem.ts';
 
 /** Hides every secret of this job in a text, whatever its form. */
 export type Redact = (text: string) => string;

@@ -1,7 +1,8 @@
 import { findUser } from '../plan/find-user.ts';
 import type { Accounts, Known, KnownUser } from '../plan/known.ts';
 import type { Row } from '../plan/row.ts';
-import type { KeyOwner, Repository, TenantReader } from '../ports.ts';
+import type { Repository } from '../ports/repository.ts';
+import type { KeyOwner, TenantReader } from '../ports/tenant.ts';
 
 /**
  * Asks the tenant for whom the rows are about, and for further e-mails: the users in one round, their memberships in a second, and

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { State } from '../../src/ledger/state.ts';
 import { type Adoptedness, adoptednessOf, strayOf } from '../../src/gather/adoptedness.ts';
-import type { Move } from '../../src/ports.ts';
+import type { State } from '../../src/ledger/state.ts';
+import type { Move } from '../../src/ports/repository.ts';
 import { oid } from '../apply/rows.ts';
 import { adoptedState, state } from '../ledger/states.ts';
 import { mainlineOf, readingOf } from './reading.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { blobId } from '../../src/text/blob.ts';
+import { formerInForce, formerState } from '../../src/gather/former-state.ts';
 import { type Scope, signed } from '../../src/ledger/signature.ts';
 import { type State, stateJson } from '../../src/ledger/state.ts';
-import { formerInForce, formerState } from '../../src/gather/former-state.ts';
-import type { LedgerHead } from '../../src/ports.ts';
+import type { LedgerHead } from '../../src/ports/ledger-branch.ts';
+import { blobId } from '../../src/text/blob.ts';
 import { oid } from '../apply/rows.ts';
 import { ROOT, standing, state } from '../ledger/states.ts';
 import { approver, enforce, guarded, guardrail, listed, optOut, policy } from '../plan/entries.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { TenantFault } from '../../src/faults.ts';
 import { type LookUp, makePlanWith } from '../../src/gather/plan.ts';
-import { ResolverFault } from '../../src/resolver/fault.ts';
 import { emailOf } from '../apply/rows.ts';
 import { listed, optOut, policy } from '../plan/entries.ts';
 import { inForce, NOW, ORIGIN } from '../plan/plans.ts';
@@ -59,7 +59,7 @@ describe('a plan is made', () => {
 });
 
 describe('a fault of the tenant', () => {
-  const fault = new ResolverFault('timed-out', 'The tenant did not answer in time.');
+  const fault = new TenantFault('timed-out', 'The tenant did not answer in time.');
 
   test.each<[string, Partial<LookUp>]>([
     ['about the key', { owner: async () => Promise.reject(fault) }],

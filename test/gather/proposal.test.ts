@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Review } from '../../src/approval/reviews.ts';
-import { blobId } from '../../src/text/blob.ts';
 import { proposalOf } from '../../src/gather/proposal.ts';
 import { DEFAULT_GUARDRAILS } from '../../src/policy/policy.ts';
-import type { PlanMaterial, PolicyFile } from '../../src/ports.ts';
+import type { PlanMaterial, PolicyFile } from '../../src/ports/material.ts';
+import { blobId } from '../../src/text/blob.ts';
 import { oid, row } from '../apply/rows.ts';
 import { enforce, guardrail } from '../plan/entries.ts';
 import { NOW } from '../plan/plans.ts';

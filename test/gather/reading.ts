@@ -1,7 +1,8 @@
 import type { Commit, FileAt } from '../../src/approval/mainline.ts';
-import { blobId } from '../../src/text/blob.ts';
 import { type MainlineReader, mainlineReader } from '../../src/gather/mainline.ts';
-import type { Repository, TipMaterial } from '../../src/ports.ts';
+import type { TipMaterial } from '../../src/ports/material.ts';
+import type { Repository } from '../../src/ports/repository.ts';
+import { blobId } from '../../src/text/blob.ts';
 import { oid } from '../apply/rows.ts';
 
 /** A repository that is read in tests of `modes` without a server: what was asked of it, and a mainline as long as a test wants. */

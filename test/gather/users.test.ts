@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { accountsOf, lookUp, showsOptOuts } from '../../src/gather/users.ts';
 import type { Row } from '../../src/plan/row.ts';
-import type { Membership, TenantReader, TenantUser } from '../../src/ports.ts';
+import type { Membership, TenantReader, TenantUser } from '../../src/ports/tenant.ts';
 import { emailOf, enforceRow, optInRow, optOutRow, replacedRow, resetRow, row } from '../apply/rows.ts';
 import { approver, guarded, optOut } from '../plan/entries.ts';
 import { known } from '../plan/plans.ts';

@@ -3,6 +3,7 @@ import type { Nodes } from 'mdast';
 import { describe, expect, it, test } from 'vitest';
 import { lineOf, list, NOT_SHOWN, pages, type Text, textsOf } from '../../scripts/texts.ts';
 import { code, details, type Markdown, md, words } from '../../src/report/markdown.ts';
+import { codeSpan } from '../../src/text/code-span.ts';
 import { visible } from '../../src/text/invisible.ts';
 import { parsed, strangers } from '../report/reading.ts';
 import { root, text } from './files.ts';
@@ -13,6 +14,17 @@ const of = (kind: Text['kind']) =>
 
 /** A text with a harmless word for each value. */
 const filled = ({ parts }: Text): string => parts.join('x');
+
+/** What would be a mention, an image, HTML, a reference, or the end of a code span. */
+const HOSTILE = [
+  '@ana',
+  '![x](https://evil.example/x.png)',
+  '<img src=x>',
+  '`a` @ana `',
+  'acme#1',
+  'a712982',
+  '\n\n> [!NOTE]',
+];
 
 /** Each text and each code span that a reader sees. */
 function leaves(markdown: Markdown | string): Nodes[] {
@@ -90,6 +102,21 @@ describe('every text is shown as it is written:', () => {
     );
     expect(strangers(md`It is ${words(sentence)} here`)).toEqual([]);
   });
+
+  it.each(of('sentence').filter(({ values }) => values.length > 0))(
+    '$file: no value comes alive in: $line',
+    (one) => {
+      for (const value of HOSTILE) {
+        // Also where somebody forgot the code span.
+        for (const shown of [codeSpan(value), value]) {
+          const markdown = words(one.parts.join(shown));
+          expect(strangers(markdown)).toEqual([]);
+          const plain = leaves(markdown).flatMap((leaf) => (leaf.type === 'text' ? [leaf.value] : []));
+          expect(plain.filter((part) => /[@#<`$]|www\.|:\/|\bgh-\d|\b[0-9a-f]{7}/i.test(part))).toEqual([]);
+        }
+      }
+    },
+  );
 
   it.each(of('markdown'))('$file: $line', (one) => {
     const literals = Object.assign([...one.parts], { raw: one.parts });

@@ -108,10 +108,7 @@ describe('why a row is there', () => {
     ['Lost phone, identity checked\nRequest INC-1', WITHDRAWN],
     ['–', row(optOut(), undefined)],
     ['–', enforceRow()],
-    [
-      'Not applied. Nobody.',
-      enforceRow(true, { refusals: [{ code: 'no-such-user', message: 'Nobody.' }] }),
-    ],
+    ['Not applied. Nobody.', enforceRow(true, { refusals: [{ code: 'no-such-user', message: 'Nobody.' }] })],
     ['Note: is inactive', optInRow('1', { notes: ['is inactive'] })],
     ['Already recorded as applied', enforceRow(true, { need: 'in-force' })],
     ['Already recorded as applied', optInRow('1', { need: 'in-force' })],

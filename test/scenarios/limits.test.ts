@@ -334,7 +334,9 @@ test('allow-lift loosened and used at once is refused, until the lift is propose
   const guardrails = { 'allow-lift': true };
   world.seed();
   world.merged({ enforce: false, guardrails });
-  const refusal = { says: ['Enforcement is lifted only while `allow-lift` is on', 'then propose this again'] };
+  const refusal = {
+    says: ['Enforcement is lifted only while `allow-lift` is on', 'then propose this again'],
+  };
   await expectRun(world, push, {
     ...refusal,
     status: 'partial',

@@ -110,7 +110,11 @@ describe('is refused, with nothing sent anywhere:', () => {
     ],
     ['plain http to another machine', { inputs: { 'api-url': 'http://us.core.resolver.com' } }, 'api-url'],
     ['no address', { inputs: { 'api-url': '' } }, '`api-url` is empty'],
-    ['a path out of the repository', { inputs: { policy: '../mfa-policy.yml' } }, '`policy` must be the path'],
+    [
+      'a path out of the repository',
+      { inputs: { policy: '../mfa-policy.yml' } },
+      '`policy` must be the path',
+    ],
     [
       'a check of certificates that is switched off',
       { env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } },

@@ -1,10 +1,11 @@
+import type { Settings } from '../../modes/context.ts';
+import type { LedgerHead } from '../../ports/ledger-branch.ts';
+import type { Repository } from '../../ports/repository.ts';
 import { branchOf } from '../branch-name.ts';
 import { type LedgerCommit, newestVerified, type Search } from '../newest.ts';
 import type { RecordFile } from '../record.ts';
 import { type Scope, verified } from '../signature.ts';
 import { MOST_STATE_BYTES, readState, type State } from '../state.ts';
-import type { LedgerHead, Repository } from '../../ports.ts';
-import type { Settings } from '../../modes/context.ts';
 
 /** What the ledger of an Org says, as far as it can be believed. */
 export type LedgerRead =

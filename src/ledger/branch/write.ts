@@ -1,10 +1,10 @@
+import { GitHubFault } from '../../faults.ts';
+import type { ApplyContext } from '../../modes/apply/context.ts';
+import type { Committed } from '../../ports/ledger-branch.ts';
 import { blobId } from '../../text/blob.ts';
 import { type RecordFile, recordPath, recordsDigest } from '../record.ts';
 import { type Content, type FileKind, publicKeyOf, type Scope, signed } from '../signature.ts';
 import { type State, stateJson } from '../state.ts';
-import type { Committed } from '../../ports.ts';
-import type { ApplyContext } from '../../modes/context.ts';
-import { isGitHubFault } from '../../faults.ts';
 import { type LedgerRead, readLedger, type ValidLedger } from './read.ts';
 
 /** A state as it is built, before it is known what it is committed onto. */
@@ -105,7 +105,7 @@ export async function ledgerWriter(
         if ((await write()) === 'committed') return 'committed';
         if (attempt === TRIES || nonce === undefined || !(await retake(nonce))) return 'moved';
       } catch (error) {
-        if (!isGitHubFault(error) || error.code !== 'unreachable' || attempt === TRIES) throw error;
+        if (!(error instanceof GitHubFault) || error.code !== 'unreachable' || attempt === TRIES) throw error;
         await clock.sleep(WAIT_MS * attempt);
       }
     }
@@ -131,7 +131,7 @@ export async function ledgerWriter(
       try {
         return await persist(nonce, () => commit(draft, file, headline));
       } catch (error) {
-        if (!isGitHubFault(error)) throw error;
+        if (!(error instanceof GitHubFault)) throw error;
         return 'unreachable';
       }
     },

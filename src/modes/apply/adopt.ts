@@ -1,13 +1,13 @@
 import { claimOf, withClaims } from '../../apply/after.ts';
 import type { Authority } from '../../approval/authority.ts';
-import type { Decided } from '../../approval/decide.ts';
+import type { Decided } from '../../approval/verdict.ts';
 import type { Draft } from '../../ledger/branch/write.ts';
 import type { State, Target } from '../../ledger/state.ts';
 import { type Entry, entryKey } from '../../policy/entry.ts';
-import type { Trigger } from '../../ports.ts';
+import type { Trigger } from '../../ports/run.ts';
 import { adoptionCommand } from '../../report/commands.ts';
 import { fence, join, type Markdown, md, words } from '../../report/markdown.ts';
-import type { ApplyContext } from '../context.ts';
+import type { ApplyContext } from './context.ts';
 import type { Ready } from './prepare.ts';
 
 type ApplyTrigger = Extract<Trigger, { kind: 'apply' }>;

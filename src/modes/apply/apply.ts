@@ -1,20 +1,20 @@
 import { withIntent } from '../../apply/after.ts';
 import { execute } from '../../apply/execute.ts';
 import { afterwards, stepsOf } from '../../apply/steps.ts';
-import type { Decided } from '../../approval/decide.ts';
+import type { Decided } from '../../approval/verdict.ts';
+import { GitHubFault } from '../../faults.ts';
+import { showsOptOuts } from '../../gather/users.ts';
+import { type Draft, draftOf, groundOf, ledgerWriter } from '../../ledger/branch/write.ts';
 import { recordsDigest } from '../../ledger/record.ts';
 import type { State } from '../../ledger/state.ts';
 import { liveOf } from '../../plan/known.ts';
-import type { Trigger } from '../../ports.ts';
+import type { Trigger } from '../../ports/run.ts';
+import type { Result } from '../result.ts';
 import { adopt } from './adopt.ts';
 import { conclude } from './conclude.ts';
-import type { ApplyContext } from '../context.ts';
-import { isGitHubFault } from '../../faults.ts';
+import type { ApplyContext } from './context.ts';
 import { prepare, type Ready } from './prepare.ts';
 import { type Done, publish, publishNotAdopted, publishRefused, publishUnrecorded } from './publish.ts';
-import type { Result } from '../result.ts';
-import { showsOptOuts } from '../../gather/users.ts';
-import { type Draft, draftOf, groundOf, ledgerWriter } from '../../ledger/branch/write.ts';
 
 type ApplyTrigger = Extract<Trigger, { kind: 'apply' }>;
 
@@ -37,7 +37,7 @@ export async function apply(context: ApplyContext, trigger: ApplyTrigger): Promi
     return publishRefused(context, { kind: 'refused', why: [MOVED] });
   } catch (error) {
     // After the first call no fault of GitHub comes this far: what was sent is told in any case.
-    if (!isGitHubFault(error)) throw error;
+    if (!(error instanceof GitHubFault)) throw error;
     return publishRefused(context, { kind: 'refused', why: [error.message, UNREACHED] });
   }
 }

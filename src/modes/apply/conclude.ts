@@ -4,13 +4,19 @@ import { doubtsOf, outcomeOf } from '../../apply/outcome.ts';
 import { recordOf } from '../../apply/record.ts';
 import { applyStatus } from '../../apply/status.ts';
 import type { Step, Unsettled } from '../../apply/steps.ts';
-import type { Decided } from '../../approval/decide.ts';
+import type { Decided } from '../../approval/verdict.ts';
+import {
+  draftOf,
+  groundOf,
+  type LedgerWriter,
+  ledgerWriter,
+  type RecordDraft,
+} from '../../ledger/branch/write.ts';
 import { type State, stateJson } from '../../ledger/state.ts';
 import { canonicalJson } from '../../text/canonical.ts';
-import type { ApplyContext } from '../context.ts';
+import type { ApplyContext } from './context.ts';
 import type { Ready } from './prepare.ts';
 import type { ApplyTrigger, Done } from './publish.ts';
-import { draftOf, groundOf, type LedgerWriter, ledgerWriter, type RecordDraft } from '../../ledger/branch/write.ts';
 
 /** An apply whose calls are over. */
 export interface Calls {

@@ -4,27 +4,27 @@ import type { DoubtOutcome, RowOutcome } from '../../apply/outcome.ts';
 import { type ApplyStatus, applyStatus } from '../../apply/status.ts';
 import type { Step, Unsettled } from '../../apply/steps.ts';
 import { pullsOf } from '../../approval/authority.ts';
-import { isGitHubFault } from '../../faults.ts';
-import { marksOf, problemMarks } from '../../gather/policy.ts';
+import { GitHubFault } from '../../faults.ts';
 import { draftOf, groundOf, type LedgerWriter, ledgerWriter } from '../../ledger/branch/write.ts';
 import { recordsDigest } from '../../ledger/record.ts';
 import type { State } from '../../ledger/state.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { requestsOf } from '../../plan/request.ts';
-import type { Status, Trigger } from '../../ports.ts';
+import type { Trigger } from '../../ports/run.ts';
+import type { Status } from '../../ports/status.ts';
 import { issueMarker } from '../../report/comment.ts';
 import { earlierOf } from '../../report/earlier.ts';
 import { isSourceless, issueText } from '../../report/held-back.ts';
 import { cutToFit, join, type Markdown, md } from '../../report/markdown.ts';
 import { notAdoptedText, whyNotAdopted } from '../../report/not-adopted.ts';
 import { type OutcomeView, outcomeText } from '../../report/outcome.ts';
-import { COMMENT_LIMIT, planText } from '../../report/plan.ts';
+import { COMMENT_LIMIT, planText, SUMMARY_LIMIT } from '../../report/plan.ts';
 import { NOTHING_APPLIED, problemsText, refusalText } from '../../report/problems.ts';
 import { type Recorded, sentText } from '../../report/sent.ts';
 import { writeResult } from '../comment.ts';
-import type { ApplyContext } from '../context.ts';
-import { SUMMARY_LIMIT } from '../plan/plan.ts';
+import { marksOf, problemMarks } from '../marks.ts';
 import type { Annotation, Result } from '../result.ts';
+import type { ApplyContext } from './context.ts';
 import type { Prepared, Ready } from './prepare.ts';
 
 export type ApplyTrigger = Extract<Trigger, { kind: 'apply' }>;
@@ -297,7 +297,7 @@ async function bestEffort(what: string, write: () => Promise<void>): Promise<Eff
     await write();
     return { what };
   } catch (error) {
-    const isFault = isGitHubFault(error);
+    const isFault = error instanceof GitHubFault;
     return { what, why: isFault ? error.message : 'This is a bug in the action.', bug: !isFault };
   }
 }

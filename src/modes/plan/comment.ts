@@ -1,10 +1,12 @@
-import type { Conversation, PlanMaterial, Trigger } from '../../ports.ts';
+import { GitHubFault } from '../../faults.ts';
+import type { Conversation } from '../../ports/discussion.ts';
+import type { PlanMaterial } from '../../ports/material.ts';
+import type { Trigger } from '../../ports/run.ts';
 import type { Markdown } from '../../report/markdown.ts';
 import { refusalText } from '../../report/problems.ts';
 import { type Superseded, supersededBecause, supersededText, unwrittenText } from '../../report/unshown.ts';
 import { writePlan } from '../comment.ts';
 import type { Context } from '../context.ts';
-import { isGitHubFault } from '../../faults.ts';
 import type { Result } from '../result.ts';
 
 type PullTrigger = Extract<Trigger, { kind: 'plan' }>;
@@ -75,7 +77,7 @@ export async function showPlan(
     }
   } catch (error) {
     // The reviewers have not seen this plan: the job must not be green.
-    if (!isGitHubFault(error)) throw error;
+    if (!(error instanceof GitHubFault)) throw error;
     const message = `The pull request doesn’t show this plan as it should: a comment could not be written or deleted. ${error.message} Nothing was written to the tenant. Fix the cause, then run this again.`;
     const summary = unwrittenText(error.message, result.summary ?? comment);
     return { ...result, status: 'failed', message, summary };

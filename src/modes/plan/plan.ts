@@ -1,4 +1,8 @@
 import type { Binding } from '../../approval/binding.ts';
+import { makePlanWith } from '../../gather/plan.ts';
+import { basePolicyOf, policyIn, type ReadPolicy, readPolicy } from '../../gather/policy.ts';
+import { type Proposal, proposalOf } from '../../gather/proposal.ts';
+import { type LedgerRead, ledgerHead, readLedger, scopeOf } from '../../ledger/branch/read.ts';
 import { inForceOf } from '../../ledger/state.ts';
 import type { InForce } from '../../plan/known.ts';
 import { tighter } from '../../plan/limits.ts';
@@ -6,18 +10,17 @@ import { isRefused, type Plan } from '../../plan/plan.ts';
 import { requestsOf } from '../../plan/request.ts';
 import { entryKey, guardrailsOf } from '../../policy/entry.ts';
 import type { Policy } from '../../policy/policy.ts';
-import type { KeyOwner, PlanMaterial, PolicyFile, Trigger } from '../../ports.ts';
+import type { PlanMaterial, PolicyFile } from '../../ports/material.ts';
+import type { Trigger } from '../../ports/run.ts';
+import type { KeyOwner } from '../../ports/tenant.ts';
 import { buried } from '../../report/ledger.ts';
 import { COMMENT_LIMIT, type PlanView, planText } from '../../report/plan.ts';
 import { notYetText, problemsText, refusalText, untouchedText } from '../../report/problems.ts';
 import type { Context } from '../context.ts';
-import { type LedgerRead, ledgerHead, readLedger, scopeOf } from '../../ledger/branch/read.ts';
-import { makePlanWith } from '../../gather/plan.ts';
-import { type PlanAnswer, showPlan } from './comment.ts';
-import { basePolicyOf, marksOf, policyIn, type ReadPolicy, readPolicy } from '../../gather/policy.ts';
-import { type Proposal, proposalOf } from '../../gather/proposal.ts';
+import { marksOf } from '../marks.ts';
 import type { Annotation, Result } from '../result.ts';
 import { type Settled, settle, value } from '../settled.ts';
+import { type PlanAnswer, showPlan } from './comment.ts';
 
 type PlanTrigger = Extract<Trigger, { kind: 'plan' | 'plan-queue' }>;
 
