@@ -39326,7 +39326,7 @@ function pullsOf(authority) {
 
 /***/ }),
 
-/***/ 6376:
+/***/ 9158:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39353,7 +39353,7 @@ function readAddresses(env) {
     const wrong = [api, graphql, server].find(({ text }) => !ADDRESS.test(text) || !URL.canParse(text));
     if (wrong === undefined)
         return { ok: true, addresses: { api: api.text, graphql: graphql.text, server: server.text } };
-    const why = `The variable ${wrong.name} is not a sound address. The runner sets it: remove what changes it from the workflow or from the machine.`;
+    const why = `The variable \`${wrong.name}\` is not a valid address. The runner sets it: remove what changes it from the workflow or from the machine.`;
     return { ok: false, why };
 }
 
@@ -39361,376 +39361,66 @@ function readAddresses(env) {
 var schemas = __nccwpck_require__(2857);
 // EXTERNAL MODULE: ./src/faults.ts
 var faults = __nccwpck_require__(7230);
-;// CONCATENATED MODULE: ./src/github/answers.ts
+;// CONCATENATED MODULE: ./src/github/question.ts
 
-/** The answers to `queries.ts`, checked where they come in. What a query does not ask for is not here. */
-const oid = schemas/* string */.YjP().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
-const actor = schemas/* object */.Ikc({ login: schemas/* string */.YjP(), __typename: schemas/* string */.YjP().optional(), databaseId: schemas/* int */.Whr().nullish() })
-    .nullable();
-const file = schemas/* object */.Ikc({ mode: schemas/* int */.Whr(), type: schemas/* string */.YjP(), oid }).nullable();
-const textSchema = schemas/* object */.Ikc({
-    mode: schemas/* int */.Whr(),
-    type: schemas/* string */.YjP(),
-    oid,
-    object: schemas/* object */.Ikc({
-        byteSize: schemas/* int */.Whr().optional(),
-        text: schemas/* string */.YjP().nullable().optional(),
-        isTruncated: schemas/* boolean */.zMY().optional(),
-    })
-        .nullable(),
-})
-    .nullable();
-const links = schemas/* object */.Ikc({ totalCount: schemas/* int */.Whr(), nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ oid })) });
-const records = schemas/* object */.Ikc({
-    object: schemas/* object */.Ikc({ entries: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP(), type: schemas/* string */.YjP(), oid })).optional() })
-        .nullable(),
-})
-    .nullable();
-const ledgerCommit = schemas/* object */.Ikc({ oid, tree: schemas/* object */.Ikc({ oid }), links, state: textSchema });
-const ledgerHead = ledgerCommit.extend({ records });
-const refs = schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP(), target: ledgerHead })) }).nullable();
-const commentSchema = schemas/* object */.Ikc({
-    fullDatabaseId: schemas/* string */.YjP().regex(/^[0-9]+$/),
-    body: schemas/* string */.YjP(),
-    viewerDidAuthor: schemas/* boolean */.zMY(),
-});
-const conversation = schemas/* object */.Ikc({
-    state: schemas/* enum */.k5n(['OPEN', 'CLOSED', 'MERGED']),
-    headRefOid: oid,
-    comments: schemas/* object */.Ikc({
-        nodes: schemas/* array */.YOg(commentSchema),
-        pageInfo: schemas/* object */.Ikc({ hasNextPage: schemas/* boolean */.zMY(), endCursor: schemas/* string */.YjP().nullable() }),
-    }),
-});
-const pullSchema = schemas/* object */.Ikc({
-    id: schemas/* string */.YjP(),
-    number: schemas/* int */.Whr(),
-    merged: schemas/* boolean */.zMY(),
-    mergedAt: schemas/* string */.YjP().nullable(),
-    baseRefName: schemas/* string */.YjP(),
-    headRefOid: oid,
-    baseRepository: schemas/* object */.Ikc({ databaseId: schemas/* int */.Whr() }).nullable(),
-    mergeCommit: schemas/* object */.Ikc({ oid }).nullable(),
-    last: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ commit: schemas/* object */.Ikc({ oid, file }) })) }),
-});
-const lineCommit = schemas/* object */.Ikc({
-    oid,
-    links,
-    file,
-    text: textSchema.optional(),
-    associatedPullRequests: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(pullSchema) }).nullable(),
-});
-const nestedLine = lineCommit.extend({
-    get next() {
-        return schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(nestedLine) }).optional();
-    },
-});
-/** The commits of a nested answer, newest first. */
-function unnest(first) {
-    const commits = [];
-    let current = first;
-    while (current !== undefined) {
-        commits.push(current);
-        current = current.next?.nodes[0];
-    }
-    return commits;
+/** The variables by which documents name the repository. */
+function variablesOf({ owner, name }) {
+    return { owner, name };
 }
-const at = schemas/* object */.Ikc({ file: textSchema }).nullable();
-const opinions = schemas/* object */.Ikc({
-    number: schemas/* int */.Whr(),
-    mergedAt: schemas/* string */.YjP().nullable(),
-    headRefOid: oid,
-    author: actor,
-    retargeted: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ createdAt: schemas/* string */.YjP().optional() })) }),
-    writers: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ fullDatabaseId: schemas/* string */.YjP() })) }),
-    all: schemas/* object */.Ikc({
-        nodes: schemas/* array */.YOg(schemas/* object */.Ikc({
-            fullDatabaseId: schemas/* string */.YjP(),
-            state: schemas/* enum */.k5n(['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED', 'COMMENTED', 'PENDING']),
-            submittedAt: schemas/* string */.YjP().nullable(),
-            author: actor,
-            commit: schemas/* object */.Ikc({ oid, file }).nullable(),
-        })),
-    }),
-});
-const branchCommit = schemas/* object */.Ikc({
-    oid,
-    file,
-    parents: schemas/* object */.Ikc({ totalCount: schemas/* int */.Whr(), nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ oid, file })) }),
-});
-const names = schemas/* object */.Ikc({ entries: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP() })).optional() });
-/** The names beside the policy: of the tree itself, or of the folder that holds the policy. */
-const siblings = { root: names.optional(), folder: schemas/* object */.Ikc({ object: names.nullable() }).nullish() };
-const planAnswer = schemas/* object */.Ikc({
-    repository: schemas/* object */.Ikc({
-        databaseId: schemas/* int */.Whr(),
-        isPrivate: schemas/* boolean */.zMY(),
-        commit: schemas/* object */.Ikc({
-            file: textSchema,
-            parents: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ oid, file: textSchema })) }).optional(),
-            ...siblings,
-        })
-            .nullable(),
-        base: at.optional(),
-        defaultBranchRef: schemas/* object */.Ikc({ target: schemas/* object */.Ikc({ oid, file: textSchema }) }).nullable(),
-        pullRequest: conversation
-            .extend(opinions.shape)
-            .extend({
-            branch: schemas/* object */.Ikc({ totalCount: schemas/* int */.Whr(), nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ commit: branchCommit })) }),
-        })
-            .nullable()
-            .optional(),
-        refs,
-    }),
-});
-const tipAnswer = schemas/* object */.Ikc({
-    repository: schemas/* object */.Ikc({
-        databaseId: schemas/* int */.Whr(),
-        isPrivate: schemas/* boolean */.zMY(),
-        defaultBranchRef: schemas/* object */.Ikc({ name: schemas/* string */.YjP(), target: schemas/* intersection */.E$q(nestedLine, schemas/* object */.Ikc(siblings)) })
-            .nullable(),
-        pullRequests: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(pullSchema) }),
-        refs,
-    }),
-});
-const headAnswer = schemas/* object */.Ikc({
-    repository: schemas/* object */.Ikc({
-        defaultBranchRef: schemas/* object */.Ikc({ name: schemas/* string */.YjP(), target: schemas/* object */.Ikc({ oid }) }).nullable(),
-    }),
-});
-const lineAnswer = schemas/* object */.Ikc({ repository: schemas/* object */.Ikc({ object: nestedLine.nullable() }) });
-const ledgerAnswer = schemas/* object */.Ikc({
-    repository: schemas/* object */.Ikc({
-        ref: schemas/* object */.Ikc({ prefix: schemas/* string */.YjP(), name: schemas/* string */.YjP(), target: ledgerHead }).nullable(),
-    }),
-});
-const ledgerHistoryAnswer = schemas/* object */.Ikc({
-    repository: schemas/* object */.Ikc({
-        object: schemas/* object */.Ikc({
-            history: schemas/* object */.Ikc({
-                nodes: schemas/* array */.YOg(ledgerCommit),
-                pageInfo: schemas/* object */.Ikc({ hasNextPage: schemas/* boolean */.zMY(), endCursor: schemas/* string */.YjP().nullable() }),
-            }),
-        })
-            .nullable(),
-    }),
-});
-const ledgerRecordsAnswer = schemas/* object */.Ikc({
-    repository: schemas/* object */.Ikc({ object: schemas/* object */.Ikc({ records }).nullable() }),
-});
-const fileAnswer = schemas/* object */.Ikc({
-    repository: schemas/* object */.Ikc({ object: schemas/* object */.Ikc({ file: textSchema, ...siblings }).nullable() }),
-});
-const blobsAnswer = schemas/* object */.Ikc({
-    repository: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* object */.Ikc({ oid, byteSize: schemas/* int */.Whr(), text: schemas/* string */.YjP().nullable(), isTruncated: schemas/* boolean */.zMY() }).nullable()),
-});
-const reviewsAnswer = schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(opinions.nullable()) });
-const discussionAnswer = schemas/* object */.Ikc({
-    repository: schemas/* object */.Ikc({ pullRequest: conversation.nullable() }),
-});
-const commitAnswer = schemas/* object */.Ikc({ createCommitOnBranch: schemas/* object */.Ikc({ commit: schemas/* object */.Ikc({ oid }) }) });
-const accountsAnswer = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* object */.Ikc({ databaseId: schemas/* int */.Whr().nullable() }).nullable());
-const activityAnswer = schemas/* array */.YOg(schemas/* object */.Ikc({
-    activity_type: schemas/* string */.YjP(),
-    before: schemas/* string */.YjP(),
-    after: schemas/* string */.YjP(),
-    timestamp: schemas/* string */.YjP(),
-}));
-const compareAnswer = schemas/* object */.Ikc({ status: schemas/* string */.YjP(), merge_base_commit: schemas/* object */.Ikc({ sha: oid }) });
+/** The parameters by which routes of REST name the repository. */
+function parametersOf({ owner, name }) {
+    return { owner, repo: name };
+}
+/** What is asked for, or `otherwise` where GitHub knows no such thing. Any other fault stays one. */
+async function ifAbsent(otherwise, ask) {
+    try {
+        return await ask();
+    }
+    catch (error) {
+        if (error instanceof faults/* GitHubFault */.Q && error.code === 'not-found')
+            return otherwise;
+        throw error;
+    }
+}
 
-;// CONCATENATED MODULE: ./src/github/queries.ts
-/** Every GraphQL document of the project. Each is checked in a test against GitHub's published schema. */
-/** Commits of the line, or of a ledger, that one request reads. */
-const PAGE = 16;
-const FILE = `fragment File on TreeEntry { mode type oid }`;
-/** A file with its content; one that is long comes without the end, and is then asked for by its id, if `byteSize` allows. */
-const TEXT = `fragment Text on TreeEntry { mode type oid object { ... on Blob { byteSize text isTruncated } } }`;
-const LEDGER_COMMIT = `fragment LedgerCommit on Commit {
-  oid
-  tree { oid }
-  links: parents(first: 2) { totalCount nodes { oid } }
-}`;
-const RECORDS = `records: file(path: "applies") { object { ... on Tree { entries { name type oid } } } }`;
-const LEDGER_HEAD = `fragment LedgerHead on Commit {
-  ...LedgerCommit
-  state: file(path: "state.json") { ...Text }
-  ${RECORDS}
-}`;
-/** Ledgers of the host; where the own one is not among these, it is asked for by its name. */
-const LEDGERS = `refs(refPrefix: $ledgers, first: 5) { nodes { name target { ... on Commit { ...LedgerHead } } } }`;
-/** The names beside the policy; of the tree of this very commit, for a tag may bear a branch's name. */
-const SIBLINGS = `
-  root: tree @skip(if: $inFolder) { entries { name } }
-  folder: file(path: $folder) @include(if: $inFolder) { object { ... on Tree { entries { name } } } }`;
+;// CONCATENATED MODULE: ./src/github/oid.ts
+
+/** The id of a git object, of either kind of repository. */
+const oid = schemas/* string */.YjP().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
+
+;// CONCATENATED MODULE: ./src/github/questions/conversation.ts
+
+
+
+
 /** Together, so that a comment is written by what the pull request is at this very moment. */
 const CONVERSATION = `state headRefOid
 comments(first: 100, after: $after) {
   nodes { fullDatabaseId body viewerDidAuthor }
   pageInfo { hasNextPage endCursor }
 }`;
-const PULL = `fragment Pull on PullRequest {
-  id number merged mergedAt baseRefName headRefOid
-  baseRepository { databaseId }
-  mergeCommit { oid }
-  last: commits(last: 1) { nodes { commit { oid file(path: $policy) { ...File } } } }
-}`;
-const LINE_COMMIT = `fragment LineCommit on Commit {
-  oid
-  links: parents(first: 3) { totalCount nodes { oid } }
-  file(path: $policy) { ...File }
-  associatedPullRequests(first: 10, orderBy: { field: UPDATED_AT, direction: DESC }) { nodes { ...Pull } }
-}`;
-/** `depth` commits by first parents: the selection of one, within it that of its parent, and so on. */
-function chain(depth, selection) {
-    let text = '';
-    for (let index = depth - 1; index >= 0; index -= 1) {
-        const next = text === '' ? '' : ` next: parents(first: 1) { nodes { ${text} } }`;
-        text = `${selection(index)}${next}`;
-    }
-    return text;
-}
-const AUTHOR = `author { __typename login ... on User { databaseId } }`;
-const OPINIONS = `fragment Opinions on PullRequest {
-  number mergedAt headRefOid
-  ${AUTHOR}
-  retargeted: timelineItems(last: 1, itemTypes: [BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT]) {
-    nodes { ... on BaseRefChangedEvent { createdAt } ... on AutomaticBaseChangeSucceededEvent { createdAt } }
-  }
-  writers: latestOpinionatedReviews(first: 100, writersOnly: true) { nodes { fullDatabaseId } }
-  all: latestOpinionatedReviews(first: 100) {
-    nodes { fullDatabaseId state submittedAt ${AUTHOR} commit { oid file(path: $policy) { ...File } } }
-  }
-}`;
-/** Where a branch left its base: the parents of its own commits, as many as usual branches have. */
-const BRANCH = `branch: commits(first: 30) {
-      totalCount
-      nodes { commit { oid file(path: $policy) { ...File } parents(first: 2) { totalCount nodes { oid file(path: $policy) { ...File } } } } }
-    }`;
-/** What a plan needs, in one request: the file at the commit and at its base, the ledgers of this host, the pull request as it is now. */
-const PLAN = `query Plan(
-  $owner: String!, $name: String!, $commit: GitObjectID!, $base: GitObjectID!, $policy: String!, $folder: String!, $inFolder: Boolean!,
-  $ledgers: String!, $number: Int!, $after: String, $ofPull: Boolean!
-) {
-  repository(owner: $owner, name: $name) {
-    databaseId isPrivate
-    defaultBranchRef { target { ... on Commit { oid file(path: $policy) { ...Text } } } }
-    commit: object(oid: $commit) { ... on Commit {
-      file(path: $policy) { ...Text }
-      parents(first: 2) @include(if: $ofPull) { nodes { oid file(path: $policy) { ...Text } } }${SIBLINGS}
-    } }
-    base: object(oid: $base) @skip(if: $ofPull) { ... on Commit { file(path: $policy) { ...Text } } }
-    pullRequest(number: $number) @include(if: $ofPull) {
-      ...Opinions
-      ${BRANCH}
-      ${CONVERSATION}
-    }
-    ${LEDGERS}
-  }
-}
-${FILE}
-${TEXT}
-${OPINIONS}
-${LEDGER_COMMIT}
-${LEDGER_HEAD}`;
-/** What an apply starts from, in one request: the tip and the line behind it, the newest merged pull requests, the ledgers. */
-const TIP = `query Tip(
-  $owner: String!, $name: String!, $policy: String!, $folder: String!, $inFolder: Boolean!, $ledgers: String!
-) {
-  repository(owner: $owner, name: $name) {
-    databaseId isPrivate
-    defaultBranchRef { name target { ... on Commit {
-      ${chain(PAGE, (index) => (index < 2 ? '...LineCommit text: file(path: $policy) { ...Text }' : '...LineCommit'))}${SIBLINGS}
-    } } }
-    pullRequests(states: MERGED, first: 20, orderBy: { field: UPDATED_AT, direction: DESC }) { nodes { ...Pull } }
-    ${LEDGERS}
-  }
-}
-${FILE}
-${TEXT}
-${PULL}
-${LINE_COMMIT}
-${LEDGER_COMMIT}
-${LEDGER_HEAD}`;
-/** The policy file at one commit, with the names beside it. */
-const FILE_AT = `query FileAt($owner: String!, $name: String!, $commit: GitObjectID!, $policy: String!, $folder: String!, $inFolder: Boolean!) {
-  repository(owner: $owner, name: $name) {
-    object(oid: $commit) { ... on Commit { file(path: $policy) { ...Text }${SIBLINGS} } }
-  }
-}
-${TEXT}`;
-/** Where the default branch is now. */
-const HEAD = `query Head($owner: String!, $name: String!) {
-  repository(owner: $owner, name: $name) { defaultBranchRef { name target { oid } } }
-}`;
-/** Further commits of the line. */
-const LINE = `query Line($owner: String!, $name: String!, $from: GitObjectID!, $policy: String!) {
-  repository(owner: $owner, name: $name) {
-    object(oid: $from) { ... on Commit { ${chain(PAGE, () => '...LineCommit')} } }
-  }
-}
-${FILE}
-${PULL}
-${LINE_COMMIT}`;
-/** The head of one ledger, by its exact name. */
-const LEDGER = `query Ledger($owner: String!, $name: String!, $branch: String!) {
-  repository(owner: $owner, name: $name) { ref(qualifiedName: $branch) { prefix name target { ... on Commit { ...LedgerHead } } } }
-}
-${TEXT}
-${LEDGER_COMMIT}
-${LEDGER_HEAD}`;
-/** Commits of a ledger from one of them back, over all parents; their states are named, not read. */
-const LEDGER_HISTORY = `query LedgerHistory($owner: String!, $name: String!, $from: GitObjectID!, $after: String) {
-  repository(owner: $owner, name: $name) {
-    object(oid: $from) { ... on Commit { history(first: 100, after: $after) {
-      nodes { ...LedgerCommit state: file(path: "state.json") { mode type oid object { ... on Blob { byteSize } } } }
-      pageInfo { hasNextPage endCursor }
-    } } }
-  }
-}
-${LEDGER_COMMIT}`;
-/** The records at one commit of a ledger. */
-const LEDGER_RECORDS = `query LedgerRecords($owner: String!, $name: String!, $commit: GitObjectID!) {
-  repository(owner: $owner, name: $name) { object(oid: $commit) { ... on Commit { ${RECORDS} } } }
-}`;
-/** The texts of `count` blobs by their ids. */
-function queries_blobs(count) {
-    const indices = Array.from({ length: count }, (_, index) => index);
-    return `query Blobs($owner: String!, $name: String!, ${indices.map((index) => `$b${index}: GitObjectID!`).join(', ')}) {
-  repository(owner: $owner, name: $name) {
-    ${indices.map((index) => `b${index}: object(oid: $b${index}) { ... on Blob { oid byteSize text isTruncated } }`).join('\n    ')}
-  }
-}`;
-}
-/** Who opened a pull request and what its reviewers think now; both lists, so that one who can only read is named. At most 100. */
-const REVIEWS = `query Reviews($ids: [ID!]!, $policy: String!) {
-  nodes(ids: $ids) { ... on PullRequest { ...Opinions } }
-}
-${FILE}
-${OPINIONS}`;
-/** The numbers of `count` accounts by their logins. */
-function accounts(count) {
-    const indices = Array.from({ length: count }, (_, index) => index);
-    return `query Accounts(${indices.map((index) => `$u${index}: String!`).join(', ')}) {
-  ${indices.map((index) => `u${index}: user(login: $u${index}) { databaseId }`).join('\n  ')}
-}`;
-}
 /** A pull request as it is now, with its comments. */
 const DISCUSSION = `query Discussion($owner: String!, $name: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $name) { pullRequest(number: $number) { ${CONVERSATION} } }
 }`;
-/** A documented compare-and-swap: refused with `STALE_DATA` when the branch is not at `expectedHeadOid`. */
-const COMMIT = `mutation CommitToLedger($input: CreateCommitOnBranchInput!) {
-  createCommitOnBranch(input: $input) { commit { oid } }
-}`;
-
-;// CONCATENATED MODULE: ./src/github/conversation.ts
-
-
-
+const conversation = schemas/* object */.Ikc({
+    state: schemas/* enum */.k5n(['OPEN', 'CLOSED', 'MERGED']),
+    headRefOid: oid,
+    comments: schemas/* object */.Ikc({
+        nodes: schemas/* array */.YOg(schemas/* object */.Ikc({
+            fullDatabaseId: schemas/* string */.YjP().regex(/^[0-9]+$/),
+            body: schemas/* string */.YjP(),
+            viewerDidAuthor: schemas/* boolean */.zMY(),
+        })),
+        pageInfo: schemas/* object */.Ikc({ hasNextPage: schemas/* boolean */.zMY(), endCursor: schemas/* string */.YjP().nullable() }),
+    }),
+});
+const answer = schemas/* object */.Ikc({ repository: schemas/* object */.Ikc({ pullRequest: conversation.nullable() }) });
+const STATES = { OPEN: 'open', MERGED: 'merged', CLOSED: 'closed' };
 /** A pull request's head and state, and the comments of this token's own identity over all pages; `first` is a page read already. */
-async function conversationOf(wire, here, number, first) {
+async function conversationOf(wire, asked, number, first) {
     const comments = [];
-    let page = first ?? (await pageOf(wire, here, number, null));
+    let page = first ?? (await askPage(wire, asked, number, null));
     for (;;) {
         for (const { fullDatabaseId, body, viewerDidAuthor } of page.comments.nodes) {
             if (viewerDidAuthor)
@@ -39739,52 +39429,61 @@ async function conversationOf(wire, here, number, first) {
         const { hasNextPage, endCursor } = page.comments.pageInfo;
         if (!hasNextPage)
             return { state: STATES[page.state], head: page.headRefOid, comments };
-        page = await pageOf(wire, here, number, endCursor);
+        page = await askPage(wire, asked, number, endCursor);
     }
 }
-const STATES = { OPEN: 'open', MERGED: 'merged', CLOSED: 'closed' };
-async function pageOf(wire, here, number, after) {
-    const answer = await wire.graphql(DISCUSSION, { ...here, number, after }, discussionAnswer);
-    const { pullRequest } = answer.repository;
+async function askPage(wire, asked, number, after) {
+    const variables = { ...variablesOf(asked), number, after };
+    const { pullRequest } = (await wire.graphql(DISCUSSION, variables, answer)).repository;
     if (pullRequest === null)
         throw new faults/* GitHubFault */.Q('not-found', 'The pull request is not there.');
     return pullRequest;
 }
 
-;// CONCATENATED MODULE: ./src/github/discussion.ts
+;// CONCATENATED MODULE: ./src/github/questions/issues.ts
 
 
-
-const issue = schemas/* object */.Ikc({
-    number: schemas/* int */.Whr(),
-    body: schemas/* string */.YjP().nullable(),
-    user: schemas/* object */.Ikc({ login: schemas/* string */.YjP(), type: schemas/* string */.YjP() }).nullable(),
-    pull_request: schemas/* unknown */.L5J().optional(),
-});
+/** docs.github.com, "List repository issues", which lists pull requests, too. */
+const ROUTE = 'GET /repos/{owner}/{repo}/issues';
 /** By which the issue is found among all others. */
 const LABEL = 'mfa-policy';
 /** Issues on one page, as many as GitHub gives. */
 const PER_PAGE = 100;
-/** Comments and issues. Where the answer of a write is lost, what it was to write is looked for before it is written again. */
-function createDiscussion(wire, { owner, name }) {
-    const at = { owner, repo: name };
-    const conversation = (pull) => conversationOf(wire, { owner, name }, pull);
-    const issues = async (marker) => {
-        const found = [];
-        for (let page = 1;; page += 1) {
-            const answer = await wire.rest('GET /repos/{owner}/{repo}/issues', { ...at, labels: LABEL, state: 'open', per_page: PER_PAGE, page }, schemas/* array */.YOg(issue));
-            for (const { number, body, user, pull_request } of answer) {
-                const own = user?.type === 'Bot' && pull_request === undefined;
-                if (own && body?.startsWith(marker))
-                    found.push({ number, body });
-            }
-            if (answer.length < PER_PAGE)
-                return found;
+const issues_answer = schemas/* array */.YOg(schemas/* object */.Ikc({
+    number: schemas/* int */.Whr(),
+    body: schemas/* string */.YjP().nullable(),
+    user: schemas/* object */.Ikc({ login: schemas/* string */.YjP(), type: schemas/* string */.YjP() }).nullable(),
+    pull_request: schemas/* unknown */.L5J().optional(),
+}));
+/** The open issues that a workflow's token has made, by what their body begins with; over all pages. */
+const issues = (wire, asked) => async (marker) => {
+    const found = [];
+    const which = { labels: LABEL, state: 'open', per_page: PER_PAGE };
+    for (let page = 1;; page += 1) {
+        const listed = await wire.rest(ROUTE, { ...parametersOf(asked), ...which, page }, issues_answer);
+        for (const { number, body, user, pull_request } of listed) {
+            const own = user?.type === 'Bot' && pull_request === undefined;
+            if (own && body?.startsWith(marker))
+                found.push({ number, body });
         }
-    };
+        if (listed.length < PER_PAGE)
+            return found;
+    }
+};
+
+;// CONCATENATED MODULE: ./src/github/discussion.ts
+
+
+
+
+/** Comments and issues. Where the answer of a write is lost, what it was to write is looked for before it is written again. */
+function createDiscussion(wire, repository) {
+    const at = parametersOf(repository);
+    const conversation = (pull) => conversationOf(wire, repository, pull);
+    const ownIssues = issues(wire, repository);
     return {
         conversation,
-        issues,
+        issues: ownIssues,
         async createComment(pull, body) {
             const create = () => wire.rest('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', { ...at, issue_number: pull, body }, anything);
             await wire.settle(create, async () => (await conversation(pull)).comments.find((one) => isSame(one.body, body)));
@@ -39797,21 +39496,13 @@ function createDiscussion(wire, { owner, name }) {
             });
         },
         async deleteComment(id) {
-            const remove = async () => {
-                try {
-                    await wire.rest('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', { ...at, comment_id: id }, anything);
-                }
-                catch (error) {
-                    if (!(error instanceof faults/* GitHubFault */.Q) || error.code !== 'not-found')
-                        throw error;
-                }
-            };
+            const remove = () => ifAbsent(undefined, () => wire.rest('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', { ...at, comment_id: id }, anything));
             // What is gone can be deleted again: there is nothing to look for first.
             await wire.settle(remove, async () => undefined);
         },
         async createIssue(title, body) {
             const create = () => wire.rest('POST /repos/{owner}/{repo}/issues', { ...at, title, body, labels: [LABEL] }, anything);
-            await wire.settle(create, async () => (await issues(firstLine(body))).find((one) => isSame(one.body, body)));
+            await wire.settle(create, async () => (await ownIssues(firstLine(body))).find((one) => isSame(one.body, body)));
         },
         async updateIssue(number, change) {
             const update = () => wire.rest('PATCH /repos/{owner}/{repo}/issues/{issue_number}', { ...at, issue_number: number, ...change }, anything);
@@ -39833,9 +39524,12 @@ function firstLine(body) {
     return body.slice(0, body.indexOf('\n'));
 }
 
+// EXTERNAL MODULE: ./src/text/code-span.ts
+var code_span = __nccwpck_require__(2615);
 ;// CONCATENATED MODULE: ./src/github/event.ts
 
-const event_oid = schemas/* string */.YjP().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
+
+
 const account = schemas/* object */.Ikc({ login: schemas/* string */.YjP(), id: schemas/* int */.Whr().optional(), type: schemas/* string */.YjP().optional() });
 const repository = schemas/* object */.Ikc({ id: schemas/* int */.Whr(), default_branch: schemas/* string */.YjP().min(1) });
 const pullEvent = schemas/* object */.Ikc({
@@ -39846,7 +39540,7 @@ const pullEvent = schemas/* object */.Ikc({
     pull_request: schemas/* object */.Ikc({
         user: account.nullable(),
         base: schemas/* object */.Ikc({ ref: schemas/* string */.YjP(), repo: schemas/* object */.Ikc({ id: schemas/* int */.Whr() }) }),
-        head: schemas/* object */.Ikc({ sha: event_oid, repo: schemas/* object */.Ikc({ id: schemas/* int */.Whr() }).nullable() }),
+        head: schemas/* object */.Ikc({ sha: oid, repo: schemas/* object */.Ikc({ id: schemas/* int */.Whr() }).nullable() }),
     }),
 });
 const pushEvent = schemas/* object */.Ikc({
@@ -39859,7 +39553,7 @@ const pushEvent = schemas/* object */.Ikc({
 const dispatchEvent = schemas/* object */.Ikc({ ref: schemas/* string */.YjP(), repository, sender: account });
 const queueEvent = schemas/* object */.Ikc({
     repository,
-    merge_group: schemas/* object */.Ikc({ head_sha: event_oid, base_sha: event_oid, base_ref: schemas/* string */.YjP() }),
+    merge_group: schemas/* object */.Ikc({ head_sha: oid, base_sha: oid, base_ref: schemas/* string */.YjP() }),
 });
 const PLANNED_ACTIONS = ['opened', 'synchronize', 'reopened', 'ready_for_review', 'edited'];
 /**
@@ -39880,11 +39574,11 @@ function readEvent(env, payload) {
         case 'pull_request_target':
         case 'workflow_run':
         case 'issue_comment':
-            return refuse(`The event ${name} runs with the rights of the default branch on what a stranger can write. Use pull_request.`);
+            return refuse(`The event \`${name}\` runs with the rights of the default branch on what a stranger can write. Use \`pull_request\`.`);
         case 'schedule':
-            return refuse('A scheduled run has nothing to do yet: drift is not part of this release. Take schedule out of the workflow.');
+            return refuse('A scheduled run has nothing to do yet: drift is not part of this release. Remove `schedule` from the workflow.');
         default:
-            return refuse('This event is not one of pull_request, merge_group, push and workflow_dispatch. Correct the workflow’s triggers.');
+            return refuse('This event is not one of `pull_request`, `merge_group`, `push` and `workflow_dispatch`. Correct the workflow’s triggers.');
     }
 }
 function readPull(env, payload) {
@@ -39895,9 +39589,9 @@ function readPull(env, payload) {
     if (pull.base.repo.id !== repo.id)
         return refuse('The pull request’s base is not in this repository.');
     if (!PLANNED_ACTIONS.includes(action)) {
-        return refuse(`A pull_request event is planned for ${PLANNED_ACTIONS.join(', ')}. A merge is applied by the push that it is. Correct the workflow’s types.`);
+        return refuse(`A \`pull_request\` event is planned for ${PLANNED_ACTIONS.map(code_span/* codeSpan */.SS).join(', ')}. A merge is applied by its push. Correct the workflow’s types.`);
     }
-    const commit = event_oid.safeParse(env.GITHUB_SHA);
+    const commit = oid.safeParse(env.GITHUB_SHA);
     if (!commit.success)
         return unreadable('pull_request');
     const author = pull.user?.login ?? 'ghost';
@@ -39927,7 +39621,7 @@ function readPush(env, payload) {
     const wanted = `refs/heads/${repo.default_branch}`;
     if (ref !== wanted || env.GITHUB_REF !== wanted)
         return notDefault();
-    if (deleted || !event_oid.safeParse(after).success || /^0+$/.test(after)) {
+    if (deleted || !oid.safeParse(after).success || /^0+$/.test(after)) {
         return refuse('The default branch was deleted: nothing is applied.');
     }
     return apply(env, repo.default_branch, after, 'push', sender);
@@ -39938,7 +39632,7 @@ function readDispatch(env, payload) {
         return unreadable('workflow_dispatch');
     const { ref, repository: repo, sender } = event.data;
     const wanted = `refs/heads/${repo.default_branch}`;
-    const commit = event_oid.safeParse(env.GITHUB_SHA);
+    const commit = oid.safeParse(env.GITHUB_SHA);
     if (ref !== wanted || env.GITHUB_REF !== wanted)
         return notDefault();
     if (!commit.success)
@@ -40002,7 +39696,7 @@ function notDefault() {
     return refuse('This ref is not exactly the default branch: nothing is planned or applied for another ref.');
 }
 function unreadable(event) {
-    return refuse(`The payload of the ${event} event is not as GitHub documents it.`);
+    return refuse(`The payload of the \`${event}\` event is not as GitHub documents it.`);
 }
 /** The file in `owner/name/.github/workflows/mfa-apply.yml@refs/heads/main`; the template's, where that is another text. */
 function workflowFile(ref) {
@@ -40013,8 +39707,225 @@ function workflowFile(ref) {
 var branch_name = __nccwpck_require__(5017);
 // EXTERNAL MODULE: ./src/ledger/record.ts
 var record = __nccwpck_require__(7016);
+// EXTERNAL MODULE: ./src/report/markdown.ts
+var markdown = __nccwpck_require__(4285);
 // EXTERNAL MODULE: ./src/text/blob.ts
-var text_blob = __nccwpck_require__(5824);
+var blob = __nccwpck_require__(5824);
+;// CONCATENATED MODULE: ./src/github/fragments/file.ts
+
+
+
+/** A file by name alone. */
+const FILE = `fragment File on TreeEntry { mode type oid }`;
+/** A file with its content; one that is long comes without the end, and is then asked for by its id, if `byteSize` allows. */
+const TEXT = `fragment Text on TreeEntry { mode type oid object { ... on Blob { byteSize text isTruncated } } }`;
+const fileEntry = schemas/* object */.Ikc({ mode: schemas/* int */.Whr(), type: schemas/* string */.YjP(), oid: oid }).nullable();
+const textEntry = schemas/* object */.Ikc({
+    mode: schemas/* int */.Whr(),
+    type: schemas/* string */.YjP(),
+    oid: oid,
+    object: schemas/* object */.Ikc({
+        byteSize: schemas/* int */.Whr().optional(),
+        text: schemas/* string */.YjP().nullable().optional(),
+        isTruncated: schemas/* boolean */.zMY().optional(),
+    })
+        .nullable(),
+})
+    .nullable();
+/** The bytes of a blob's text, if they are the blob, byte for byte: not truncated, not re-encoded, not another one. */
+function bytesOf(oid, text) {
+    if (typeof text !== 'string')
+        return undefined;
+    const bytes = new TextEncoder().encode(text);
+    return (0,blob/* blobId */.z)(bytes, oid) === oid ? bytes : undefined;
+}
+/** Modes of a git tree entry that are plain files: 100644 and 100755. */
+const REGULAR = [0o100644, 0o100755];
+/** A tree entry as the file it is; a link, a folder or a submodule is none. */
+function fileAt(entry) {
+    if (entry === null)
+        return { kind: 'missing' };
+    if (entry.type !== 'blob' || !REGULAR.includes(entry.mode))
+        return { kind: 'irregular' };
+    return { kind: 'file', blob: entry.oid };
+}
+/**
+ * A tree entry with its content; `fetch` brings a content that did not come along whole. One of more than `most` bytes is refused by
+ * its size: nothing of it is fetched.
+ */
+async function policyFile(entry, most, fetch) {
+    const file = fileAt(entry);
+    if (file.kind !== 'file')
+        return file;
+    if ((entry?.object?.byteSize ?? 0) > most)
+        return { kind: 'too-large', blob: file.blob };
+    const bytes = bytesOf(file.blob, entry?.object?.text) ?? (await fetch(file.blob));
+    return { kind: 'file', blob: file.blob, bytes };
+}
+
+// EXTERNAL MODULE: ./src/ledger/state.ts + 1 modules
+var ledger_state = __nccwpck_require__(60);
+;// CONCATENATED MODULE: ./src/github/fragments/ledger.ts
+
+
+
+
+
+const LEDGER_COMMIT = `fragment LedgerCommit on Commit {
+  oid
+  tree { oid }
+  links: parents(first: 2) { totalCount nodes { oid } }
+}`;
+const RECORDS = `records: file(path: "applies") { object { ... on Tree { entries { name type oid } } } }`;
+const LEDGER_HEAD = `fragment LedgerHead on Commit {
+  ...LedgerCommit
+  state: file(path: "state.json") { ...Text }
+  ${RECORDS}
+}`;
+/** Ledgers of the host; where the own one is not among these, it is asked for by its name. */
+const LEDGERS = `refs(refPrefix: $ledgers, first: 5) { nodes { name target { ... on Commit { ...LedgerHead } } } }`;
+/** What `$ledgers` is: the part that the names of all ledgers of a host begin with. */
+function ledgerPrefix(ledgerBranch, host) {
+    return `refs/heads/${ledgerBranch}/${(0,branch_name/* branchHost */.H)(host)}/`;
+}
+const records = schemas/* object */.Ikc({
+    object: schemas/* object */.Ikc({ entries: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP(), type: schemas/* string */.YjP(), oid: oid })).optional() })
+        .nullable(),
+})
+    .nullable();
+const ledgerCommit = schemas/* object */.Ikc({
+    oid: oid,
+    tree: schemas/* object */.Ikc({ oid: oid }),
+    links: schemas/* object */.Ikc({ totalCount: schemas/* int */.Whr(), nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ oid: oid })) }),
+    state: textEntry,
+});
+const ledgerHead = ledgerCommit.extend({ records });
+const ledgers = schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP(), target: ledgerHead })) })
+    .nullable();
+/** A commit of a ledger, whose state is named and not read. */
+function ledgerCommitOf({ oid, tree, links, state }) {
+    const file = fileAt(state);
+    const bytes = state?.object?.byteSize ?? 0;
+    return {
+        oid,
+        tree: tree.oid,
+        parents: links.nodes.map((node) => node.oid),
+        ...(file.kind === 'file' && bytes <= ledger_state/* MOST_STATE_BYTES */.uS && { state: { blob: file.blob, bytes } }),
+    };
+}
+/** The records at a commit of a ledger. */
+function recordFiles(answer) {
+    const entries = answer?.object?.entries ?? [];
+    return entries.flatMap(({ name, type, oid }) => (type === 'blob' ? [{ name, blob: oid }] : []));
+}
+/** The head of a ledger; its state is there where the answer held the whole of it. */
+function ledgerHeadOf(name, head) {
+    const commit = ledgerCommitOf(head);
+    const bytes = commit.state && bytesOf(commit.state.blob, head.state?.object?.text);
+    return {
+        name,
+        commit,
+        ...(bytes !== undefined && { text: new TextDecoder().decode(bytes) }),
+        records: recordFiles(head.records),
+    };
+}
+/** The heads of the ledgers that an answer lists. */
+function ledgersOf(answer) {
+    return (answer?.nodes ?? []).map(({ name, target }) => ledgerHeadOf(name, target));
+}
+
+;// CONCATENATED MODULE: ./src/github/questions/ledger.ts
+
+
+
+
+
+/** The head of one ledger, by its exact name. */
+const LEDGER = `query Ledger($owner: String!, $name: String!, $branch: String!) {
+  repository(owner: $owner, name: $name) { ref(qualifiedName: $branch) { prefix name target { ... on Commit { ...LedgerHead } } } }
+}
+${TEXT}
+${LEDGER_COMMIT}
+${LEDGER_HEAD}`;
+const ledgerRef = schemas/* object */.Ikc({ prefix: schemas/* string */.YjP(), name: schemas/* string */.YjP(), target: ledgerHead }).nullable();
+const ledger_answer = schemas/* object */.Ikc({ repository: schemas/* object */.Ikc({ ref: ledgerRef }) });
+/** What GitHub holds for a branch of exactly this name; where there is none, it goes on to look for other names that end so. */
+async function askLedgerRef(wire, asked, branch) {
+    const variables = { ...variablesOf(asked), branch: `refs/heads/${branch}` };
+    return (await wire.graphql(LEDGER, variables, ledger_answer)).repository.ref;
+}
+const ledger = (wire, asked) => async (host, org) => {
+    const branch = (0,branch_name/* branchOf */.W)(asked.ledgerBranch, host, org);
+    const ref = await askLedgerRef(wire, asked, branch);
+    return ref !== null && ref.prefix + ref.name === `refs/heads/${branch}`
+        ? ledgerHeadOf(org, ref.target)
+        : undefined;
+};
+
+;// CONCATENATED MODULE: ./src/github/ledger-commit.ts
+
+
+
+
+
+/** A documented compare-and-swap: refused with `STALE_DATA` when the branch is not at `expectedHeadOid`. */
+const COMMIT = `mutation CommitToLedger($input: CreateCommitOnBranchInput!) {
+  createCommitOnBranch(input: $input) { commit { oid } }
+}`;
+const ledger_commit_answer = schemas/* object */.Ikc({ createCommitOnBranch: schemas/* object */.Ikc({ commit: schemas/* object */.Ikc({ oid: oid }) }) });
+/** Commits files onto exactly `head`, or says that the branch has moved. A lost answer of the own commit is recognised. */
+async function commitToLedger(wire, repository, change) {
+    const { branch, head, files, headline } = change;
+    const input = {
+        branch: {
+            repositoryNameWithOwner: `${repository.owner}/${repository.name}`,
+            branchName: branch,
+        },
+        expectedHeadOid: head,
+        message: { headline },
+        fileChanges: {
+            additions: files.map(({ path, text }) => ({
+                path,
+                contents: Buffer.from(text).toString('base64'),
+            })),
+        },
+    };
+    try {
+        const { createCommitOnBranch } = await wire.graphql(COMMIT, { input }, ledger_commit_answer);
+        return { kind: 'committed', oid: createCommitOnBranch.commit.oid };
+    }
+    catch (error) {
+        if (!(error instanceof faults/* GitHubFault */.Q))
+            throw error;
+        const moved = error.code === 'stale';
+        if (!moved && error.code !== 'unreachable')
+            throw error;
+        const own = await wire.repeat(() => ownWrite(wire, repository, change, moved));
+        if (own !== undefined)
+            return { kind: 'committed', oid: own };
+        if (moved)
+            return { kind: 'moved' };
+        throw error;
+    }
+}
+/**
+ * The branch's head, when it is a commit with exactly this state onto exactly this parent: the own write, whose answer was lost.
+ * `moved`: GitHub has said that the branch is elsewhere, so a look that shows it unmoved is an old one.
+ */
+async function ownWrite(wire, repository, { branch, head, files }, moved) {
+    const commit = (await askLedgerRef(wire, repository, branch))?.target;
+    if (commit?.oid === head) {
+        if (moved)
+            throw new faults/* GitHubFault */.Q('unreachable', 'GitHub shows the ledger’s branch as it was.');
+        return undefined;
+    }
+    const state = files.find(({ path }) => path === 'state.json')?.text ?? '';
+    const same = commit?.links.totalCount === 1 &&
+        commit.links.nodes[0]?.oid === head &&
+        commit.state?.oid === (0,blob/* blobId */.z)(state, head);
+    return same ? commit.oid : undefined;
+}
+
 ;// CONCATENATED MODULE: ./src/github/ledger-branch.ts
 
 
@@ -40023,7 +39934,8 @@ var text_blob = __nccwpck_require__(5824);
 
 
 
-const README = `# MFA ledger
+
+const README = (0,markdown.md) `# MFA ledger
 
 Written by the apply job of the MFA policy workflow, one branch for each Resolver Org.
 
@@ -40031,44 +39943,20 @@ Written by the apply job of the MFA policy workflow, one branch for each Resolve
 - \`applies/\`: one record for each apply: what was applied, why, and who approved it.
 
 Each file is signed; the policy names the public key. Don’t edit anything here: the next apply undoes it. Don’t merge or force-push this branch.
-`;
+`.text;
 /** The ledger's branch: made by REST, written by compare-and-swap. */
 function createLedgerBranch(wire, settings) {
-    const at = { owner: settings.owner, repo: settings.name };
+    const at = parametersOf(settings);
     const created = schemas/* object */.Ikc({ sha: schemas/* string */.YjP() });
     const refSchema = schemas/* object */.Ikc({ object: schemas/* object */.Ikc({ sha: schemas/* string */.YjP() }) });
     const branch = (org) => (0,branch_name/* branchOf */.W)(settings.ledgerBranch, settings.host, org);
     /** Where a branch is, if there is one of exactly this name. */
-    const tipOf = async (name) => {
-        try {
-            const route = 'GET /repos/{owner}/{repo}/git/ref/{ref}';
-            return (await wire.rest(route, { ...at, ref: `heads/${name}` }, refSchema)).object.sha;
-        }
-        catch (error) {
-            if (error instanceof faults/* GitHubFault */.Q && error.code === 'not-found')
-                return undefined;
-            throw error;
-        }
+    const tipOf = (name) => {
+        const route = 'GET /repos/{owner}/{repo}/git/ref/{ref}';
+        const ask = async () => (await wire.rest(route, { ...at, ref: `heads/${name}` }, refSchema)).object.sha;
+        return ifAbsent(undefined, ask);
     };
     const headOf = (org) => tipOf(branch(org));
-    /**
-     * The branch's head, when it is a commit with exactly this state onto exactly this parent: the own write, whose answer was lost.
-     * `moved`: GitHub has said that the branch is elsewhere, so a look that shows it unmoved is an old one.
-     */
-    const ownWrite = async (org, head, files, moved) => {
-        const answer = await wire.graphql(LEDGER, { owner: settings.owner, name: settings.name, branch: `refs/heads/${branch(org)}` }, ledgerAnswer);
-        const commit = answer.repository.ref?.target;
-        if (commit?.oid === head) {
-            if (moved)
-                throw new faults/* GitHubFault */.Q('unreachable', 'GitHub shows the ledger’s branch as it was.');
-            return undefined;
-        }
-        const state = files.find(({ path }) => path === 'state.json')?.text ?? '';
-        const same = commit?.links.totalCount === 1 &&
-            commit.links.nodes[0]?.oid === head &&
-            commit.state?.oid === (0,text_blob/* blobId */.z)(state, head);
-        return same ? commit.oid : undefined;
-    };
     /** A tree or a commit that nothing points at may be made twice. */
     const again = (write) => wire.settle(write, async () => undefined);
     const commitOf = (message, tree, parents) => again(() => wire.rest('POST /repos/{owner}/{repo}/git/commits', { ...at, message, tree, parents: [...parents] }, created));
@@ -40077,10 +39965,10 @@ function createLedgerBranch(wire, settings) {
         const own = branch(org);
         for (const name of [settings.ledgerBranch, own.slice(0, own.lastIndexOf('/'))]) {
             if ((await tipOf(name)) !== undefined)
-                return `the branch ${name} exists`;
+                return `the branch ${(0,code_span/* codeSpan */.SS)(name)} exists`;
         }
         const below = await wire.rest('GET /repos/{owner}/{repo}/git/matching-refs/{ref}', { ...at, ref: `heads/${own}/`, per_page: 1 }, schemas/* array */.YOg(schemas/* unknown */.L5J()));
-        return below.length > 0 ? `branches exist whose names begin with ${own}/` : undefined;
+        return below.length > 0 ? `branches exist whose names begin with ${(0,code_span/* codeSpan */.SS)(`${own}/`)}` : undefined;
     };
     const treeOf = (records) => {
         const file = { mode: '100644', type: 'blob' };
@@ -40139,7 +40027,7 @@ function createLedgerBranch(wire, settings) {
                 const obstacle = await inTheWay(org);
                 if (obstacle === undefined)
                     throw error;
-                throw new faults/* GitHubFault */.Q('exists', `The ledger’s branch ${branch(org)} can’t be created while ${obstacle}. Delete or rename what is in the way, or set another input ledger-branch.`);
+                throw new faults/* GitHubFault */.Q('exists', `The ledger’s branch ${(0,code_span/* codeSpan */.SS)(branch(org))} can’t be created while ${obstacle}. Delete or rename what is in the way, or set another input \`ledger-branch\`.`);
             }
         },
         restore: (org, head, tree) => put(org, head, tree, 'Undo what no apply has written'),
@@ -40147,85 +40035,584 @@ function createLedgerBranch(wire, settings) {
             const kept = records.filter(({ name }) => (0,record/* isRecordName */.lx)(name));
             return put(org, head, (await treeOf(kept)).sha, `Start the ledger of Org ${org} again`);
         },
-        async commit(org, head, files, headline) {
-            const input = {
-                branch: {
-                    repositoryNameWithOwner: `${settings.owner}/${settings.name}`,
-                    branchName: branch(org),
-                },
-                expectedHeadOid: head,
-                message: { headline },
-                fileChanges: {
-                    additions: files.map(({ path, text }) => ({
-                        path,
-                        contents: Buffer.from(text).toString('base64'),
-                    })),
-                },
-            };
-            try {
-                const answer = await wire.graphql(COMMIT, { input }, commitAnswer);
-                return { kind: 'committed', oid: answer.createCommitOnBranch.commit.oid };
-            }
-            catch (error) {
-                if (!(error instanceof faults/* GitHubFault */.Q))
-                    throw error;
-                const moved = error.code === 'stale';
-                if (!moved && error.code !== 'unreachable')
-                    throw error;
-                const own = await wire.repeat(() => ownWrite(org, head, files, moved));
-                if (own !== undefined)
-                    return { kind: 'committed', oid: own };
-                if (moved)
-                    return { kind: 'moved' };
-                throw error;
-            }
-        },
+        commit: (org, head, files, headline) => commitToLedger(wire, settings, { branch: branch(org), head, files, headline }),
     };
 }
 
+;// CONCATENATED MODULE: ./src/github/questions/accounts.ts
+
+const PER_REQUEST = 50;
+/** The numbers of `count` accounts by their logins. */
+function accountNumbers(count) {
+    const indices = Array.from({ length: count }, (_, index) => index);
+    return `query Accounts(${indices.map((index) => `$u${index}: String!`).join(', ')}) {
+  ${indices.map((index) => `u${index}: user(login: $u${index}) { databaseId }`).join('\n  ')}
+}`;
+}
+const accounts_answer = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* object */.Ikc({ databaseId: schemas/* int */.Whr().nullable() }).nullable());
+const accounts = (wire) => async (logins) => {
+    const found = new Map();
+    for (let from = 0; from < logins.length; from += PER_REQUEST) {
+        const page = logins.slice(from, from + PER_REQUEST);
+        const variables = Object.fromEntries(page.map((login, index) => [`u${index}`, login]));
+        const numbers = await wire.graphql(accountNumbers(page.length), variables, accounts_answer, 'null');
+        for (const [index, login] of page.entries()) {
+            const number = numbers[`u${index}`]?.databaseId;
+            found.set(login, number == null ? null : String(number));
+        }
+    }
+    return found;
+};
+
+;// CONCATENATED MODULE: ./src/github/questions/activity.ts
+
+
+/** docs.github.com, "List repository activities". */
+const activity_ROUTE = 'GET /repos/{owner}/{repo}/activity';
+/** Moves of a branch in one answer. */
+const MOVES = 100;
+const activity_answer = schemas/* array */.YOg(schemas/* object */.Ikc({
+    activity_type: schemas/* string */.YjP(),
+    before: schemas/* string */.YjP(),
+    after: schemas/* string */.YjP(),
+    timestamp: schemas/* string */.YjP(),
+}));
+const activity = (wire, asked) => (branch, since) => {
+    const moves = async (type) => {
+        const which = { ref: `refs/heads/${branch}`, ...(type && { activity_type: type }) };
+        const found = await wire.rest(activity_ROUTE, { ...parametersOf(asked), ...which, per_page: MOVES }, activity_answer);
+        return found.map(({ before, after, timestamp }) => ({ before, after, at: timestamp }));
+    };
+    // Not found: a server that does not list it.
+    return ifAbsent(undefined, async () => {
+        const newest = await moves();
+        const [oldest] = newest.slice(MOVES - 1);
+        if (oldest === undefined || Date.parse(oldest.at) <= Date.parse(since))
+            return newest;
+        // More than are listed: a commit is taken back by these two kinds of moves alone.
+        return [...newest, ...(await moves('force_push')), ...(await moves('branch_deletion'))];
+    });
+};
+
 // EXTERNAL MODULE: ./src/policy/text.ts
 var policy_text = __nccwpck_require__(75);
-;// CONCATENATED MODULE: ./src/github/blob.ts
+;// CONCATENATED MODULE: ./src/github/questions/blob.ts
 
-/** The bytes of a blob's text, if they are the blob, byte for byte: not truncated, not re-encoded, not another one. */
-function bytesOf(oid, text) {
-    if (typeof text !== 'string')
-        return undefined;
-    const bytes = new TextEncoder().encode(text);
-    return (0,text_blob/* blobId */.z)(bytes, oid) === oid ? bytes : undefined;
+
+
+
+
+
+/** docs.github.com, "Get a blob": up to 100 MB. */
+const blob_ROUTE = 'GET /repos/{owner}/{repo}/git/blobs/{file_sha}';
+const blob_answer = schemas/* object */.Ikc({ content: schemas/* string */.YjP(), encoding: schemas/* literal */.euz('base64') });
+/** The bytes of a blob whose text did not come along whole, or is none; checked against the id. */
+async function blob_blob(wire, asked, id) {
+    const { content } = await wire.rest(blob_ROUTE, { ...parametersOf(asked), file_sha: id }, blob_answer);
+    const bytes = Buffer.from(content, 'base64');
+    if ((0,blob/* blobId */.z)(bytes, id) !== id)
+        throw new faults/* GitHubFault */.Q('unexpected', 'GitHub sent a file that is not the one asked for.');
+    return bytes;
 }
-/** Modes of a git tree entry that are plain files: 100644 and 100755. */
-const REGULAR = [0o100644, 0o100755];
-/** A tree entry as the file it is; a link, a folder or a submodule is none. */
-function fileAt(entry) {
-    if (entry === null)
-        return { kind: 'missing' };
-    if (entry.type !== 'blob' || !REGULAR.includes(entry.mode))
-        return { kind: 'irregular' };
-    return { kind: 'file', blob: entry.oid };
-}
-/**
- * A tree entry with its content; `fetch` brings a content that did not come along whole. One of more than `most` bytes is refused by
- * its size: nothing of it is fetched.
- */
-async function policyFile(answer, most, fetch) {
-    const file = fileAt(answer);
-    if (file.kind !== 'file')
-        return file;
-    if ((answer?.object?.byteSize ?? 0) > most)
-        return { kind: 'too-large', blob: file.blob };
-    const bytes = bytesOf(file.blob, answer?.object?.text) ?? (await fetch(file.blob));
-    return { kind: 'file', blob: file.blob, bytes };
+/** Makes a policy file of its tree entry; a content that is missing in the answer is asked for. */
+function policyReader(wire, asked) {
+    return (entry) => policyFile(entry, policy_text/* MOST_POLICY_BYTES */.JW, (id) => blob_blob(wire, asked, id));
 }
 
-// EXTERNAL MODULE: ./src/ledger/state.ts + 1 modules
-var ledger_state = __nccwpck_require__(60);
-;// CONCATENATED MODULE: ./src/github/values.ts
+;// CONCATENATED MODULE: ./src/github/questions/contents.ts
 
 
 
-/** GitHub's answers as the values of `ports.ts`. */
-/** One rule of a branch, as far as it is looked at (docs.github.com, "REST API endpoints for rules"). */
+
+
+/** Texts that one request asks for. */
+const contents_PER_REQUEST = 20;
+/** The texts of `count` blobs by their ids. */
+function blobs(count) {
+    const indices = Array.from({ length: count }, (_, index) => index);
+    return `query Blobs($owner: String!, $name: String!, ${indices.map((index) => `$b${index}: GitObjectID!`).join(', ')}) {
+  repository(owner: $owner, name: $name) {
+    ${indices.map((index) => `b${index}: object(oid: $b${index}) { ... on Blob { oid byteSize text isTruncated } }`).join('\n    ')}
+  }
+}`;
+}
+const contents_answer = schemas/* object */.Ikc({
+    repository: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* object */.Ikc({ oid: oid, byteSize: schemas/* int */.Whr(), text: schemas/* string */.YjP().nullable(), isTruncated: schemas/* boolean */.zMY() }).nullable()),
+});
+const contents = (wire, asked) => async (ids, most) => {
+    const found = new Map();
+    for (let from = 0; from < ids.length; from += contents_PER_REQUEST) {
+        const page = ids.slice(from, from + contents_PER_REQUEST);
+        const variables = Object.fromEntries(page.map((id, index) => [`b${index}`, id]));
+        const document = blobs(page.length);
+        const { repository } = await wire.graphql(document, { ...variablesOf(asked), ...variables }, contents_answer);
+        for (const [index, id] of page.entries()) {
+            const one = repository[`b${index}`];
+            if ((one?.byteSize ?? 0) <= most)
+                found.set(id, bytesOf(id, one?.text) ?? (await blob_blob(wire, asked, id)));
+        }
+    }
+    return found;
+};
+
+;// CONCATENATED MODULE: ./src/github/fragments/siblings.ts
+
+/** The names beside the policy; of the tree of this very commit, for a tag may bear a branch's name. */
+const SIBLINGS = `
+  root: tree @skip(if: $inFolder) { entries { name } }
+  folder: file(path: $folder) @include(if: $inFolder) { object { ... on Tree { entries { name } } } }`;
+const names = schemas/* object */.Ikc({ entries: schemas/* array */.YOg(schemas/* object */.Ikc({ name: schemas/* string */.YjP() })).optional() });
+/** The names beside the policy: of the tree itself, or of the folder that holds the policy. */
+const siblingFields = {
+    root: names.optional(),
+    folder: schemas/* object */.Ikc({ object: names.nullable() }).nullish(),
+};
+/** The variables that say where the policy's siblings are. */
+function folderOf(policy) {
+    const folder = policy.includes('/') ? policy.slice(0, policy.lastIndexOf('/')) : '';
+    return { folder, inFolder: folder !== '' };
+}
+/** The names of the files beside the policy. */
+function siblingsOf(commit) {
+    const tree = commit?.root ?? commit?.folder?.object;
+    return tree?.entries?.map((entry) => entry.name) ?? [];
+}
+
+;// CONCATENATED MODULE: ./src/github/questions/file.ts
+
+
+
+
+
+
+/** The policy file at one commit, with the names beside it. */
+const FILE_AT = `query FileAt($owner: String!, $name: String!, $commit: GitObjectID!, $policy: String!, $folder: String!, $inFolder: Boolean!) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $commit) { ... on Commit { file(path: $policy) { ...Text }${SIBLINGS} } }
+  }
+}
+${TEXT}`;
+const file_answer = schemas/* object */.Ikc({
+    repository: schemas/* object */.Ikc({ object: schemas/* object */.Ikc({ file: textEntry, ...siblingFields }).nullable() }),
+});
+const file = (wire, asked) => async (commit) => {
+    const { policy } = asked;
+    const variables = { ...variablesOf(asked), policy, commit, ...folderOf(policy) };
+    const { repository } = await wire.graphql(FILE_AT, variables, file_answer);
+    if (repository.object === null)
+        throw new faults/* GitHubFault */.Q('not-found', 'The commit is not in this repository.');
+    return {
+        file: await policyReader(wire, asked)(repository.object.file),
+        siblings: siblingsOf(repository.object),
+    };
+};
+
+;// CONCATENATED MODULE: ./src/github/questions/is-behind.ts
+
+
+/** docs.github.com, "Compare two commits": `ahead` where the second holds commits that the first does not, and all of the first's. */
+const is_behind_ROUTE = 'GET /repos/{owner}/{repo}/compare/{basehead}';
+const is_behind_answer = schemas/* object */.Ikc({ status: schemas/* string */.YjP() });
+const isBehind = (wire, asked) => async (tip, commit) => {
+    const parameters = { ...parametersOf(asked), basehead: `${tip}...${commit}`, per_page: 1 };
+    return (await wire.rest(is_behind_ROUTE, parameters, is_behind_answer)).status === 'ahead';
+};
+
+;// CONCATENATED MODULE: ./src/github/questions/ledger-history.ts
+
+
+
+
+/** Commits of a ledger from one of them back, over all parents; their states are named, not read. */
+const LEDGER_HISTORY = `query LedgerHistory($owner: String!, $name: String!, $from: GitObjectID!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $from) { ... on Commit { history(first: 100, after: $after) {
+      nodes { ...LedgerCommit state: file(path: "state.json") { mode type oid object { ... on Blob { byteSize } } } }
+      pageInfo { hasNextPage endCursor }
+    } } }
+  }
+}
+${LEDGER_COMMIT}`;
+const ledger_history_answer = schemas/* object */.Ikc({
+    repository: schemas/* object */.Ikc({
+        object: schemas/* object */.Ikc({
+            history: schemas/* object */.Ikc({
+                nodes: schemas/* array */.YOg(ledgerCommit),
+                pageInfo: schemas/* object */.Ikc({ hasNextPage: schemas/* boolean */.zMY(), endCursor: schemas/* string */.YjP().nullable() }),
+            }),
+        })
+            .nullable(),
+    }),
+});
+const ledgerHistory = (wire, asked) => async (from, after) => {
+    const variables = { ...variablesOf(asked), from, after: after ?? null };
+    const { repository } = await wire.graphql(LEDGER_HISTORY, variables, ledger_history_answer);
+    if (repository.object === null)
+        throw new faults/* GitHubFault */.Q('not-found', 'A commit of the ledger is no longer in this repository.');
+    const { nodes, pageInfo } = repository.object.history;
+    return {
+        commits: nodes.map(ledgerCommitOf),
+        ...(pageInfo.hasNextPage && pageInfo.endCursor !== null && { next: pageInfo.endCursor }),
+    };
+};
+
+;// CONCATENATED MODULE: ./src/github/questions/ledger-records.ts
+
+
+
+/** The records at one commit of a ledger. */
+const LEDGER_RECORDS = `query LedgerRecords($owner: String!, $name: String!, $commit: GitObjectID!) {
+  repository(owner: $owner, name: $name) { object(oid: $commit) { ... on Commit { ${RECORDS} } } }
+}`;
+const ledger_records_answer = schemas/* object */.Ikc({ repository: schemas/* object */.Ikc({ object: schemas/* object */.Ikc({ records: records }).nullable() }) });
+const ledgerRecords = (wire, asked) => async (commit) => {
+    const { repository } = await wire.graphql(LEDGER_RECORDS, { ...variablesOf(asked), commit }, ledger_records_answer);
+    return recordFiles(repository.object?.records ?? null);
+};
+
+;// CONCATENATED MODULE: ./src/github/fragments/pull.ts
+
+
+
+const PULL = `fragment Pull on PullRequest {
+  id number merged mergedAt baseRefName headRefOid
+  baseRepository { databaseId }
+  mergeCommit { oid }
+  last: commits(last: 1) { nodes { commit { oid file(path: $policy) { ...File } } } }
+}`;
+const pullRequest = schemas/* object */.Ikc({
+    id: schemas/* string */.YjP(),
+    number: schemas/* int */.Whr(),
+    merged: schemas/* boolean */.zMY(),
+    mergedAt: schemas/* string */.YjP().nullable(),
+    baseRefName: schemas/* string */.YjP(),
+    headRefOid: oid,
+    baseRepository: schemas/* object */.Ikc({ databaseId: schemas/* int */.Whr() }).nullable(),
+    mergeCommit: schemas/* object */.Ikc({ oid: oid }).nullable(),
+    last: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ commit: schemas/* object */.Ikc({ oid: oid, file: fileEntry }) })) }),
+});
+/** A pull request that a commit is associated with. */
+function pullOf({ id, number, merged, baseRefName, baseRepository, headRefOid, mergeCommit, last, }) {
+    const head = last.nodes.find(({ commit }) => commit.oid === headRefOid)?.commit;
+    return {
+        id,
+        number,
+        merged,
+        base: baseRefName,
+        repositoryId: baseRepository === null ? undefined : String(baseRepository.databaseId),
+        mergeCommit: mergeCommit?.oid,
+        head: headRefOid,
+        ...(head && { file: fileAt(head.file) }),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/github/fragments/mainline.ts
+
+
+
+
+/** Commits of the mainline that one request reads. */
+const PAGE = 16;
+const LINE_COMMIT = `fragment LineCommit on Commit {
+  oid
+  links: parents(first: 3) { totalCount nodes { oid } }
+  file(path: $policy) { ...File }
+  associatedPullRequests(first: 10, orderBy: { field: UPDATED_AT, direction: DESC }) { nodes { ...Pull } }
+}`;
+/** A page of commits by first parents: the selection of one, within it that of its parent, and so on. */
+function chain(selection) {
+    let text = '';
+    for (let index = PAGE - 1; index >= 0; index -= 1) {
+        const next = text === '' ? '' : ` next: parents(first: 1) { nodes { ${text} } }`;
+        text = `${selection(index)}${next}`;
+    }
+    return text;
+}
+const lineCommit = schemas/* object */.Ikc({
+    oid: oid,
+    links: schemas/* object */.Ikc({ totalCount: schemas/* int */.Whr(), nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ oid: oid })) }),
+    file: fileEntry,
+    text: textEntry.optional(),
+    associatedPullRequests: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(pullRequest) }).nullable(),
+});
+const nestedLine = lineCommit.extend({
+    get next() {
+        return schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(nestedLine) }).optional();
+    },
+});
+/** The commits of a nested answer, newest first. */
+function unnest(first) {
+    const commits = [];
+    let current = first;
+    while (current !== undefined) {
+        commits.push(current);
+        current = current.next?.nodes[0];
+    }
+    return commits;
+}
+/** A commit of the mainline, without those behind it. */
+function mainlineCommit({ oid, links, file, associatedPullRequests }) {
+    const [parent, ...others] = links.nodes.map((node) => node.oid);
+    return {
+        oid,
+        parent,
+        others,
+        file: fileAt(file),
+        pulls: (associatedPullRequests?.nodes ?? []).map(pullOf),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/github/questions/mainline.ts
+
+
+
+
+
+/** Further commits of the mainline. */
+const LINE = `query Line($owner: String!, $name: String!, $from: GitObjectID!, $policy: String!) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $from) { ... on Commit { ${chain(() => '...LineCommit')} } }
+  }
+}
+${FILE}
+${PULL}
+${LINE_COMMIT}`;
+const mainline_answer = schemas/* object */.Ikc({ repository: schemas/* object */.Ikc({ object: nestedLine.nullable() }) });
+const mainline = (wire, asked) => async (from) => {
+    const variables = { ...variablesOf(asked), policy: asked.policy, from };
+    const { repository } = await wire.graphql(LINE, variables, mainline_answer);
+    return repository.object === null ? [] : unnest(repository.object).map(mainlineCommit);
+};
+
+;// CONCATENATED MODULE: ./src/github/questions/merge-base.ts
+
+
+
+/** docs.github.com, "Compare two commits": the merge base is that of its three dots. */
+const merge_base_ROUTE = 'GET /repos/{owner}/{repo}/compare/{basehead}';
+const merge_base_answer = schemas/* object */.Ikc({ status: schemas/* string */.YjP(), merge_base_commit: schemas/* object */.Ikc({ sha: oid }) });
+const mergeBase = (wire, asked) => (commit, mainline) => 
+// Not found: no common ancestor, or the commit is gone.
+ifAbsent(undefined, async () => {
+    const parameters = { ...parametersOf(asked), basehead: `${mainline}...${commit}`, per_page: 1 };
+    return (await wire.rest(merge_base_ROUTE, parameters, merge_base_answer)).merge_base_commit.sha;
+});
+
+;// CONCATENATED MODULE: ./src/github/fragments/opinions.ts
+
+
+
+const AUTHOR = `author { __typename login ... on User { databaseId } }`;
+/** Who opened a pull request and what its reviewers think now; both lists, so that one who can only read is named. */
+const OPINIONS = `fragment Opinions on PullRequest {
+  number mergedAt headRefOid
+  ${AUTHOR}
+  retargeted: timelineItems(last: 1, itemTypes: [BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT]) {
+    nodes { ... on BaseRefChangedEvent { createdAt } ... on AutomaticBaseChangeSucceededEvent { createdAt } }
+  }
+  writers: latestOpinionatedReviews(first: 100, writersOnly: true) { nodes { fullDatabaseId } }
+  all: latestOpinionatedReviews(first: 100) {
+    nodes { fullDatabaseId state submittedAt ${AUTHOR} commit { oid file(path: $policy) { ...File } } }
+  }
+}`;
+const actor = schemas/* object */.Ikc({ login: schemas/* string */.YjP(), __typename: schemas/* string */.YjP().optional(), databaseId: schemas/* int */.Whr().nullish() })
+    .nullable();
+const opinions = schemas/* object */.Ikc({
+    number: schemas/* int */.Whr(),
+    mergedAt: schemas/* string */.YjP().nullable(),
+    headRefOid: oid,
+    author: actor,
+    retargeted: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ createdAt: schemas/* string */.YjP().optional() })) }),
+    writers: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ fullDatabaseId: schemas/* string */.YjP() })) }),
+    all: schemas/* object */.Ikc({
+        nodes: schemas/* array */.YOg(schemas/* object */.Ikc({
+            fullDatabaseId: schemas/* string */.YjP(),
+            state: schemas/* enum */.k5n(['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED', 'COMMENTED', 'PENDING']),
+            submittedAt: schemas/* string */.YjP().nullable(),
+            author: actor,
+            commit: schemas/* object */.Ikc({ oid: oid, file: fileEntry }).nullable(),
+        })),
+    }),
+});
+/** A pull request with its reviews, both lists put together. */
+function sourceOf(node) {
+    const writers = new Set(node.writers.nodes.map(({ fullDatabaseId }) => fullDatabaseId));
+    const states = ['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'];
+    const changed = node.retargeted.nodes[0]?.createdAt;
+    return {
+        number: node.number,
+        author: person(node.author),
+        head: node.headRefOid,
+        mergedAt: node.mergedAt ?? '',
+        ...(changed !== undefined && { baseChangedAt: changed }),
+        reviews: node.all.nodes.flatMap((review) => {
+            const state = states.find((one) => one === review.state);
+            if (state === undefined)
+                return [];
+            const { commit } = review;
+            return [
+                {
+                    id: review.fullDatabaseId,
+                    ...person(review.author),
+                    canWrite: writers.has(review.fullDatabaseId),
+                    state,
+                    ...(commit !== null && { commit: { oid: commit.oid, file: fileAt(commit.file) } }),
+                    at: review.submittedAt ?? '',
+                },
+            ];
+        }),
+    };
+}
+/** An account that is gone is GitHub's ghost. */
+function person(account) {
+    const number = account?.databaseId;
+    return {
+        login: account?.login ?? 'ghost',
+        ...(number != null && { account: String(number) }),
+        bot: account?.__typename === 'Bot',
+    };
+}
+
+;// CONCATENATED MODULE: ./src/github/fragments/pull-branch.ts
+
+
+
+/** Where a branch left its base: the parents of its own commits, as many as usual branches have. */
+const PULL_BRANCH = `branch: commits(first: 30) {
+      totalCount
+      nodes { commit { oid file(path: $policy) { ...File } parents(first: 2) { totalCount nodes { oid file(path: $policy) { ...File } } } } }
+    }`;
+const branchCommit = schemas/* object */.Ikc({
+    oid: oid,
+    file: fileEntry,
+    parents: schemas/* object */.Ikc({ totalCount: schemas/* int */.Whr(), nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ oid: oid, file: fileEntry })) }),
+});
+const pullBranch = schemas/* object */.Ikc({
+    totalCount: schemas/* int */.Whr(),
+    nodes: schemas/* array */.YOg(schemas/* object */.Ikc({ commit: branchCommit })),
+});
+/** The commits of a branch, and where it left its base. */
+function pullBranchOf({ totalCount, nodes }) {
+    const commits = nodes.map(({ commit }) => ({ oid: commit.oid, file: fileAt(commit.file) }));
+    const [first] = nodes;
+    const left = first?.commit.parents.nodes[0];
+    const isStraight = totalCount === nodes.length &&
+        nodes.every(({ commit: { parents } }, index) => parents.totalCount === 1 && (index === 0 || parents.nodes[0]?.oid === nodes[index - 1]?.commit.oid));
+    return { commits, ...(isStraight && left && { left: { oid: left.oid, file: fileAt(left.file) } }) };
+}
+
+;// CONCATENATED MODULE: ./src/github/questions/plan-material.ts
+
+
+
+
+
+
+
+
+
+
+/** What a plan needs, in one request: the file at the commit and at its base, the ledgers of this host, the pull request as it is now. */
+const PLAN = `query Plan(
+  $owner: String!, $name: String!, $commit: GitObjectID!, $base: GitObjectID!, $policy: String!, $folder: String!, $inFolder: Boolean!,
+  $ledgers: String!, $number: Int!, $after: String, $ofPull: Boolean!
+) {
+  repository(owner: $owner, name: $name) {
+    databaseId isPrivate
+    defaultBranchRef { target { ... on Commit { oid file(path: $policy) { ...Text } } } }
+    commit: object(oid: $commit) { ... on Commit {
+      file(path: $policy) { ...Text }
+      parents(first: 2) @include(if: $ofPull) { nodes { oid file(path: $policy) { ...Text } } }${SIBLINGS}
+    } }
+    base: object(oid: $base) @skip(if: $ofPull) { ... on Commit { file(path: $policy) { ...Text } } }
+    pullRequest(number: $number) @include(if: $ofPull) {
+      ...Opinions
+      ${PULL_BRANCH}
+      ${CONVERSATION}
+    }
+    ${LEDGERS}
+  }
+}
+${FILE}
+${TEXT}
+${OPINIONS}
+${LEDGER_COMMIT}
+${LEDGER_HEAD}`;
+const commitWithFile = schemas/* object */.Ikc({ oid: oid, file: textEntry });
+const plan_material_answer = schemas/* object */.Ikc({
+    repository: schemas/* object */.Ikc({
+        databaseId: schemas/* int */.Whr(),
+        isPrivate: schemas/* boolean */.zMY(),
+        commit: schemas/* object */.Ikc({
+            file: textEntry,
+            parents: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(commitWithFile) }).optional(),
+            ...siblingFields,
+        })
+            .nullable(),
+        base: schemas/* object */.Ikc({ file: textEntry }).nullable().optional(),
+        defaultBranchRef: schemas/* object */.Ikc({ target: commitWithFile }).nullable(),
+        pullRequest: conversation.extend(opinions.shape).extend({ branch: pullBranch }).nullable().optional(),
+        refs: ledgers,
+    }),
+});
+const planMaterial = (wire, asked) => async (commit, of, host) => {
+    const ofPull = 'pull' in of;
+    const variables = {
+        ...variablesOf(asked),
+        policy: asked.policy,
+        commit,
+        base: ofPull ? commit : of.base,
+        number: ofPull ? of.pull : 0,
+        ofPull,
+        ...folderOf(asked.policy),
+        ledgers: ledgerPrefix(asked.ledgerBranch, host),
+    };
+    const policyFile = policyReader(wire, asked);
+    const { repository } = await wire.graphql(PLAN, variables, plan_material_answer);
+    const { pullRequest } = repository;
+    // Of a test merge: the base, and the head that it merges into it.
+    const [first, second] = repository.commit?.parents?.nodes ?? [];
+    return {
+        repositoryId: String(repository.databaseId),
+        isPrivate: repository.isPrivate,
+        tip: {
+            commit: repository.defaultBranchRef?.target.oid ?? '',
+            file: await policyFile(repository.defaultBranchRef?.target.file ?? null),
+        },
+        file: await policyFile(repository.commit?.file ?? null),
+        base: await policyFile((ofPull ? first?.file : repository.base?.file) ?? null),
+        baseCommit: ofPull ? (first?.oid ?? '') : of.base,
+        siblings: siblingsOf(repository.commit),
+        ledgers: ledgersOf(repository.refs),
+        ...(second && { head: { oid: second.oid, file: await policyFile(second.file) } }),
+        ...(ofPull &&
+            pullRequest && {
+            pull: {
+                conversation: await conversationOf(wire, asked, of.pull, pullRequest),
+                branch: pullBranchOf(pullRequest.branch),
+                source: sourceOf(pullRequest),
+            },
+        }),
+    };
+};
+
+;// CONCATENATED MODULE: ./src/github/questions/role.ts
+
+
+/** docs.github.com, "Get repository permissions for a user". */
+const role_ROUTE = 'GET /repos/{owner}/{repo}/collaborators/{username}/permission';
+const role_answer = schemas/* object */.Ikc({ permission: schemas/* string */.YjP() });
+const role = (wire, asked) => (login) => ifAbsent('none', async () => {
+    const parameters = { ...parametersOf(asked), username: login };
+    return (await wire.rest(role_ROUTE, parameters, role_answer)).permission;
+});
+
+;// CONCATENATED MODULE: ./src/github/questions/rules.ts
+
+
+/** docs.github.com, "Get rules for a branch": those that are active, of whichever ruleset, for a branch that need not exist. */
+const rules_ROUTE = 'GET /repos/{owner}/{repo}/rules/branches/{branch}';
+/** One rule of a branch, as far as it is looked at. */
 const rule = schemas/* object */.Ikc({
     type: schemas/* string */.YjP(),
     parameters: schemas/* object */.Ikc({
@@ -40240,6 +40627,7 @@ const rule = schemas/* object */.Ikc({
     })
         .optional(),
 });
+const rules = (wire, asked) => async (branch) => branchRules(await wire.rest(rules_ROUTE, { ...parametersOf(asked), branch, per_page: 100 }, schemas/* array */.YOg(rule)));
 /** The rules of a branch, of whichever ruleset each is. */
 function branchRules(rules) {
     const pulls = rules.filter(({ type }) => type === 'pull_request').map(({ parameters }) => parameters ?? {});
@@ -40262,105 +40650,129 @@ function extraApproval(values) {
     const offered = values.filter((value) => value !== undefined);
     return offered.length === 0 ? undefined : offered.includes(true);
 }
-/** A pull request that a commit is associated with. */
-function pull({ id, number, merged, baseRefName, baseRepository, headRefOid, mergeCommit, last, }) {
-    const head = last.nodes.find(({ commit }) => commit.oid === headRefOid)?.commit;
-    return {
-        id,
-        number,
-        merged,
-        base: baseRefName,
-        repositoryId: baseRepository === null ? undefined : String(baseRepository.databaseId),
-        mergeCommit: mergeCommit?.oid,
-        head: headRefOid,
-        ...(head && { file: fileAt(head.file) }),
+
+;// CONCATENATED MODULE: ./src/github/questions/sources.ts
+
+
+
+/** `nodes` takes at most 100 ids. */
+const sources_PER_REQUEST = 100;
+/** Pull requests by their ids, each with its reviews. */
+const REVIEWS = `query Reviews($ids: [ID!]!, $policy: String!) {
+  nodes(ids: $ids) { ... on PullRequest { ...Opinions } }
+}
+${FILE}
+${OPINIONS}`;
+const sources_answer = schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(opinions.nullable()) });
+const sources = (wire, { policy }) => async (pulls) => {
+    const found = new Map();
+    for (let from = 0; from < pulls.length; from += sources_PER_REQUEST) {
+        const ids = pulls.slice(from, from + sources_PER_REQUEST).map(({ id }) => id);
+        const { nodes } = await wire.graphql(REVIEWS, { ids, policy }, sources_answer);
+        for (const node of nodes)
+            if (node !== null)
+                found.set(node.number, sourceOf(node));
+    }
+    return found;
+};
+
+;// CONCATENATED MODULE: ./src/github/questions/tip.ts
+
+
+
+
+/** Where the default branch is now. */
+const HEAD = `query Head($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) { defaultBranchRef { name target { oid } } }
+}`;
+const tip_answer = schemas/* object */.Ikc({
+    repository: schemas/* object */.Ikc({
+        defaultBranchRef: schemas/* object */.Ikc({ name: schemas/* string */.YjP(), target: schemas/* object */.Ikc({ oid: oid }) }).nullable(),
+    }),
+});
+const tip = (wire, asked) => async () => {
+    const { repository } = await wire.graphql(HEAD, variablesOf(asked), tip_answer);
+    const branch = repository.defaultBranchRef;
+    if (branch === null)
+        throw new faults/* GitHubFault */.Q('not-found', 'The default branch is not there.');
+    return branch.target.oid;
+};
+
+;// CONCATENATED MODULE: ./src/github/questions/tip-material.ts
+
+
+
+
+
+
+
+
+
+/** What an apply starts from, in one request: the tip and the line behind it, the newest merged pull requests, the ledgers. */
+const TIP = `query Tip(
+  $owner: String!, $name: String!, $policy: String!, $folder: String!, $inFolder: Boolean!, $ledgers: String!
+) {
+  repository(owner: $owner, name: $name) {
+    databaseId isPrivate
+    defaultBranchRef { name target { ... on Commit {
+      ${chain((index) => (index < 2 ? '...LineCommit text: file(path: $policy) { ...Text }' : '...LineCommit'))}${SIBLINGS}
+    } } }
+    pullRequests(states: MERGED, first: 20, orderBy: { field: UPDATED_AT, direction: DESC }) { nodes { ...Pull } }
+    ${LEDGERS}
+  }
+}
+${FILE}
+${TEXT}
+${PULL}
+${LINE_COMMIT}
+${LEDGER_COMMIT}
+${LEDGER_HEAD}`;
+const tip_material_answer = schemas/* object */.Ikc({
+    repository: schemas/* object */.Ikc({
+        databaseId: schemas/* int */.Whr(),
+        isPrivate: schemas/* boolean */.zMY(),
+        defaultBranchRef: schemas/* object */.Ikc({ name: schemas/* string */.YjP(), target: schemas/* intersection */.E$q(nestedLine, schemas/* object */.Ikc(siblingFields)) })
+            .nullable(),
+        pullRequests: schemas/* object */.Ikc({ nodes: schemas/* array */.YOg(pullRequest) }),
+        refs: ledgers,
+    }),
+});
+const tipMaterial = (wire, asked) => async (host) => {
+    const { policy } = asked;
+    const variables = {
+        ...variablesOf(asked),
+        policy,
+        ...folderOf(policy),
+        ledgers: ledgerPrefix(asked.ledgerBranch, host),
     };
-}
-/** A commit of the line, without those behind it. */
-function mainlineCommit({ oid, links, file, associatedPullRequests }) {
-    const [parent, ...others] = links.nodes.map((node) => node.oid);
+    const { repository } = await wire.graphql(TIP, variables, tip_material_answer);
+    const tipRef = repository.defaultBranchRef;
+    if (tipRef === null)
+        throw new faults/* GitHubFault */.Q('not-found', 'The default branch is not there.');
+    const commits = unnest(tipRef.target);
+    const texts = new Map();
+    for (const { text } of commits) {
+        const bytes = text ? bytesOf(text.oid, text.object?.text) : undefined;
+        if (text && bytes !== undefined)
+            texts.set(text.oid, bytes);
+    }
+    const [tip] = commits;
+    const file = await policyReader(wire, asked)(tip?.text ?? null);
+    if (file.kind === 'file')
+        texts.set(file.blob, file.bytes);
     return {
-        oid,
-        parent,
-        others,
-        file: fileAt(file),
-        pulls: (associatedPullRequests?.nodes ?? []).map(pull),
+        repositoryId: String(repository.databaseId),
+        isPrivate: repository.isPrivate,
+        defaultBranch: tipRef.name,
+        tip: tipRef.target.oid,
+        file,
+        siblings: siblingsOf(tipRef.target),
+        mainline: commits.map(mainlineCommit),
+        texts,
+        recent: repository.pullRequests.nodes.map(pullOf),
+        ledgers: ledgersOf(repository.refs),
     };
-}
-/** A commit of a ledger, whose state is named and not read. */
-function values_ledgerCommit({ oid, tree, links, state }) {
-    const file = fileAt(state);
-    const bytes = state?.object?.byteSize ?? 0;
-    return {
-        oid,
-        tree: tree.oid,
-        parents: links.nodes.map((node) => node.oid),
-        ...(file.kind === 'file' && bytes <= ledger_state/* MOST_STATE_BYTES */.uS && { state: { blob: file.blob, bytes } }),
-    };
-}
-/** The records at a commit of a ledger. */
-function recordFiles(records) {
-    const entries = records?.object?.entries ?? [];
-    return entries.flatMap(({ name, type, oid }) => (type === 'blob' ? [{ name, blob: oid }] : []));
-}
-/** The head of a ledger; its state is there where the answer held the whole of it. */
-function values_ledgerHead(name, head) {
-    const commit = values_ledgerCommit(head);
-    const bytes = commit.state && bytesOf(commit.state.blob, head.state?.object?.text);
-    return {
-        name,
-        commit,
-        ...(bytes !== undefined && { text: new TextDecoder().decode(bytes) }),
-        records: recordFiles(head.records),
-    };
-}
-/** The commits of a branch, and where it left its base. */
-function branch({ totalCount, nodes }) {
-    const commits = nodes.map(({ commit }) => ({ oid: commit.oid, file: fileAt(commit.file) }));
-    const [first] = nodes;
-    const left = first?.commit.parents.nodes[0];
-    const isStraight = totalCount === nodes.length &&
-        nodes.every(({ commit: { parents } }, index) => parents.totalCount === 1 && (index === 0 || parents.nodes[0]?.oid === nodes[index - 1]?.commit.oid));
-    return { commits, ...(isStraight && left && { left: { oid: left.oid, file: fileAt(left.file) } }) };
-}
-/** A pull request with its reviews, both lists put together. */
-function source(node) {
-    const writers = new Set(node.writers.nodes.map(({ fullDatabaseId }) => fullDatabaseId));
-    const opinions = ['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'];
-    const changed = node.retargeted.nodes[0]?.createdAt;
-    return {
-        number: node.number,
-        author: person(node.author),
-        head: node.headRefOid,
-        mergedAt: node.mergedAt ?? '',
-        ...(changed !== undefined && { baseChangedAt: changed }),
-        reviews: node.all.nodes.flatMap((review) => {
-            const state = opinions.find((opinion) => opinion === review.state);
-            if (state === undefined)
-                return [];
-            const { commit } = review;
-            return [
-                {
-                    id: review.fullDatabaseId,
-                    ...person(review.author),
-                    canWrite: writers.has(review.fullDatabaseId),
-                    state,
-                    ...(commit !== null && { commit: { oid: commit.oid, file: fileAt(commit.file) } }),
-                    at: review.submittedAt ?? '',
-                },
-            ];
-        }),
-    };
-}
-/** An account that is gone is GitHub's ghost. */
-function person(actor) {
-    const number = actor?.databaseId;
-    return {
-        login: actor?.login ?? 'ghost',
-        ...(number != null && { account: String(number) }),
-        bot: actor?.__typename === 'Bot',
-    };
-}
+};
 
 ;// CONCATENATED MODULE: ./src/github/repository.ts
 
@@ -40373,245 +40785,33 @@ function person(actor) {
 
 
 
-/** GitHub's answers as the values of `ports.ts`; reads alone. */
+
+
+
+
+
+
+/** The repository, by the questions that are put to it; reads alone. Each file of `questions/` holds one. */
 function createRepository(wire, settings) {
-    const { owner, name, policy } = settings;
-    const at = { owner, repo: name };
-    const here = { owner, name };
-    const folder = policy.includes('/') ? policy.slice(0, policy.lastIndexOf('/')) : '';
-    const inFolder = folder !== '';
-    const ledgersOf = (host) => `refs/heads/${settings.ledgerBranch}/${(0,branch_name/* branchHost */.H)(host)}/`;
-    const raw = async (blob) => {
-        const answer = await wire.rest('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', { ...at, file_sha: blob }, rawBlob);
-        const bytes = Buffer.from(answer.content, 'base64');
-        if ((0,text_blob/* blobId */.z)(bytes, blob) !== blob)
-            throw new faults/* GitHubFault */.Q('unexpected', 'GitHub sent a file that is not the one asked for.');
-        return bytes;
-    };
-    const policyAt = (answer) => policyFile(answer, policy_text/* MOST_POLICY_BYTES */.JW, raw);
     return {
-        async planMaterial(commit, of, host) {
-            const ofPull = 'pull' in of;
-            const variables = {
-                ...here,
-                policy,
-                commit,
-                base: ofPull ? commit : of.base,
-                number: ofPull ? of.pull : 0,
-                ofPull,
-                folder,
-                inFolder,
-                ledgers: ledgersOf(host),
-            };
-            const { repository } = await wire.graphql(PLAN, variables, planAnswer);
-            const [first, second] = repository.commit?.parents?.nodes ?? [];
-            const { pullRequest } = repository;
-            return {
-                repositoryId: String(repository.databaseId),
-                isPrivate: repository.isPrivate,
-                tip: {
-                    commit: repository.defaultBranchRef?.target.oid ?? '',
-                    file: await policyAt(repository.defaultBranchRef?.target.file ?? null),
-                },
-                file: await policyAt(repository.commit?.file ?? null),
-                base: await policyAt((ofPull ? first?.file : repository.base?.file) ?? null),
-                baseCommit: ofPull ? (first?.oid ?? '') : of.base,
-                siblings: repository_siblings(repository.commit),
-                ledgers: ledgers(repository.refs),
-                ...(second && { head: { oid: second.oid, file: await policyAt(second.file) } }),
-                ...(ofPull &&
-                    pullRequest && {
-                    pull: {
-                        conversation: await conversationOf(wire, here, of.pull, pullRequest),
-                        branch: branch(pullRequest.branch),
-                        source: source(pullRequest),
-                    },
-                }),
-            };
-        },
-        async tipMaterial(host) {
-            const variables = { ...here, policy, folder, inFolder, ledgers: ledgersOf(host) };
-            const { repository } = await wire.graphql(TIP, variables, tipAnswer);
-            const tipRef = repository.defaultBranchRef;
-            if (tipRef === null)
-                throw new faults/* GitHubFault */.Q('not-found', 'The default branch is not there.');
-            const commits = unnest(tipRef.target);
-            const texts = new Map();
-            for (const { text } of commits) {
-                const bytes = text ? bytesOf(text.oid, text.object?.text) : undefined;
-                if (text && bytes !== undefined)
-                    texts.set(text.oid, bytes);
-            }
-            const [tip] = commits;
-            const file = await policyAt(tip?.text ?? null);
-            if (file.kind === 'file')
-                texts.set(file.blob, file.bytes);
-            return {
-                repositoryId: String(repository.databaseId),
-                isPrivate: repository.isPrivate,
-                defaultBranch: tipRef.name,
-                tip: tipRef.target.oid,
-                file,
-                siblings: repository_siblings(tipRef.target),
-                mainline: commits.map(mainlineCommit),
-                texts,
-                recent: repository.pullRequests.nodes.map(pull),
-                ledgers: ledgers(repository.refs),
-            };
-        },
-        async file(commit) {
-            const variables = { ...here, policy, commit, folder, inFolder };
-            const { repository } = await wire.graphql(FILE_AT, variables, fileAnswer);
-            if (repository.object === null)
-                throw new faults/* GitHubFault */.Q('not-found', 'The commit is not in this repository.');
-            return {
-                file: await policyAt(repository.object.file),
-                siblings: repository_siblings(repository.object),
-            };
-        },
-        async tip() {
-            const { repository } = await wire.graphql(HEAD, here, headAnswer);
-            const branch = repository.defaultBranchRef;
-            if (branch === null)
-                throw new faults/* GitHubFault */.Q('not-found', 'The default branch is not there.');
-            return branch.target.oid;
-        },
-        async mainline(from) {
-            const { repository } = await wire.graphql(LINE, { ...here, policy, from }, lineAnswer);
-            return repository.object === null ? [] : unnest(repository.object).map(mainlineCommit);
-        },
-        async contents(blobs, most) {
-            const found = new Map();
-            for (let from = 0; from < blobs.length; from += BLOBS_PER_REQUEST) {
-                const page = blobs.slice(from, from + BLOBS_PER_REQUEST);
-                const variables = Object.fromEntries(page.map((blob, index) => [`b${index}`, blob]));
-                const { repository } = await wire.graphql(queries_blobs(page.length), { ...here, ...variables }, blobsAnswer);
-                for (const [index, blob] of page.entries()) {
-                    const answer = repository[`b${index}`];
-                    if ((answer?.byteSize ?? 0) <= most)
-                        found.set(blob, bytesOf(blob, answer?.text) ?? (await raw(blob)));
-                }
-            }
-            return found;
-        },
-        async sources(pulls) {
-            const found = new Map();
-            for (let from = 0; from < pulls.length; from += NODES_PER_REQUEST) {
-                const ids = pulls.slice(from, from + NODES_PER_REQUEST).map(({ id }) => id);
-                const { nodes } = await wire.graphql(REVIEWS, { ids, policy }, reviewsAnswer);
-                for (const node of nodes)
-                    if (node !== null)
-                        found.set(node.number, source(node));
-            }
-            return found;
-        },
-        async mergeBase(commit, mainline) {
-            try {
-                const answer = await wire.rest('GET /repos/{owner}/{repo}/compare/{basehead}', { ...at, basehead: `${mainline}...${commit}`, per_page: 1 }, compareAnswer);
-                return answer.merge_base_commit.sha;
-            }
-            catch (error) {
-                // No common ancestor, or the commit is gone.
-                if (error instanceof faults/* GitHubFault */.Q && error.code === 'not-found')
-                    return undefined;
-                throw error;
-            }
-        },
-        async activity(branch, since) {
-            const moves = async (type) => {
-                const found = await wire.rest('GET /repos/{owner}/{repo}/activity', { ...at, ref: `refs/heads/${branch}`, per_page: MOVES, ...(type && { activity_type: type }) }, activityAnswer);
-                return found.map(({ before, after, timestamp }) => ({ before, after, at: timestamp }));
-            };
-            try {
-                const newest = await moves();
-                const [oldest] = newest.slice(MOVES - 1);
-                if (oldest === undefined || Date.parse(oldest.at) <= Date.parse(since))
-                    return newest;
-                // More than are listed: a commit is taken back by these two kinds of moves alone.
-                return [...newest, ...(await moves('force_push')), ...(await moves('branch_deletion'))];
-            }
-            catch (error) {
-                // A server that does not list it.
-                if (error instanceof faults/* GitHubFault */.Q && error.code === 'not-found')
-                    return undefined;
-                throw error;
-            }
-        },
-        async accounts(logins) {
-            const found = new Map();
-            for (let from = 0; from < logins.length; from += ACCOUNTS_PER_REQUEST) {
-                const page = logins.slice(from, from + ACCOUNTS_PER_REQUEST);
-                const variables = Object.fromEntries(page.map((login, index) => [`u${index}`, login]));
-                const document = accounts(page.length);
-                const answer = await wire.graphql(document, variables, accountsAnswer, 'null');
-                for (const [index, login] of page.entries()) {
-                    const number = answer[`u${index}`]?.databaseId;
-                    found.set(login, number == null ? null : String(number));
-                }
-            }
-            return found;
-        },
-        async rules(branch) {
-            const rules = await wire.rest('GET /repos/{owner}/{repo}/rules/branches/{branch}', { ...at, branch, per_page: 100 }, schemas/* array */.YOg(rule));
-            return branchRules(rules);
-        },
-        async isBehind(tip, commit) {
-            const basehead = `${tip}...${commit}`;
-            const { status } = await wire.rest('GET /repos/{owner}/{repo}/compare/{basehead}', { ...at, basehead, per_page: 1 }, schemas/* object */.Ikc({ status: schemas/* string */.YjP() }));
-            return status === 'ahead';
-        },
-        async role(login) {
-            try {
-                const answer = await wire.rest('GET /repos/{owner}/{repo}/collaborators/{username}/permission', { ...at, username: login }, schemas/* object */.Ikc({ permission: schemas/* string */.YjP() }));
-                return answer.permission;
-            }
-            catch (error) {
-                if (error instanceof faults/* GitHubFault */.Q && error.code === 'not-found')
-                    return 'none';
-                throw error;
-            }
-        },
-        async ledger(host, org) {
-            const branch = `refs/heads/${(0,branch_name/* branchOf */.W)(settings.ledgerBranch, host, org)}`;
-            const { repository } = await wire.graphql(LEDGER, { ...here, branch }, ledgerAnswer);
-            const { ref } = repository;
-            // Where there is none, GitHub goes on to look for other names that end so.
-            return ref !== null && ref.prefix + ref.name === branch ? values_ledgerHead(org, ref.target) : undefined;
-        },
-        async ledgerHistory(from, after) {
-            const variables = { ...here, from, after: after ?? null };
-            const { repository } = await wire.graphql(LEDGER_HISTORY, variables, ledgerHistoryAnswer);
-            if (repository.object === null)
-                throw new faults/* GitHubFault */.Q('not-found', 'A commit of the ledger is not in this repository any more.');
-            const { nodes, pageInfo } = repository.object.history;
-            return {
-                commits: nodes.map(values_ledgerCommit),
-                ...(pageInfo.hasNextPage && pageInfo.endCursor !== null && { next: pageInfo.endCursor }),
-            };
-        },
-        async ledgerRecords(commit) {
-            const answer = await wire.graphql(LEDGER_RECORDS, { ...here, commit }, ledgerRecordsAnswer);
-            return recordFiles(answer.repository.object?.records ?? null);
-        },
+        planMaterial: planMaterial(wire, settings),
+        tipMaterial: tipMaterial(wire, settings),
+        file: file(wire, settings),
+        tip: tip(wire, settings),
+        mainline: mainline(wire, settings),
+        contents: contents(wire, settings),
+        sources: sources(wire, settings),
+        mergeBase: mergeBase(wire, settings),
+        activity: activity(wire, settings),
+        accounts: accounts(wire, settings),
+        rules: rules(wire, settings),
+        isBehind: isBehind(wire, settings),
+        role: role(wire, settings),
+        ledger: ledger(wire, settings),
+        ledgerHistory: ledgerHistory(wire, settings),
+        ledgerRecords: ledgerRecords(wire, settings),
     };
 }
-/** Moves of a branch in one answer. */
-const MOVES = 100;
-/** `nodes` takes at most 100 ids. */
-const NODES_PER_REQUEST = 100;
-const ACCOUNTS_PER_REQUEST = 50;
-/** Texts that one request asks for. */
-const BLOBS_PER_REQUEST = 20;
-/** The names of the files beside the policy. */
-function repository_siblings(commit) {
-    const tree = commit?.root ?? commit?.folder?.object;
-    return tree?.entries?.map((entry) => entry.name) ?? [];
-}
-/** The heads of the ledgers that an answer lists. */
-function ledgers(refs) {
-    return (refs?.nodes ?? []).map(({ name, target }) => values_ledgerHead(name, target));
-}
-const rawBlob = schemas/* object */.Ikc({ content: schemas/* string */.YjP(), encoding: schemas/* literal */.euz('base64') });
 
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
@@ -45617,9 +45817,58 @@ function getOctokit(token, options, ...additionalPlugins) {
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
 //# sourceMappingURL=github.js.map
+;// CONCATENATED MODULE: ./src/runner/retry.ts
+/**
+ * Tries until an attempt has `ended`, or patience has. Gives the value of the last attempt; throws only what an attempt throws.
+ * Waits what the server asked for, else by full jitter: anything from 0 to the doubled base.
+ * The first attempt is always made; an aborted `signal` ends the wait at once, and nothing further is tried.
+ * Attempts are numbered from 1.
+ */
+async function retrying(attempt, patience, signal) {
+    const { clock, tries, base, cap, total } = patience;
+    const start = clock.now().getTime();
+    let slept = 0;
+    for (let n = 1;; n += 1) {
+        const result = await attempt(n);
+        if (result.kind === 'ended' || n >= tries || signal?.aborted)
+            return result.value;
+        const wait = result.after ?? clock.random() * Math.min(cap, base * 2 ** (n - 1));
+        // The clock may be set back while we wait: what was slept counts in any case.
+        const spent = Math.max(slept, clock.now().getTime() - start);
+        if (spent + wait > total)
+            return result.value;
+        await clock.sleep(wait, signal);
+        slept += wait;
+        if (signal?.aborted)
+            return result.value;
+    }
+}
+const SHORTEST_WAIT = 1_000;
+/**
+ * The wait that a `Retry-After` header asks for, in milliseconds, at least a second; `undefined` where it says nothing that can be believed.
+ * Whole seconds in digits alone, or a date as RFC 9110, section 5.6.7, prefers it: `Date.parse` would also read `-1` and `120` as dates.
+ * How long to wait at most is for the one who waits to say. `now` is best the server's own date: our clock may be wrong.
+ */
+function retryAfter(header, now) {
+    if (header === undefined)
+        return undefined;
+    const text = header.trim();
+    const wait = /^[0-9]+$/.test(text) ? Number(text) * 1_000 : since(httpDate(text), now);
+    return wait === undefined ? undefined : Math.max(SHORTEST_WAIT, wait);
+}
+function since(date, now) {
+    return date === undefined ? undefined : date - now.getTime();
+}
+/** Milliseconds since 1970 of a date such as `Tue, 24 Nov 2026 11:00:00 GMT`; `undefined` for any other form or a day that does not exist. */
+function httpDate(text) {
+    const time = Date.parse(text);
+    return !Number.isNaN(time) && new Date(time).toUTCString() === text ? time : undefined;
+}
+
 ;// CONCATENATED MODULE: ./src/github/fault.ts
 
-const NOT_ALLOWED = 'the token may not do this. Check the permissions of the job: contents, pull-requests and issues as the template sets them.';
+
+const NOT_ALLOWED = 'the token may not do this. Check the permissions of the job: `contents`, `pull-requests` and `issues` as the template sets them.';
 const NOT_THERE = 'GitHub knows no such thing, or the token may not see it';
 const USED_UP = 'GitHub’s rate limit is used up';
 /** What octokit threw, by its status and headers; its text may hold a body or an address and is not taken over. */
@@ -45659,7 +45908,7 @@ function refusalOf(status) {
 }
 /** An answer by redirect. To follow it would send the request, and perhaps the token, to where nobody asked for. */
 function redirected(name, status) {
-    return new faults/* GitHubFault */.Q('unexpected', `${name}: GitHub sends the request elsewhere (status ${status}), and it is not followed. Was the repository renamed or moved? Then start the workflow anew, not by a re-run.`, status);
+    return new faults/* GitHubFault */.Q('unexpected', `${name}: GitHub sends the request elsewhere (status ${status}), and it is not followed. Was the repository renamed or moved? Then start a new run of the workflow instead of a re-run.`, status);
 }
 /** What GraphQL refused with status 200; undefined where it refused nothing. */
 function graphqlFault(answer, headers, what, now) {
@@ -45692,72 +45941,24 @@ function saysRateLimit(data) {
     const { message } = (typeof data === 'object' && data !== null ? data : {});
     return typeof message === 'string' && /secondary rate limit|abuse detection/i.test(message);
 }
-const SHORTEST_WAIT = 1_000;
+const fault_SHORTEST_WAIT = 1_000;
 /**
- * The wait that GitHub asks for, in milliseconds: `retry-after` in seconds, else the time until `x-ratelimit-reset` where nothing
+ * The wait that GitHub asks for, in milliseconds: `retry-after`, else the time until `x-ratelimit-reset` where nothing
  * remains (docs.github.com, "Rate limits for the REST API"), counted from GitHub's own `date` where the answer holds one: our clock
  * may be wrong (R39). Undefined where it says neither.
  */
 function waitOf(headers, now) {
-    const after = digits(headers['retry-after']);
+    const theirs = new Date(httpDate(fault_text(headers.date) ?? '') ?? now);
+    const after = retryAfter(fault_text(headers['retry-after']), theirs);
     if (after !== undefined)
-        return Math.max(SHORTEST_WAIT, after * 1_000);
-    const reset = digits(headers['x-ratelimit-reset']);
-    if (reset === undefined || headers['x-ratelimit-remaining'] !== '0')
+        return after;
+    const reset = fault_text(headers['x-ratelimit-reset']);
+    if (reset === undefined || !/^[0-9]{1,12}$/.test(reset) || headers['x-ratelimit-remaining'] !== '0')
         return undefined;
-    const theirs = Date.parse(String(headers.date));
-    return Math.max(SHORTEST_WAIT, reset * 1_000 - (Number.isNaN(theirs) ? now.getTime() : theirs));
+    return Math.max(fault_SHORTEST_WAIT, Number(reset) * 1_000 - theirs.getTime());
 }
-function digits(header) {
-    return typeof header === 'string' && /^[0-9]{1,12}$/.test(header) ? Number(header) : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/runner/retry.ts
-/**
- * Tries until an attempt has `ended`, or patience has. Gives the value of the last attempt; throws only what an attempt throws.
- * Waits what the server asked for, else by full jitter: anything from 0 to the doubled base.
- * The first attempt is always made; an aborted `signal` ends the wait at once, and nothing further is tried.
- * Attempts are numbered from 1.
- */
-async function retrying(attempt, patience, signal) {
-    const { clock, tries, base, cap, total } = patience;
-    const start = clock.now().getTime();
-    let slept = 0;
-    for (let n = 1;; n += 1) {
-        const result = await attempt(n);
-        if (result.kind === 'ended' || n >= tries || signal?.aborted)
-            return result.value;
-        const wait = result.after ?? clock.random() * Math.min(cap, base * 2 ** (n - 1));
-        // The clock may be set back while we wait: what was slept counts in any case.
-        const spent = Math.max(slept, clock.now().getTime() - start);
-        if (spent + wait > total)
-            return result.value;
-        await clock.sleep(wait, signal);
-        slept += wait;
-        if (signal?.aborted)
-            return result.value;
-    }
-}
-const retry_SHORTEST_WAIT = 1_000;
-const LONGEST_WAIT = 60_000;
-/**
- * The wait that a `Retry-After` header asks for, in milliseconds, clamped to 1 to 60 s; `undefined` where it says nothing that can be believed.
- * Whole seconds in digits alone, or a date as RFC 9110, section 5.6.7, prefers it: `Date.parse` would also read `-1` and `120` as dates.
- */
-function retryAfter(header, now) {
-    if (header === undefined)
-        return undefined;
-    const text = header.trim();
-    const wait = /^[0-9]+$/.test(text) ? Number(text) * 1_000 : since(httpDate(text), now);
-    return wait === undefined ? undefined : Math.min(LONGEST_WAIT, Math.max(retry_SHORTEST_WAIT, wait));
-}
-function since(date, now) {
-    return date === undefined ? undefined : date - now.getTime();
-}
-/** Milliseconds since 1970 of a date such as `Tue, 24 Nov 2026 11:00:00 GMT`; `undefined` for any other form or a day that does not exist. */
-function httpDate(text) {
-    const time = Date.parse(text);
-    return !Number.isNaN(time) && new Date(time).toUTCString() === text ? time : undefined;
+function fault_text(header) {
+    return typeof header === 'string' ? header : undefined;
 }
 
 ;// CONCATENATED MODULE: ./src/github/patience.ts
@@ -45797,6 +45998,7 @@ function isRateLimited({ code }) {
 }
 
 ;// CONCATENATED MODULE: ./src/github/wire.ts
+
 
 
 
@@ -45901,7 +46103,7 @@ function checked(value, schema, what) {
     if (parsed.success)
         return parsed.data;
     const where = parsed.error.issues[0]?.path.join('.') ?? '';
-    throw new faults/* GitHubFault */.Q('unexpected', `${what}: GitHub’s answer has another shape than documented, at ${where || 'its top'}.`);
+    throw new faults/* GitHubFault */.Q('unexpected', `${what}: GitHub’s answer has another shape than documented, at ${where ? (0,code_span/* codeSpan */.SS)(where) : 'its top'}.`);
 }
 
 ;// CONCATENATED MODULE: ./src/resolver/call-path.ts
@@ -45953,13 +46155,11 @@ function parseJson(text) {
         return { kind: 'not-json' };
     }
 }
+/** Of a number its source comes along, which TypeScript's types do not say. */
 function exact(_key, value, context) {
-    if (typeof value !== 'number')
-        return value;
     const source = context?.source;
-    // Without the source (Node before 21) a large number can't be given back: not a number is what no schema takes.
-    if (source === undefined)
-        return Number.isInteger(value) && !Number.isSafeInteger(value) ? Number.NaN : value;
+    if (typeof value !== 'number' || source === undefined)
+        return value;
     const faithful = String(value) === source && (Number.isSafeInteger(value) || !Number.isInteger(value));
     return faithful ? value : source;
 }
@@ -45998,8 +46198,8 @@ function hasSoundObjects(text) {
 
 
 const LONGEST_EXAMPLE = 4_096;
-const WHERE_ENFORCE = 'Its body is not public. In Resolver, open Administration > Admin Overview > Swagger Docs, the topic "org", the call PUT /user/org/mfa; copy its Example Value and paste it unchanged into the input enforce-body.';
-const WHERE_RESET = 'Its body is not public. In Resolver, open Administration > Admin Overview > Swagger Docs, the topic "user", the call PUT /user/users/mfa/reset; copy its Example Value and paste it unchanged into the input reset-body.';
+const WHERE_ENFORCE = 'Its body is not public. In Resolver, open Administration > Admin Overview > Swagger Docs, the topic "org", the call PUT /user/org/mfa; copy its Example Value and paste it unchanged into the input `enforce-body`.';
+const WHERE_RESET = 'Its body is not public. In Resolver, open Administration > Admin Overview > Swagger Docs, the topic "user", the call PUT /user/users/mfa/reset; copy its Example Value and paste it unchanged into the input `reset-body`.';
 /**
  * The body of `PUT /user/org/mfa`. The documented steps execute the example unchanged; that its one value is the boolean that enforces is
  * inferred (https://help.resolver.com/help/multi-factor-authentication-overview). That `false` lifts is not documented.
@@ -46009,7 +46209,7 @@ function enforceBody(exampleValue) {
         call: 'PUT /user/org/mfa',
         input: 'enforce-body',
         where: WHERE_ENFORCE,
-        one: 'exactly one value, true or false',
+        one: 'exactly one value, `true` or `false`',
         isRight: (token) => token === 'true' || token === 'false',
         write: String,
     });
@@ -46040,10 +46240,10 @@ function resetBody(exampleValue) {
 function body(exampleValue, kind) {
     const text = exampleValue.trim();
     if (text === '')
-        return { kind: 'missing', why: `${kind.call} needs the input ${kind.input}. ${kind.where}` };
+        return { kind: 'missing', why: `${kind.call} needs the input \`${kind.input}\`. ${kind.where}` };
     const refused = (what) => ({
         kind: 'refused',
-        why: `The input ${kind.input} ${what}. It must be the Example Value of ${kind.call}, pasted unchanged: JSON that holds ${kind.one}, and no other field. ${kind.where}`,
+        why: `The input \`${kind.input}\` ${what}. It must be the Example Value of ${kind.call}, pasted unchanged: JSON that holds ${kind.one}, and no other field. ${kind.where}`,
     });
     if (Buffer.byteLength(text) > LONGEST_EXAMPLE)
         return refused('is longer than 4 KiB');
@@ -46123,7 +46323,10 @@ const PRINTABLE = [
     'application/octet-stream',
     'application/x-www-form-urlencoded',
 ];
-/** Reads a `Content-Type` header. JSON is `application/json`, or a type that ends in `+json`, in UTF-8. */
+/**
+ * Reads a `Content-Type` header. JSON is `application/json`, or a type that ends in `+json`, in UTF-8. Not by `MIMEType` of
+ * `node:util`: it believes the first of two character sets, and what it throws quotes the header.
+ */
 function contentType(header) {
     if (header === undefined)
         return { name: 'no content type', kind: 'none' };
@@ -46277,11 +46480,11 @@ function apiError(body) {
 function statusHint(status) {
     switch (status) {
         case 401:
-            return 'The key was not accepted. Check that the secret holds the whole key, that it was made in this environment, and that it was not deleted.';
+            return 'The key was not accepted. Check that the secret holds the full key, that it was made in this environment, and that it was not deleted.';
         case 403:
             return "The key's user may not do this. Check that it is an administrator of the Org, that the key is right, and that the Org's IP allow list, if it is on, holds this runner's address.";
         case 404:
-            return 'What was asked for does not exist. If every call ends so, check that api-url is the address of the API, with /api at its end only if your tenant needs it.';
+            return 'What was asked for does not exist. If every call ends so, check that `api-url` is the address of the API, with `/api` at its end only if your tenant needs it.';
         case 429:
             return 'The tenant asks for fewer calls. Run again later.';
         default:
@@ -46382,7 +46585,7 @@ function codeOf(status) {
 function refusalText(name, exchange) {
     const { status, body } = exchange;
     if (status >= 300 && status < 400) {
-        return `${name}: the tenant points elsewhere, which is never followed (${facts(exchange)}). Check api-url.`;
+        return `${name}: the tenant points elsewhere, which is never followed (${facts(exchange)}). Check \`api-url\`.`;
     }
     const meaning = apiError(body)?.meaning;
     const hint = statusHint(status);
@@ -46416,6 +46619,8 @@ function utf8(bytes) {
 /** Reads at once. A read that waits for a place waits outside its own time-out. */
 const CONNECTIONS = 8;
 const PATIENCE = { tries: 4, base: 500, cap: 20_000, total: 120_000 };
+/** No single wait is longer, in milliseconds, whatever the tenant asks for. */
+const LONGEST_WAIT = 60_000;
 const GIVEN_UP = 'not tried: the tenant failed five times in a row. Nothing more is sent in this run.';
 const NOT_A_PATH = 'not sent: what was to be put into its path is not an id.';
 function tenantHttp(options) {
@@ -46446,7 +46651,8 @@ function tenantHttp(options) {
     function waitOf(result) {
         if (result.kind === 'lost')
             return undefined;
-        return retryAfter(result.retryAfter, new Date(dateOf(result) ?? clock.now()));
+        const asked = retryAfter(result.retryAfter, new Date(dateOf(result) ?? clock.now()));
+        return asked === undefined ? undefined : Math.min(LONGEST_WAIT, asked);
     }
     function attempt(value, result, repeatable) {
         if (!repeatable || !isPassing(result) || failures.open)
@@ -46523,33 +46729,8 @@ function nameOf(method, call) {
     return `${method} ${call.template}${call.search === undefined ? '' : '?search='}`;
 }
 
-;// CONCATENATED MODULE: ./src/resolver/key.ts
-/** Below this a mask in the log would hide common words, and a guess would be cheap. */
-const SHORTEST_KEY = 16;
-/** Servers take some 8 to 16 KiB of headers in all; a longer text is not a key but a file pasted by mistake. */
-const LONGEST_KEY = 4_096;
-/**
- * Checks an API key before it goes into a header: 16 to 4 096 characters, printable ASCII, no white space.
- * `Headers` and `undici` would throw otherwise, with the value in the message.
- */
-function checkKey(text) {
-    if (text === '')
-        return refused('The API key is empty. Is the secret set in the environment that this job uses?');
-    if (!/^[\x21-\x7e]*$/.test(text)) {
-        return refused('The API key holds a character that no key has: white space, a line break or one outside ASCII. Set the secret again, without anything before or after the key.');
-    }
-    if (text.length < SHORTEST_KEY) {
-        return refused(`The API key is shorter than ${SHORTEST_KEY} characters: it was cut, or is not an API key.`);
-    }
-    if (text.length > LONGEST_KEY) {
-        return refused(`The API key is longer than ${LONGEST_KEY} characters: this is not an API key.`);
-    }
-    return { kind: 'key', key: text };
-}
-function refused(why) {
-    return { kind: 'refused', why };
-}
-
+// EXTERNAL MODULE: ./src/policy/names.ts
+var policy_names = __nccwpck_require__(5714);
 ;// CONCATENATED MODULE: ./src/resolver/answers.ts
 
 
@@ -46640,6 +46821,7 @@ function isPart(answer, length) {
 ;// CONCATENATED MODULE: ./src/resolver/reader.ts
 
 
+
 const ME = '/user/users/me';
 const USERS = '/user/users';
 const MEMBERSHIP = '/user/org/{orgId}/user/{userId}';
@@ -46668,8 +46850,7 @@ function tenantReader(http) {
          */
         async findUsers(email) {
             const users = readUsers(contentOf(await http.read({ template: USERS, search: email })));
-            const wanted = asciiLowerCase(email);
-            return understood(`GET ${USERS}?search=`, users).filter((user) => asciiLowerCase(user.email) === wanted);
+            return understood(`GET ${USERS}?search=`, users).filter((user) => (0,policy_names/* isSameName */.y)(user.email, email));
         },
         async membership(orgId, userId) {
             const answer = await http.read({ template: MEMBERSHIP, ids: { orgId, userId }, mayBeAbsent: true });
@@ -46687,10 +46868,6 @@ function understood(name, value) {
         return value;
     throw new faults/* TenantFault */.b('unexpected-shape', `${name}: the answer is JSON, but not of the shape that this call is known to have. Nothing was concluded from it.`, 200);
 }
-/** Letters outside ASCII stay: a Kelvin sign in lower case would be the letter k. */
-function asciiLowerCase(text) {
-    return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-}
 
 ;// CONCATENATED MODULE: ./src/resolver/url.ts
 /** Resolver's own domain. Hosts seen below it: us.core, eu.core, sandbox. No public list of regions was found. */
@@ -46699,56 +46876,47 @@ const DOMAIN = 'resolver.com';
 const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
 const url_LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const HOST_NAME = new RegExp(`^(?=.{1,253}$)${url_LABEL}(?:\\.${url_LABEL})*$`);
-const FURTHER_HOST = new RegExp(`^(${url_LABEL}(?:\\.${url_LABEL})*)(?::([1-9][0-9]{0,4}))?$`);
 const PARTS = /^(https?):\/\/([^/:[\]]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?((?:\/[^/]+)*)\/?$/i;
 /**
- * Checks the API's address: `https`, host `resolver.com` or below it or in `furtherHosts` (each `host` or `host:port`), port 443 unless
- * such an entry names another, no user, query, fragment or IP address. Plain `http` for this machine alone, on any port, and only beside
+ * Checks the API's address: `https`, host `resolver.com` or below it or in `furtherHosts` (names in lower case, each `host` or
+ * `host:port`, none an IP address), port 443 unless such an entry names another, no user, query or fragment. Plain `http` for this machine alone, on any port, and only beside
  * a GitHub on this machine: on a runner that is shared, a listener of somebody else would get the key.
  * A path is kept, without the slash at its end: one public client uses `/api`, Resolver's documents do not.
  * The text of a refusal never holds the address: it might carry a password.
  */
 function apiBase(text, furtherHosts, github) {
-    const listed = furtherHosts.map((host) => host.trim().toLowerCase()).filter((host) => host !== '');
-    const bad = listed.findIndex((host) => !FURTHER_HOST.test(host) || endsInNumber(host.replace(/:\d+$/, '')));
-    if (bad >= 0)
-        return url_refused(`Entry ${bad + 1} of api-hosts is not a host name, nor a host name with a port.`);
     if (/[^\x21-\x7e]/.test(text)) {
-        return url_refused('api-url holds white space or a character outside ASCII.');
+        return refused('`api-url` holds white space or a character outside ASCII.');
     }
     if (/[@?#\\%]/.test(text))
-        return url_refused('api-url may not hold a user, a query, a fragment, a backslash or a percent sign.');
+        return refused('`api-url` may not hold a user, a query, a fragment, a backslash or a percent sign.');
     const [, scheme = '', host = '', port = '', path = ''] = PARTS.exec(text) ?? [];
     if (scheme === '')
-        return url_refused('api-url is not an address such as https://us.core.resolver.com.');
+        return refused('`api-url` is not an address such as `https://us.core.resolver.com`.');
     const plain = LOOPBACK.includes(URL.parse(github)?.hostname ?? '');
-    return judge({ scheme: scheme.toLowerCase(), host: host.toLowerCase(), port, path }, listed, plain);
+    return judge({ scheme: scheme.toLowerCase(), host: host.toLowerCase(), port, path }, furtherHosts, plain);
 }
 /** `plain`: whether http may be spoken to this machine. */
 function judge({ scheme, host, port, path }, listed, plain) {
     if (!/^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]{1,64}){0,8}$/.test(path)) {
-        return url_refused('The path of api-url may hold letters, digits and . _ ~ - only, and neither "." nor ".." as a part.');
+        return refused('The path of `api-url` may hold letters, digits and `.` `_` `~` `-` only, and neither `.` nor `..` as a part.');
     }
     const loopback = scheme === 'http' && plain && LOOPBACK.includes(host);
     if (scheme === 'http' && !loopback) {
-        return url_refused('api-url must be an https address. Plain http is only for tests, where the tenant and GitHub both run on this machine.');
+        return refused('`api-url` must be an https address. Plain http is only for tests, where the tenant and GitHub both run on this machine.');
     }
     if (!loopback) {
-        if (host.endsWith('.'))
-            return url_refused('The host of api-url may not end with a dot.');
-        if (host.startsWith('[') || endsInNumber(host))
-            return url_refused('The host of api-url must be a name, not an IP address.');
         if (!HOST_NAME.test(host))
-            return url_refused('The host of api-url is not a host name.');
+            return refused('The host of `api-url` is not a host name.');
         const usual = port === '' || port === '443';
         const known = host === DOMAIN ||
             host.endsWith(`.${DOMAIN}`) ||
             listed.includes(host) ||
             listed.includes(`${host}:443`);
         if (!listed.includes(`${host}:${port}`) && !(known && usual)) {
-            return url_refused(known
-                ? 'The port of api-url must be 443, unless api-hosts names the host with its port.'
-                : `The host of api-url is neither ${DOMAIN}, nor below it, nor in api-hosts.`);
+            return refused(known
+                ? 'The port of `api-url` must be 443, unless `api-hosts` names the host with its port.'
+                : `The host of \`api-url\` is neither \`${DOMAIN}\`, nor below it, nor in \`api-hosts\`.`);
         }
     }
     return built(`${scheme}://${host}${port === '' ? '' : `:${port}`}`, host, path);
@@ -46757,7 +46925,7 @@ function judge({ scheme, host, port, path }, listed, plain) {
 function built(server, host, path) {
     const url = URL.canParse(server + path) ? new URL(server + path) : undefined;
     if (url === undefined || url.hostname !== host || url.pathname !== (path || '/')) {
-        return url_refused('api-url is not an address such as https://us.core.resolver.com.');
+        return refused('`api-url` is not an address such as `https://us.core.resolver.com`.');
     }
     const sandbox = /^[^.]*sandbox/.test(host);
     return {
@@ -46765,11 +46933,7 @@ function built(server, host, path) {
         base: { origin: url.origin + path, host: url.host, sandbox, server: url.origin, path },
     };
 }
-/** The parser of addresses takes a host whose last label is a number, in any notation, for an IPv4 address. */
-function endsInNumber(host) {
-    return /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/.test(host);
-}
-function url_refused(why) {
+function refused(why) {
     return { kind: 'refused', why };
 }
 
@@ -46823,7 +46987,6 @@ var workspace = __nccwpck_require__(7683);
 
 
 
-
 /** Why a run ends before anything was asked of the tenant; the sentences are ours alone. */
 class Refusal extends Error {
     sentences;
@@ -46859,15 +47022,15 @@ function compose(parts) {
     }
     const trigger = triggerOf(parts);
     if (info === undefined)
-        throw new Refusal('The variables of the runner, such as GITHUB_REPOSITORY and GITHUB_RUN_ID, are not all there.', NOTHING_SENT);
+        throw new Refusal('Variables that the runner sets, such as `GITHUB_REPOSITORY` and `GITHUB_RUN_ID`, are missing.', NOTHING_SENT);
     if (wire === undefined)
-        throw new Refusal('The input github-token is empty. Leave it out to use the token of the job.', NOTHING_SENT);
+        throw new Refusal('The input `github-token` is empty. Leave it out to use the token of the job.', NOTHING_SENT);
     const base = baseOf(inputs, github);
     const bodies = { enforce: enforceBody(inputs.enforceBody ?? ''), reset: resetBody(inputs.resetBody ?? '') };
     const settings = settingsOf(parts, base, bodies);
     const http = inputs.apiKey === undefined
         ? undefined
-        : tenantHttp({ base, key: keyOf(inputs.apiKey), clock, signal: cancellation.signal });
+        : tenantHttp({ base, key: inputs.apiKey, clock, signal: cancellation.signal });
     const context = contextOf(info, settings, wire, parts);
     if (trigger.kind !== 'apply') {
         return {
@@ -46876,9 +47039,9 @@ function compose(parts) {
         };
     }
     if (http === undefined)
-        throw new Refusal('An apply needs the input api-key. Give it in an environment that the apply job alone may use.', NOTHING_SENT);
+        throw new Refusal('An apply needs the input `api-key`. Set it in an environment that only the apply job can use.', NOTHING_SENT);
     if (inputs.ledgerKey === undefined)
-        throw new Refusal('An apply needs the input ledger-key. Give it in an environment that the apply job alone may use.', NOTHING_SENT);
+        throw new Refusal('An apply needs the input `ledger-key`. Set it in an environment that only the apply job can use.', NOTHING_SENT);
     const apply = {
         ...context,
         signing: inputs.ledgerKey,
@@ -46912,23 +47075,17 @@ function triggerOf({ inputs, env, payload }) {
     const { trigger } = answer;
     const asked = trigger.kind === 'apply' ? 'apply' : 'plan';
     if (inputs.mode !== 'auto' && inputs.mode !== asked) {
-        throw new Refusal(`The input mode asks for ${inputs.mode}, but this event asks for ${asked}.`, NOTHING_SENT);
+        throw new Refusal(`The input \`mode\` asks for \`${inputs.mode}\`, but this event asks for \`${asked}\`.`, NOTHING_SENT);
     }
     return trigger;
 }
 function baseOf(inputs, github) {
     if (inputs.apiUrl === undefined)
-        throw new Refusal('The input api-url is empty. Name the tenant’s API there.', NOTHING_SENT);
+        throw new Refusal('The input `api-url` is empty. Set it to the address of the tenant’s API.', NOTHING_SENT);
     const checked = apiBase(inputs.apiUrl, inputs.apiHosts, github.api);
     if (checked.kind === 'refused')
         throw new Refusal(checked.why, NOTHING_SENT);
     return checked.base;
-}
-function keyOf(text) {
-    const checked = checkKey(text);
-    if (checked.kind === 'refused')
-        throw new Refusal(checked.why, NOTHING_SENT);
-    return checked.key;
 }
 function settingsOf({ inputs, unusual }, base, bodies) {
     return {
@@ -47156,8 +47313,6 @@ __nccwpck_require__.d(__webpack_exports__, {
   mE: () => (/* binding */ stateJson)
 });
 
-// UNUSED EXPORTS: stateSchema, targetSchema
-
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js
 var api = __nccwpck_require__(3759);
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
@@ -47312,18 +47467,18 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _no_code_from_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7125);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7598);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var _compose_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6376);
+/* harmony import */ var _compose_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9158);
 /* harmony import */ var _faults_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7230);
 /* harmony import */ var _report_problems_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3300);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6413);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1647);
 /* harmony import */ var _runner_clock_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4587);
 /* harmony import */ var _runner_defects_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(2096);
 /* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1386);
-/* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(7708);
-/* harmony import */ var _runner_redact_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(709);
+/* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7708);
+/* harmony import */ var _runner_redact_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(709);
 /* harmony import */ var _runner_signals_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(715);
-/* harmony import */ var _runner_workspace_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7683);
-/* harmony import */ var _show_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(713);
+/* harmony import */ var _runner_workspace_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7683);
+/* harmony import */ var _show_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(713);
 
 
 
@@ -47346,8 +47501,8 @@ async function main(env) {
     const secrets = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_8__/* .secretsOf */ .Fj)(env);
     (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_8__/* .maskSecrets */ .QU)(secrets);
     (0,_runner_withheld_js__WEBPACK_IMPORTED_MODULE_0__/* .giveBack */ .F)(env);
-    const redact = (0,_runner_redact_js__WEBPACK_IMPORTED_MODULE_9__/* .redactor */ .$)(secrets);
-    const log = (0,_runner_log_js__WEBPACK_IMPORTED_MODULE_12__/* .createLog */ .hM)((line) => process.stdout.write(`${line}\n`), redact, env.RUNNER_DEBUG === '1');
+    const redact = (0,_runner_redact_js__WEBPACK_IMPORTED_MODULE_10__/* .redactor */ .$)(secrets);
+    const log = (0,_runner_log_js__WEBPACK_IMPORTED_MODULE_9__/* .createLog */ .hM)((line) => process.stdout.write(`${line}\n`), redact);
     const face = { log, redact, env, policy: 'mfa-policy.yml' };
     const cancellation = (0,_runner_signals_js__WEBPACK_IMPORTED_MODULE_13__/* .watchSignals */ .R)(process);
     let http;
@@ -47355,16 +47510,16 @@ async function main(env) {
         const read = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_8__/* .readInputs */ .Ko)(env);
         (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_8__/* .forgetInputs */ .X$)(env);
         for (const { name, message } of read.warnings)
-            log.warning(`${name} ${message}.`);
+            log.warning(`\`${name}\` ${message}.`);
         if (read.kind === 'problems') {
-            throw new _compose_js__WEBPACK_IMPORTED_MODULE_3__/* .Refusal */ .P_(...read.problems.map(({ name, message }) => `${name} ${message}.`), _compose_js__WEBPACK_IMPORTED_MODULE_3__/* .NOTHING_SENT */ .L5);
+            throw new _compose_js__WEBPACK_IMPORTED_MODULE_3__/* .Refusal */ .P_(...read.problems.map(({ name, message }) => `\`${name}\` ${message}.`), _compose_js__WEBPACK_IMPORTED_MODULE_3__/* .NOTHING_SENT */ .L5);
         }
         face.policy = read.inputs.policy;
         const { task, tenant } = (0,_compose_js__WEBPACK_IMPORTED_MODULE_3__/* .compose */ .Zz)({
             inputs: read.inputs,
             unusual: read.warnings.map(({ name }) => name),
             env,
-            payload: () => (0,_runner_workspace_js__WEBPACK_IMPORTED_MODULE_10__/* .eventPayload */ .Z)(env.GITHUB_EVENT_PATH),
+            payload: () => (0,_runner_workspace_js__WEBPACK_IMPORTED_MODULE_11__/* .eventPayload */ .Z)(env.GITHUB_EVENT_PATH),
             clock: _runner_clock_js__WEBPACK_IMPORTED_MODULE_7__/* .systemClock */ .m,
             patience: PATIENCE,
             log,
@@ -47373,10 +47528,10 @@ async function main(env) {
             nonce: node_crypto__WEBPACK_IMPORTED_MODULE_2__.randomUUID,
         });
         http = tenant;
-        return (0,_show_js__WEBPACK_IMPORTED_MODULE_11__/* .show */ .W)(await (0,_run_js__WEBPACK_IMPORTED_MODULE_6__/* .run */ .e)(task), face);
+        return (0,_show_js__WEBPACK_IMPORTED_MODULE_12__/* .show */ .W)(await (0,_run_js__WEBPACK_IMPORTED_MODULE_6__/* .run */ .e)(task), face);
     }
     catch (error) {
-        return (0,_show_js__WEBPACK_IMPORTED_MODULE_11__/* .show */ .W)(resultOf(error), face);
+        return (0,_show_js__WEBPACK_IMPORTED_MODULE_12__/* .show */ .W)(resultOf(error), face);
     }
     finally {
         await http?.close();
@@ -47604,8 +47759,7 @@ function liveOf(known) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ judgeLimits),
-/* harmony export */   k: () => (/* binding */ tighter)
+/* harmony export */   g: () => (/* binding */ judgeLimits)
 /* harmony export */ });
 /* harmony import */ var _dates_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2102);
 
@@ -47630,17 +47784,6 @@ function judgeLimits(rows, context) {
     }
     return judged;
 }
-/** Field by field, the one that allows less: a rule that tightens binds at once, one that loosens does not serve yet. */
-function tighter(a, b) {
-    return {
-        requiredApprovals: Math.max(a.requiredApprovals, b.requiredApprovals),
-        maxOptOuts: Math.min(a.maxOptOuts, b.maxOptOuts),
-        maxOptOutDays: Math.min(a.maxOptOutDays, b.maxOptOutDays),
-        maxResets: Math.min(a.maxResets, b.maxResets),
-        allowAdminOptOuts: a.allowAdminOptOuts && b.allowAdminOptOuts,
-        allowLift: a.allowLift && b.allowLift,
-    };
-}
 function optOutsAfterwards(rows, { inForce, now }) {
     const current = (inForce?.entries ?? []).filter(({ entry }) => entry.kind === 'opt-out' && !(0,_dates_js__WEBPACK_IMPORTED_MODULE_0__/* .hasEnded */ .hY)(entry.expires, now)).length;
     const changing = rows.filter((row) => row.need !== 'in-force' && row.byDate === undefined);
@@ -47655,7 +47798,7 @@ function judgeOptOut(row, limits, count, now) {
     if (row.kind === 'opt-out' && count.afterwards > Math.max(limits.maxOptOuts, count.now)) {
         found.push({
             code: 'max-opt-outs',
-            message: `There would be ${count.afterwards} opt-outs; max-opt-outs allows ${limits.maxOptOuts}. ${MEND}`,
+            message: `There would be ${count.afterwards} opt-outs; \`max-opt-outs\` allows ${limits.maxOptOuts}. ${STAY}`,
         });
     }
     const days = (0,_dates_js__WEBPACK_IMPORTED_MODULE_0__/* .daysBetween */ .YM)((0,_dates_js__WEBPACK_IMPORTED_MODULE_0__/* .dayOf */ .kb)(now), row.after.expires);
@@ -47663,7 +47806,7 @@ function judgeOptOut(row, limits, count, now) {
     if (days > limits.maxOptOutDays && !shortened) {
         found.push({
             code: 'max-opt-out-days',
-            message: `expires lies ${days} days ahead; max-opt-out-days allows ${limits.maxOptOutDays}. ${MEND}`,
+            message: `\`expires\` is ${days} days ahead; \`max-opt-out-days\` allows ${limits.maxOptOutDays}. ${STAY}`,
         });
     }
     return found;
@@ -47677,13 +47820,13 @@ function judgeAdministrator(row, limits) {
     const what = row.administrator === 'yes'
         ? 'This user is an administrator of the Org'
         : 'The tenant does not say whether this user is an administrator of the Org';
-    return [{ code: 'administrator', message: `${what}; allow-admin-opt-outs is off. ${ALLOW}` }];
+    return [{ code: 'administrator', message: `${what}; \`allow-admin-opt-outs\` is off. ${ALLOW}` }];
 }
 function judgeLift(row, limits) {
     if (row.kind !== 'lift' || row.calls.length === 0 || limits.allowLift)
         return [];
     return [
-        { code: 'lift-not-allowed', message: `Enforcement is lifted only while allow-lift is on. ${ALLOW}` },
+        { code: 'lift-not-allowed', message: `Enforcement is lifted only while \`allow-lift\` is on. ${ALLOW}` },
     ];
 }
 function judgeReset(row, limits, count) {
@@ -47692,11 +47835,11 @@ function judgeReset(row, limits, count) {
     return [
         {
             code: 'max-resets',
-            message: `This pull request asks for ${count} resets; max-resets allows ${limits.maxResets}. ${MEND}`,
+            message: `This pull request asks for ${count} resets; \`max-resets\` allows ${limits.maxResets}. ${STAY}`,
         },
     ];
 }
-const MEND = 'Stay within the limit in force, or merge a higher limit first, then propose this again.';
+const STAY = 'Stay within the limit in force, or merge a higher limit first, then propose this again.';
 const ALLOW = 'Merge a change that turns it on first, then propose this again.';
 
 
@@ -47728,8 +47871,8 @@ var known = __nccwpck_require__(2728);
 var plan_limits = __nccwpck_require__(8079);
 // EXTERNAL MODULE: ./src/plan/resolve.ts
 var resolve = __nccwpck_require__(8315);
-// EXTERNAL MODULE: ./src/plan/row.ts + 1 modules
-var row = __nccwpck_require__(4980);
+// EXTERNAL MODULE: ./src/plan/row.ts
+var row = __nccwpck_require__(5495);
 ;// CONCATENATED MODULE: ./src/plan/warnings.ts
 /** What concerns the Org as a whole, and stops everything (design, section 6). */
 function refusalsOf({ policy, known, sandboxHost }) {
@@ -47737,7 +47880,7 @@ function refusalsOf({ policy, known, sandboxHost }) {
     if (known.looked && known.owner.orgId !== policy.org.id) {
         found.push({
             code: 'wrong-org',
-            message: 'The API key belongs to another Org than the one named by org.id. Use the key of that Org, or correct org.id.',
+            message: 'The API key belongs to another Org than the one that `org.id` names. Use the key of that Org, or correct `org.id`.',
         });
     }
     if (!known.looked && known.failed !== undefined) {
@@ -47749,13 +47892,13 @@ function refusalsOf({ policy, known, sandboxHost }) {
     if (policy.org.environment === 'sandbox' && policy.enforce) {
         found.push({
             code: 'sandbox-enforced',
-            message: 'MFA should only be enforced in Production environments. Set enforce to false for a sandbox.',
+            message: 'MFA should only be enforced in Production environments. Set `enforce` to `false` for a sandbox.',
         });
     }
     if (policy.org.environment === 'production' && sandboxHost) {
         found.push({
             code: 'sandbox-host',
-            message: 'The API host is named sandbox, but org.environment is production. Correct api-url or org.environment.',
+            message: 'The API host is named sandbox, but `org.environment` is `production`. Correct `api-url` or `org.environment`.',
         });
     }
     return found;
@@ -47767,7 +47910,7 @@ function warningsOf(input, rows, ended) {
     if (input.inForce === undefined) {
         found.push({
             code: 'not-adopted',
-            message: 'This Org is not adopted yet: after the merge an administrator of the repository starts the first apply by hand.',
+            message: 'This Org is not adopted yet: after the merge an administrator of the repository starts the first apply manually.',
         });
     }
     if (input.base !== undefined && input.base.policy === undefined) {
@@ -47785,7 +47928,7 @@ function warningsOf(input, rows, ended) {
     if (policy.publicKey === undefined) {
         found.push({
             code: 'no-ledger-key',
-            message: 'The policy names no ledger-public-key. Until it does, nothing can be applied.',
+            message: 'The policy names no `ledger-public-key`. Until it does, nothing can be applied.',
         });
     }
     if (!known.looked && known.failed === undefined) {
@@ -47803,7 +47946,7 @@ function warningsOf(input, rows, ended) {
     if (policy.guardrails.requiredApprovals === 0) {
         found.push({
             code: 'no-approvals',
-            message: 'required-approvals is 0: a change needs a merged pull request, but nobody has to review it.',
+            message: '`required-approvals` is 0: a change needs a merged pull request, but nobody has to review it.',
         });
     }
     else if (policy.approvers.length <= policy.guardrails.requiredApprovals) {
@@ -47815,7 +47958,7 @@ function warningsOf(input, rows, ended) {
     for (const { user } of ended) {
         found.push({
             code: 'ended',
-            message: 'This opt-out has ended and counts as absent; take it out of the file.',
+            message: 'This opt-out has ended and counts as absent; remove it from the file.',
             subject: user,
         });
     }
@@ -48157,15 +48300,15 @@ function crossed({ origin, before, after }, { isCrossed }) {
 }
 const PROTECTED_OPT_OUT = {
     code: 'protected',
-    message: 'This account is protected: it is never opted out while it is listed under protected.',
+    message: 'This account is protected: it is never opted out while it is listed under `protected`.',
 };
 const PROTECTED_RESET = {
     code: 'protected',
-    message: 'This account is protected: it is never reset while it is listed under protected.',
+    message: 'This account is protected: it is never reset while it is listed under `protected`.',
 };
 const ENDED = {
     code: 'date-passed',
-    message: 'The end of this opt-out is not in the future. Set expires to a later date.',
+    message: 'The end of this opt-out is not in the future. Set `expires` to a later date.',
 };
 const REQUEST_REUSED = {
     code: 'request-reused',
@@ -48177,7 +48320,7 @@ const LAPSED = {
 };
 const TOO_FAR = {
     code: 'date-too-far',
-    message: `not-after lies more than ${RESET_DAYS} days ahead. Choose an earlier day.`,
+    message: `\`not-after\` is more than ${RESET_DAYS} days ahead. Choose an earlier day.`,
 };
 const NO_SUCH_LOGIN = {
     code: 'no-such-login',
@@ -48195,32 +48338,20 @@ const CROSSED = {
 
 /***/ }),
 
-/***/ 4980:
+/***/ 5495:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  d7: () => (/* binding */ byDanger),
-  L8: () => (/* binding */ classify),
-  br: () => (/* binding */ digest),
-  Ms: () => (/* binding */ entryOf),
-  og: () => (/* binding */ looseness),
-  Vg: () => (/* binding */ rowUsers),
-  _k: () => (/* binding */ usersIn)
-});
-
-// EXTERNAL MODULE: ./src/policy/entry.ts
-var policy_entry = __nccwpck_require__(6422);
-// EXTERNAL MODULE: ./src/policy/guardrails.ts
-var guardrails = __nccwpck_require__(1902);
-;// CONCATENATED MODULE: ./src/policy/policy.ts
-
-
-// EXTERNAL MODULE: ./src/text/canonical.ts
-var canonical = __nccwpck_require__(7749);
-;// CONCATENATED MODULE: ./src/plan/row.ts
-
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L8: () => (/* binding */ classify),
+/* harmony export */   Ms: () => (/* binding */ entryOf),
+/* harmony export */   Vg: () => (/* binding */ rowUsers),
+/* harmony export */   _k: () => (/* binding */ usersIn),
+/* harmony export */   br: () => (/* binding */ digest),
+/* harmony export */   d7: () => (/* binding */ byDanger),
+/* harmony export */   og: () => (/* binding */ looseness)
+/* harmony export */ });
+/* harmony import */ var _policy_guardrails_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1902);
+/* harmony import */ var _text_canonical_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7749);
 
 
 /** Classifies the change of one entry. At least one side is given; both name the same thing. */
@@ -48248,8 +48379,9 @@ function classify(before, after) {
                 ? { kind: 'reset', direction: 'reset', calls: true }
                 : { kind: 'reset', direction: 'neutral', calls: false };
         case 'guardrail': {
-            const from = before?.kind === 'guardrail' ? before.value : (0,policy_entry/* guardrailValue */.nQ)(guardrails/* DEFAULT_GUARDRAILS */.hQ, entry.name);
-            const to = after?.kind === 'guardrail' ? after.value : (0,policy_entry/* guardrailValue */.nQ)(guardrails/* DEFAULT_GUARDRAILS */.hQ, entry.name);
+            const { default: usual } = _policy_guardrails_js__WEBPACK_IMPORTED_MODULE_0__/* .GUARDRAILS */ .X4[entry.name];
+            const from = before?.kind === 'guardrail' ? before.value : usual;
+            const to = after?.kind === 'guardrail' ? after.value : usual;
             return { kind: 'rule', direction: guardrailDirection(entry.name, from, to), calls: false };
         }
         case 'protected':
@@ -48268,8 +48400,7 @@ function entryOf({ before, after }) {
 function guardrailDirection(name, from, to) {
     if (from === to)
         return 'neutral';
-    const rises = Number(to) > Number(from);
-    return rises === (name === 'required-approvals') ? 'tighten' : 'loosen';
+    return (0,_policy_guardrails_js__WEBPACK_IMPORTED_MODULE_0__/* .isTighter */ .ML)(name, to, from) ? 'tighten' : 'loosen';
 }
 /** How loose a direction is, for showing the looser of two. */
 function looseness(direction) {
@@ -48311,7 +48442,7 @@ function usersIn(entries) {
 function digest(rows, org, origin, publicKey) {
     const named = rows.map((row) => ({ kind: row.kind, before: row.before ?? null, after: row.after ?? null }));
     named.sort((a, b) => compare(JSON.stringify(a), JSON.stringify(b)));
-    return (0,canonical/* sha256 */.s)({ org, origin, publicKey: publicKey ?? null, rows: named });
+    return (0,_text_canonical_js__WEBPACK_IMPORTED_MODULE_1__/* .sha256 */ .s)({ org, origin, publicKey: publicKey ?? null, rows: named });
 }
 
 
@@ -48324,14 +48455,8 @@ function digest(rows, org, origin, publicKey) {
 /* harmony export */   hk: () => (/* binding */ wrongCharacter)
 /* harmony export */ });
 /* unused harmony exports firstPiled, firstForbidden, firstDecomposed, forbiddenMessage */
-/**
- * What may not stand anywhere in the file. First an allow-list, because a list of what is dangerous is never whole (T40): ASCII,
- * and letters, marks, numbers, punctuation and symbols of any script, with the space as the only white space. Then what is allowed by its
- * category and has no visible form all the same: everything that Unicode calls default-ignorable (Hangul fillers, variation selectors,
- * the grapheme joiner), and a few blanks that it does not: Braille, object replacement, null notehead, two of Egyptian
- * hieroglyphs, the Khitan filler.
- */
-const FORBIDDEN = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|[\p{Default_Ignorable_Code_Point}\u{2800}\u{FFFC}\u{1D159}\u{13441}\u{13442}\u{16FE4}]/u;
+/* harmony import */ var _text_invisible_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(480);
+
 /**
  * More marks than this on one character are piled up so that they cover the lines around theirs, and take long to compose. Unicode
  * itself allows 30, "significantly beyond what is required for any linguistic or technical usage"
@@ -48363,7 +48488,7 @@ function firstPiled(text) {
 }
 /** The first forbidden character of a line of text, if there is one. A lone surrogate is one. */
 function firstForbidden(line) {
-    const match = FORBIDDEN.exec(line);
+    const match = _text_invisible_js__WEBPACK_IMPORTED_MODULE_0__/* .INVISIBLE */ .k.exec(line);
     return match === null ? undefined : { at: match.index, name: nameOf(match[0]) };
 }
 function nameOf(character) {
@@ -48382,10 +48507,10 @@ function firstDecomposed(text) {
         at++;
     return at;
 }
-const NOT_NFC = 'Expected text in composed form (Unicode NFC). Type the character anew.';
+const NOT_NFC = 'Expected text in composed form (Unicode NFC). Type the character again.';
 /** Why a forbidden character is refused, and what to do. */
 function forbiddenMessage(name) {
-    return `The character ${name} is not allowed. ${REASONS.get(name) ?? 'It is invisible, or can change how the text around it reads.'} Remove it.`;
+    return `The character \`${name}\` is not allowed. ${REASONS.get(name) ?? 'It is invisible, or can change how the text around it reads.'} Remove it.`;
 }
 const REASONS = new Map([
     ['U+0009', 'Tabs are read in different ways; indent and separate with spaces.'],
@@ -48393,7 +48518,7 @@ const REASONS = new Map([
     ['U+0085', 'It is a line break to some readers and not to others.'],
     ['U+2028', 'It is a line break to some readers and not to others.'],
     ['U+2029', 'It is a line break to some readers and not to others.'],
-    ['U+00A0', 'It looks like a space and is none.'],
+    ['U+00A0', 'It looks like a space but isn’t one.'],
     ['U+FEFF', 'A byte order mark may only be the very first character of the file.'],
 ]);
 
@@ -48409,13 +48534,11 @@ const REASONS = new Map([
 /* harmony export */   Qq: () => (/* binding */ guardrailsOf),
 /* harmony export */   dI: () => (/* binding */ sameEntry),
 /* harmony export */   k2: () => (/* binding */ entryKey),
-/* harmony export */   nQ: () => (/* reexport safe */ _guardrails_js__WEBPACK_IMPORTED_MODULE_1__.nQ),
 /* harmony export */   q: () => (/* binding */ sameName)
 /* harmony export */ });
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2857);
 /* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1369);
 /* harmony import */ var _guardrails_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1902);
-
 
 
 
@@ -48520,7 +48643,9 @@ const entrySchema = zod__WEBPACK_IMPORTED_MODULE_2__/* .discriminatedUnion */ .g
 /* harmony export */ });
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2857);
 /* harmony import */ var _characters_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2492);
+/* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5714);
 /* harmony import */ var _problem_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4673);
+
 
 
 
@@ -48544,7 +48669,7 @@ const EMAIL_SAYS = saying('wrong-email', 'Expected one e-mail address in plain A
 const emailField = zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP({ error: TEXT })
     .max(254, { error: EMAIL_SAYS })
     .regex(EMAIL, { error: EMAIL_SAYS })
-    .toLowerCase();
+    .overwrite(_names_js__WEBPACK_IMPORTED_MODULE_3__/* .folded */ .T);
 const LOGIN_SAYS = saying('wrong-login', 'Expected the GitHub login of a person: 1 to 39 letters, digits and single hyphens, no bot.');
 /**
  * A GitHub login; the result is in lower case. An enterprise-managed user has a suffix after an underscore
@@ -48553,8 +48678,8 @@ const LOGIN_SAYS = saying('wrong-login', 'Expected the GitHub login of a person:
 const loginField = zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP({ error: LOGIN_SAYS })
     .max(39, { error: LOGIN_SAYS })
     .regex(/^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?:_[A-Za-z0-9]+)?$/, { error: LOGIN_SAYS })
-    .toLowerCase();
-const DATE_SAYS = saying('wrong-date', 'Expected a day of the calendar as YYYY-MM-DD, such as 2027-01-31.');
+    .overwrite(_names_js__WEBPACK_IMPORTED_MODULE_3__/* .folded */ .T);
+const DATE_SAYS = saying('wrong-date', 'Expected a day of the calendar as `YYYY-MM-DD`, such as `2027-01-31`.');
 /** A day of UTC as `YYYY-MM-DD` that exists (T42). */
 const dateField = zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP({ error: DATE_SAYS })
     .regex(/^\d{4}-\d{2}-\d{2}$/, { error: DATE_SAYS })
@@ -48599,7 +48724,7 @@ function prose(least, most) {
 }
 const reasonField = prose(10, 500);
 const orgNameField = prose(1, 100);
-const KEY_SAYS = saying('wrong-ledger-key', 'Expected an Ed25519 public key, 60 characters on one line, as `openssl pkey -pubout -outform DER | base64` prints it.');
+const KEY_SAYS = saying('wrong-ledger-key', 'Expected an `Ed25519` public key, 60 characters on one line, as `openssl pkey -pubout -outform DER | base64` prints it.');
 /** The fixed first 12 of the 44 bytes of an Ed25519 public key in SPKI form (RFC 8410, section 4), and 32 bytes after it. */
 const PUBLIC_KEY = /^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/;
 /** The public key that the ledger is verified by, in the one spelling that base64 has for it. */
@@ -48615,71 +48740,113 @@ const publicKeyField = zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP({ erro
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $d: () => (/* binding */ GUARDRAIL_NAMES),
+/* harmony export */   ML: () => (/* binding */ isTighter),
 /* harmony export */   NL: () => (/* binding */ guardrailsFrom),
-/* harmony export */   V: () => (/* binding */ GUARDRAIL_RANGES),
-/* harmony export */   hQ: () => (/* binding */ DEFAULT_GUARDRAILS),
+/* harmony export */   X4: () => (/* binding */ GUARDRAILS),
+/* harmony export */   kh: () => (/* binding */ tighter),
 /* harmony export */   nQ: () => (/* binding */ guardrailValue)
 /* harmony export */ });
-/** What holds where the file names no guardrail. */
-const DEFAULT_GUARDRAILS = {
-    requiredApprovals: 1,
-    maxOptOuts: 10,
-    maxOptOutDays: 90,
-    maxResets: 5,
-    allowAdminOptOuts: false,
-    allowLift: false,
+/* unused harmony export DEFAULT_GUARDRAILS */
+/**
+ * The limits that a policy sets for itself (design, section 5), by the name that the file and the ledger use, in the order of the file.
+ * The one list of them: the schema of the file, which of two values is tighter, and the table of the README come from here.
+ */
+const GUARDRAILS = {
+    'required-approvals': {
+        field: 'requiredApprovals',
+        description: 'Approvals that each change needs. With 0, nobody reviews.',
+        default: 1,
+        least: 0,
+        most: 5,
+        tighter: 'higher',
+    },
+    'max-opt-outs': {
+        field: 'maxOptOuts',
+        description: 'Opt-outs that may be in force at a time.',
+        default: 10,
+        least: 0,
+        most: 2000,
+        tighter: 'lower',
+    },
+    'max-opt-out-days': {
+        field: 'maxOptOutDays',
+        description: 'Days that an opt-out may reach ahead.',
+        default: 90,
+        least: 1,
+        most: 366,
+        tighter: 'lower',
+    },
+    'max-resets': {
+        field: 'maxResets',
+        description: 'Resets that one pull request may ask for.',
+        default: 5,
+        least: 0,
+        most: 100,
+        tighter: 'lower',
+    },
+    'allow-admin-opt-outs': {
+        field: 'allowAdminOptOuts',
+        description: 'Whether an administrator may be opted out.',
+        default: false,
+        tighter: 'off',
+    },
+    'allow-lift': {
+        field: 'allowLift',
+        description: 'Whether enforcement may be lifted (enforce: false after true).',
+        default: false,
+        tighter: 'off',
+    },
 };
-/** The guardrails as the file spells them, in the order of design, section 5. */
-const GUARDRAIL_NAMES = [
-    'required-approvals',
-    'max-opt-outs',
-    'max-opt-out-days',
-    'max-resets',
-    'allow-admin-opt-outs',
-    'allow-lift',
-];
-/** The widest range in which each number may lie, both ends included (design, section 5). */
-const GUARDRAIL_RANGES = {
-    'required-approvals': [0, 5],
-    'max-opt-outs': [0, 2000],
-    'max-opt-out-days': [1, 366],
-    'max-resets': [0, 100],
-};
+const GUARDRAIL_NAMES = Object.keys(GUARDRAILS);
 /** A guardrail by the name that the file and the ledger use. */
 function guardrailValue(guardrails, name) {
-    switch (name) {
-        case 'required-approvals':
-            return guardrails.requiredApprovals;
-        case 'max-opt-outs':
-            return guardrails.maxOptOuts;
-        case 'max-opt-out-days':
-            return guardrails.maxOptOutDays;
-        case 'max-resets':
-            return guardrails.maxResets;
-        case 'allow-admin-opt-outs':
-            return guardrails.allowAdminOptOuts;
-        case 'allow-lift':
-            return guardrails.allowLift;
-    }
+    return guardrails[GUARDRAILS[name].field];
 }
 /** Guardrails from values by name; one that is absent has its default. A value of the wrong kind counts as absent. */
 function guardrailsFrom(value) {
-    const number = (name, otherwise) => {
+    const fields = GUARDRAIL_NAMES.map((name) => {
+        const rule = GUARDRAILS[name];
         const found = value(name);
-        return typeof found === 'number' ? found : otherwise;
-    };
-    const allowed = (name, otherwise) => {
-        const found = value(name);
-        return typeof found === 'boolean' ? found : otherwise;
-    };
-    return {
-        requiredApprovals: number('required-approvals', DEFAULT_GUARDRAILS.requiredApprovals),
-        maxOptOuts: number('max-opt-outs', DEFAULT_GUARDRAILS.maxOptOuts),
-        maxOptOutDays: number('max-opt-out-days', DEFAULT_GUARDRAILS.maxOptOutDays),
-        maxResets: number('max-resets', DEFAULT_GUARDRAILS.maxResets),
-        allowAdminOptOuts: allowed('allow-admin-opt-outs', DEFAULT_GUARDRAILS.allowAdminOptOuts),
-        allowLift: allowed('allow-lift', DEFAULT_GUARDRAILS.allowLift),
-    };
+        return [rule.field, typeof found === typeof rule.default ? found : rule.default];
+    });
+    return Object.fromEntries(fields);
+}
+/** What holds where the file names no guardrail. */
+const DEFAULT_GUARDRAILS = guardrailsFrom(() => undefined);
+/** Whether the first value of a guardrail allows less than the second. */
+function isTighter(name, one, other) {
+    return GUARDRAILS[name].tighter === 'higher' ? one > other : one < other;
+}
+/** Each guardrail as the one of the two that allows less: a rule that tightens binds at once, one that loosens does not serve yet. */
+function tighter(a, b) {
+    return guardrailsFrom((name) => {
+        const [one, other] = [guardrailValue(a, name), guardrailValue(b, name)];
+        return isTighter(name, one, other) ? one : other;
+    });
+}
+
+
+/***/ }),
+
+/***/ 5714:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ folded),
+/* harmony export */   y: () => (/* binding */ isSameName)
+/* harmony export */ });
+/**
+ * A login or an e-mail as it is kept and compared: in lower case, in ASCII alone. GitHub finds a login in any case and answers with one
+ * spelling of it (https://github.com/josegonzalez/python-github-backup/pull/456); in the e-mail of a user no case is told apart (design,
+ * section 5). Letters outside of ASCII stay as they are: `toLowerCase` makes some of them ASCII ones, such as the Kelvin sign a `k`,
+ * and so one person of two (T40).
+ */
+function folded(name) {
+    return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+/** Whether two logins, or two e-mails, are of the same account. */
+function isSameName(a, b) {
+    return folded(a) === folded(b);
 }
 
 
@@ -48807,7 +48974,7 @@ const MAX_DEPTH = 16;
  */
 function readText(bytes) {
     if (bytes.byteLength > MOST_POLICY_BYTES) {
-        return { ok: false, problems: [TOO_LARGE] };
+        return { kind: 'problems', problems: [TOO_LARGE] };
     }
     const decoded = decode(bytes);
     if (decoded === undefined)
@@ -48818,10 +48985,10 @@ function readText(bytes) {
         return refused(MAX_LINES + 1, 1, 'too-many-lines', `The file has more than ${MAX_LINES} lines.`);
     }
     const problems = [...lines.flatMap(lineProblems), ...depthProblems(lines)];
-    return problems.length > 0 ? { ok: false, problems } : { ok: true, text };
+    return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'text', text };
 }
 function refused(line, column, code, message) {
-    return { ok: false, problems: [{ line, column, code, message }] };
+    return { kind: 'problems', problems: [{ line, column, code, message }] };
 }
 function decode(bytes) {
     try {
@@ -48888,14 +49055,12 @@ function columnsOf(lead) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   BH: () => (/* binding */ codePoints),
 /* harmony export */   EU: () => (/* binding */ fence),
-/* harmony export */   RK: () => (/* binding */ visible),
 /* harmony export */   XL: () => (/* binding */ cutToFit),
 /* harmony export */   aL: () => (/* binding */ words),
 /* harmony export */   aY: () => (/* binding */ code),
 /* harmony export */   dy: () => (/* binding */ utf8Bytes),
 /* harmony export */   fj: () => (/* binding */ join),
 /* harmony export */   md: () => (/* binding */ md),
-/* harmony export */   ml: () => (/* binding */ shorten),
 /* harmony export */   oE: () => (/* binding */ compact),
 /* harmony export */   p_: () => (/* binding */ list),
 /* harmony export */   tp: () => (/* binding */ table),
@@ -48903,13 +49068,16 @@ function columnsOf(lead) {
 /* harmony export */   xL: () => (/* binding */ marker),
 /* harmony export */   zH: () => (/* binding */ details)
 /* harmony export */ });
+/* harmony import */ var _text_code_span_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2615);
+/* harmony import */ var _text_invisible_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(480);
+
+
 /**
  * The one Markdown encoder. Data gets into Markdown in two ways only: as a code span (`code`) or as a fenced block (`fence`);
- * nothing of it can become a link, an image, HTML, a mention or a reference. Everything else is constant text of this program.
+ * nothing of it can become a link, an image, HTML, a mention or a reference. Everything else is constant text of this program, and no
+ * character of it is ever changed: a test holds every one of these texts (`npm run texts`).
  * Rules of GitHub's dialect: https://github.github.com/gfm/
  */
-/** The most code points of one datum that are shown. */
-const SHOWN = 120;
 class Encoded {
     #text;
     constructor(text) {
@@ -48923,29 +49091,6 @@ class Encoded {
         return this.#text;
     }
 }
-/**
- * Shows what can't be seen: every character but letters, marks, numbers, punctuation, symbols and the space becomes `\xNN` or `\u{…}`,
- * also bidirectional controls, zero-width and other invisible characters, and lone surrogates. The result is well-formed.
- */
-function visible(text) {
-    return text.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|\p{Default_Ignorable_Code_Point}|\u2800/gu, escaped);
-}
-function escaped(character) {
-    const point = character.codePointAt(0);
-    const hex = point.toString(16);
-    return point < 0x100 ? `\\x${hex.padStart(2, '0')}` : `\\u{${hex}}`;
-}
-/** The first code points of a text, and a mark that says how many were left out; empty if none. A surrogate pair is never cut. */
-function shorten(text, most = SHOWN) {
-    let end = 0;
-    let points = 0;
-    for (const character of text) {
-        points += 1;
-        if (points <= most)
-            end += character.length;
-    }
-    return { kept: text.slice(0, end), mark: points > most ? `…(+${points - most})` : '' };
-}
 /** Length as GitHub's limits count it: `🌈` is one. */
 function codePoints(text) {
     let points = 0;
@@ -48956,24 +49101,15 @@ function codePoints(text) {
 function utf8Bytes(text) {
     return Buffer.byteLength(text, 'utf8');
 }
-function longestRun(text) {
-    return Math.max(0, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
-}
 /** A datum as a code span, on one line, at most 120 code points and a mark. An empty one is a dash outside of any code span. */
 function code(datum) {
-    if (datum === '')
-        return new Encoded('–');
-    const { kept, mark } = shorten(datum);
-    const shown = visible(kept).replace(/^ +| +$/g, (spaces) => '\\x20'.repeat(spaces.length));
-    const ticks = '`'.repeat(longestRun(shown) + 1);
-    const pad = /^`|`$/.test(shown) ? ' ' : '';
-    return new Encoded(`${ticks}${pad}${shown}${pad}${ticks}${mark}`);
+    return new Encoded((0,_text_code_span_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS)(datum));
 }
 /** Lines of data as a fenced block, at most `most` code points and a mark. Blank lines around it keep it a block wherever it is put. */
 function fence(data, most = 20_000) {
-    const { kept, mark } = shorten(data, most);
-    const shown = kept.split(/\r?\n/).map(visible).join('\n');
-    const ticks = '`'.repeat(Math.max(3, longestRun(shown) + 1));
+    const { kept, mark } = (0,_text_code_span_js__WEBPACK_IMPORTED_MODULE_0__/* .shorten */ .ml)(data, most);
+    const shown = kept.split(/\r?\n/).map(_text_invisible_js__WEBPACK_IMPORTED_MODULE_1__/* .visible */ .R).join('\n');
+    const ticks = '`'.repeat(Math.max(3, (0,_text_code_span_js__WEBPACK_IMPORTED_MODULE_0__/* .longestRun */ .Q_)(shown) + 1));
     return new Encoded(`\n\n${ticks}\n${shown}\n${ticks}\n\n${mark && `${mark}\n\n`}`);
 }
 /** What in constant text could make something of the data beside it: HTML, entities, escapes, links. */
@@ -49021,10 +49157,11 @@ function cell(content) {
 function alert(body) {
     return new Encoded(`\n\n> [!CAUTION]\n> ${body.text.trim().replace(/\n/g, '\n> ')}\n\n`);
 }
-/** A part that is folded away. GitHub reads the summary as HTML, so it takes words and counts only; any other character becomes `?`. */
+/** A part that is folded away. GitHub reads the summary as HTML, so it takes words and counts only; throws on any other character, which only a mistake in this program puts there. */
 function details(summary, body) {
-    const plain = summary.replace(/[^\p{L}\p{N} ,;:()'’–-]/gu, '?');
-    return new Encoded(`\n\n<details><summary>${plain}</summary>\n\n${body.text}\n\n</details>\n\n`);
+    if (/[^\p{L}\p{N} ,;:.()'’–-]/u.test(summary))
+        throw new TypeError(`Not plain text: ${summary}`);
+    return new Encoded(`\n\n<details><summary>${summary}</summary>\n\n${body.text}\n\n</details>\n\n`);
 }
 /** An invisible line by which a comment is found again: host names, numbers and words; any other character becomes `_`. */
 function marker(name) {
@@ -49066,15 +49203,41 @@ function follow(open, line) {
         open.push('\n\n</details>');
 }
 /** GitHub makes references of `GH-1` and of what looks like a commit, without any sign around them. */
-const REFERENCE = /(?<=\bgh)-(?=\d)|\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40}\b/giu;
+const REFERENCE = /\bgh-\d|\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40}\b/iu;
+/** What stands for itself between two spaces, but for what follows: an underscore at an end of a word, an address, an emoji. */
+const PLAIN = /^[\p{L}\p{N},;:.()'’"“”–…>%?!+={}/_-]*$/u;
+const MARKS = /(?<![a-z])_|_(?![a-z])|\.[^)"”’…]|:\/|:[\w+-]+:/iu;
+/** What would make a list, a quotation or a heading of a line that begins with it. */
+const BEGINS = /^(?:>|(?:[-+]|=+|-+|\d+[.)])$)/;
 /**
- * A sentence of this program that is put together when it runs: letters, numbers, plain punctuation, and the underscores in names of
- * variables, where they mark nothing; any other character becomes `?`.
+ * A sentence of this program, also one that is put together when it runs: words, and code spans, in which values stand (`codeSpan`).
+ * No character is changed: what GitHub would read as anything but words is shown as code, from space to space. So no value that got in
+ * without a code span comes alive, and no sentence is corrupted.
  */
 function words(sentence) {
-    return new Encoded(sentence
-        .replace(/[^\p{L}\p{N} ,;:.()'’"“”–>%?={}/_-]|(?<![a-z])_|_(?![a-z])|\.(?=[^\s)"”])|:(?=\/)/giu, '?')
-        .replace(REFERENCE, '?'));
+    const runs = betweenSpaces((0,_text_code_span_js__WEBPACK_IMPORTED_MODULE_0__/* .partsOf */ .CI)(sentence.replace(/^ {2,}/, ' ')));
+    const first = runs.findIndex((parts) => sourceOf(parts) !== '');
+    return new Encoded(runs.map((parts, index) => shownAs(parts, index === first)).join(' '));
+}
+function shownAs(parts, isFirst) {
+    const masked = parts.map(({ kind, text }) => (kind === 'words' ? text : '0')).join('');
+    const isWords = PLAIN.test(masked) && !MARKS.test(masked) && !REFERENCE.test(masked);
+    const isBlock = isFirst && BEGINS.test(masked);
+    return isWords && !isBlock ? sourceOf(parts) : (0,_text_code_span_js__WEBPACK_IMPORTED_MODULE_0__/* .spanOf */ .ee)(sourceOf(parts));
+}
+function sourceOf(parts) {
+    return parts.map(({ kind, text }) => (kind === 'words' ? text : (0,_text_code_span_js__WEBPACK_IMPORTED_MODULE_0__/* .spanOf */ .ee)(text))).join('');
+}
+/** Each run of words and code spans without a space between them. Empty between two spaces. */
+function betweenSpaces(parts) {
+    const runs = [[]];
+    for (const { kind, text } of parts) {
+        const [first = '', ...rest] = kind === 'words' ? text.split(' ') : [text];
+        runs.at(-1)?.push({ kind, text: first });
+        for (const next of rest)
+            runs.push([{ kind: 'words', text: next }]);
+    }
+    return runs;
 }
 
 
@@ -49127,7 +49290,7 @@ function untouchedText() {
 
 /***/ }),
 
-/***/ 6413:
+/***/ 1647:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49944,14 +50107,14 @@ async function adopt(context, trigger, ready) {
     const { settings, repository, clock } = context;
     const { plan, material, state, former, rulesMissing } = ready;
     if (trigger.by !== 'dispatch')
-        return refused((0,markdown.md) `An adoption is started manually, by workflow_dispatch.`);
+        return refused((0,markdown.md) `An adoption is started manually, by \`workflow_dispatch\`.`);
     if (ready.problem !== undefined)
         return refused((0,markdown.md) `The policy file can’t be used as it is, so it can’t be adopted. Fix it in a pull request first.`);
     if (settings.adopt !== plan.digest)
         return refused(otherDigest(context, plan.digest));
     for (const starter of trigger.starters) {
         if ((await repository.role(starter)) !== 'admin') {
-            return refused((0,markdown.md) `An adoption is started by an administrator of the repository; whoever started this run, or ran it again, is none.`);
+            return refused((0,markdown.md) `An adoption is started by an administrator of the repository; whoever started this run, or ran it again, isn’t one.`);
         }
     }
     if (rulesMissing.length > 0)
@@ -50013,11 +50176,11 @@ function exemptIn(former) {
 }
 function otherDigest({ settings, run }, digest) {
     const given = settings.adopt.slice(0, 12);
-    const why = (0,markdown.md) `The digest in the input adopt is not that of the plan as it is now: the file, the rules in force or a date changed since it was read (${given}). Read the plan again. To adopt it as it is now:`;
+    const why = (0,markdown.md) `The digest in the input \`adopt\` is not that of the plan as it is now: the file, the rules in force or a date changed since it was read (${given}). Read the plan again. To adopt it as it is now:`;
     return (0,markdown/* join */.fj)([why, (0,markdown/* fence */.EU)(adoptionCommand(run.workflowFile, digest))], (0,markdown.md) ``);
 }
 function rulesOff(missing) {
-    return (0,markdown.md) `Branch rules that this policy needs are off: ${missing.join(', ')}. Turn them on in a ruleset, under Settings > Rules > Rulesets, then adopt again.`;
+    return (0,markdown.md) `Branch rules that this policy needs are off: ${(0,markdown/* words */.aL)(missing.join(', '))}. Turn them on in a ruleset, under Settings > Rules > Rulesets, then adopt again.`;
 }
 function refused(why) {
     return { kind: 'refused', why: [why, NOTHING] };
@@ -50178,7 +50341,7 @@ async function conclude(context, calls) {
     const interrupted = ledger.kind === 'valid' ? interruptedResets(ledger.state) : [];
     const open = unsettled.length + interrupted.length > 0;
     const status = applyStatus(outcomes, doubts, { open, isAdopted, isReadable });
-    const done = { trigger, ready, after, results, outcomes, doubts, unsettled, interrupted, status };
+    const done = { ready, after, results, outcomes, doubts, unsettled, interrupted, status };
     const record = () => ({
         at: now,
         commit: material.tip,
@@ -50260,6 +50423,45 @@ var resolve = __nccwpck_require__(8315);
 var approval_authority = __nccwpck_require__(9562);
 // EXTERNAL MODULE: ./src/policy/guardrails.ts
 var policy_guardrails = __nccwpck_require__(1902);
+// EXTERNAL MODULE: ./src/plan/row.ts
+var plan_row = __nccwpck_require__(5495);
+// EXTERNAL MODULE: ./src/policy/names.ts
+var names = __nccwpck_require__(5714);
+;// CONCATENATED MODULE: ./src/approval/approvers.ts
+
+
+/** The approvers among entries in force. */
+function approversOf(entries) {
+    return entries.flatMap(({ entry, userId }) => entry.kind === 'approver'
+        ? [{ login: entry.login, user: entry.user, ...(userId !== undefined && { account: userId }) }]
+        : []);
+}
+/** The approvers who may approve something. */
+function eligible(approvers, what) {
+    return approvers.filter((approver) => objection(approver, [approver], what) === undefined);
+}
+/** Why an account may not approve something, in words; undefined where it may. */
+function objection(person, approvers, { author, entries }) {
+    const approver = approvers.find((one) => (0,names/* isSameName */.y)(person.login, one.login));
+    if (isSameAccount(person, author))
+        return 'is the author';
+    if (approver === undefined)
+        return 'is not an approver in force';
+    if (approver.account !== undefined && approver.account !== person.account)
+        return 'has this login only since it was given up by the approver';
+    return concerns(entries, approver) ? 'is the user concerned' : undefined;
+}
+/** Whether entries concern an approver: their own opt-out or reset, their own place among the approvers, their own protection. */
+function concerns(entries, { login, user }) {
+    const logins = entries.flatMap((entry) => (entry?.kind === 'approver' ? [entry.login] : []));
+    return logins.includes(login) || (0,plan_row/* usersIn */._k)(entries).includes(user);
+}
+function isSameAccount(one, other) {
+    if (one.account !== undefined && other.account !== undefined)
+        return one.account === other.account;
+    return (0,names/* isSameName */.y)(one.login, other.login);
+}
+
 ;// CONCATENATED MODULE: ./src/approval/mainline.ts
 /** How far behind the tip a commit of the mainline lies; undefined where it is none of it, or lies further back than was read. */
 function positionOf({ commits }, oid) {
@@ -50300,6 +50502,7 @@ function isUntraceableMerge(commit, mainline) {
 
 
 
+
 /** Where a row stands; undefined where it has no trail. */
 function placeOf(trail, mainline, end) {
     if (trail.kind !== 'steps')
@@ -50324,15 +50527,7 @@ function bindingOf(place, standing, mainline) {
             return true;
         return place.adopted && position === place.position;
     };
-    const approvers = standing.flatMap((one) => one.entry.kind === 'approver' && serves(one)
-        ? [
-            {
-                login: one.entry.login,
-                user: one.entry.user,
-                ...(one.userId !== undefined && { account: one.userId }),
-            },
-        ]
-        : []);
+    const approvers = approversOf(standing.filter(serves));
     const limits = new Map();
     for (const one of standing)
         if (one.entry.kind === 'guardrail')
@@ -50344,9 +50539,17 @@ function bindingOf(place, standing, mainline) {
         if (limit === undefined || position === undefined || serves(limit))
             return (0,policy_guardrails/* guardrailValue */.nQ)(inForce, name);
         const said = saidBetween(place.from, position + 1, mainline).map((policy) => policy.guardrails);
-        return (0,policy_guardrails/* guardrailValue */.nQ)(said.reduce(plan_limits/* tighter */.k, inForce), name);
+        return (0,policy_guardrails/* guardrailValue */.nQ)(said.reduce(policy_guardrails/* tighter */.kh, inForce), name);
     });
     return { approvers, guardrails };
+}
+/** What binds a plan: what is in force; what the file tightens binds at once, and whom it removes approves no more. */
+function proposedBinding(entries, policy) {
+    const kept = new Map(policy.approvers.map(({ login, user }) => [login, user]));
+    return {
+        approvers: approversOf(entries).filter(({ login, user }) => kept.get(login) === user),
+        guardrails: (0,policy_guardrails/* tighter */.kh)((0,policy_entry/* guardrailsOf */.Qq)(entries.map(({ entry }) => entry)), policy.guardrails),
+    };
 }
 /** The accounts that the file has protected at any commit since before a row's newest step. */
 function protectedSince({ from }, mainline) {
@@ -50370,8 +50573,6 @@ function limitValue(limit) {
     return limit?.entry.kind === 'guardrail' ? limit.entry.value : undefined;
 }
 
-// EXTERNAL MODULE: ./src/plan/row.ts + 1 modules
-var plan_row = __nccwpck_require__(4980);
 ;// CONCATENATED MODULE: ./src/approval/protection.ts
 
 /** Whom the rows that are carried out protect no longer. */
@@ -50395,10 +50596,11 @@ function weakens({ kind, direction }) {
 }
 const PROTECTED_BEFORE = {
     code: 'protected',
-    message: 'This account was protected when the pull request was merged, or later. Merge its removal from protected first, then propose this again.',
+    message: 'This account was protected when the pull request was merged, or later. Merge its removal from `protected` first, then propose this again.',
 };
 
 ;// CONCATENATED MODULE: ./src/approval/reviews.ts
+
 
 /**
  * Counts the approvals of a step's source (design, section 9.3 and 9.4): by an approver in force, who is neither the author, nor a bot,
@@ -50417,10 +50619,7 @@ function judgeReviews(input) {
         else
             approvals.push(counted);
     }
-    const given = approvals.map(({ login }) => sameLogin(login));
-    const may = approvers.filter((approver) => !isAuthor(approver, source) &&
-        !concerns(entries, approver) &&
-        !given.some((same) => same(approver.login)));
+    const may = eligible(approvers, { author: source.author, entries }).filter((approver) => !approvals.some(({ login }) => (0,names/* isSameName */.y)(login, approver.login)));
     return {
         needed,
         approvals,
@@ -50433,11 +50632,6 @@ function judgeReviews(input) {
 function neededApprovals({ requiredApprovals }, openedByBot) {
     return openedByBot && requiredApprovals > 0 ? requiredApprovals + 1 : requiredApprovals;
 }
-/** Whether entries concern an approver: their own opt-out or reset, their own place among the approvers, their own protection. */
-function concerns(entries, { login, user }) {
-    const logins = entries.flatMap((entry) => (entry?.kind === 'approver' ? [entry.login] : []));
-    return logins.includes(login) || (0,plan_row/* usersIn */._k)(entries).includes(user);
-}
 /** The approval, or why it does not count. */
 function judged(review, { source, entries, approvers, sawStep }) {
     const { login, id, at, commit } = review;
@@ -50449,15 +50643,9 @@ function judged(review, { source, entries, approvers, sawStep }) {
         return 'is a bot';
     if (!review.canWrite)
         return 'can only read this repository';
-    const approver = approvers.find((one) => sameLogin(login)(one.login));
-    if (isAuthor({ login, ...(review.account && { account: review.account }) }, source))
-        return 'is the author';
-    if (approver === undefined)
-        return 'is not an approver in force';
-    if (approver.account !== undefined && approver.account !== review.account)
-        return 'has this login only since it was given up by the approver';
-    if (concerns(entries, approver))
-        return 'is the user concerned';
+    const objected = objection(review, approvers, { author: source.author, entries });
+    if (objected !== undefined)
+        return objected;
     if (commit === undefined)
         return 'approved a commit that is gone: approve again';
     if (source.baseChangedAt !== undefined && at <= source.baseChangedAt)
@@ -50465,16 +50653,6 @@ function judged(review, { source, entries, approvers, sawStep }) {
     if (!sawStep(commit))
         return 'approved another text of this: approve again';
     return { login, id, commit: commit.oid, at };
-}
-function isAuthor({ login, account }, { author }) {
-    if (account !== undefined && author.account !== undefined)
-        return account === author.account;
-    return sameLogin(author.login)(login);
-}
-/** Compares without case, in ASCII alone: `toLowerCase` folds other letters into ASCII ones, such as the Kelvin sign into k. */
-function sameLogin(a) {
-    const folded = (login) => login.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-    return (b) => folded(a) === folded(b);
 }
 
 ;// CONCATENATED MODULE: ./src/approval/same-step.ts
@@ -50570,7 +50748,7 @@ function byKey(entries) {
 }
 const TAKEN = {
     code: 'taken',
-    message: 'Another opt-out under this e-mail is in force, and the change that would end or rename it is not carried out. Fix that change first, then run this again.',
+    message: 'Another opt-out under this e-mail is in force, and the change that would end or rename it is not applied. Fix that change first, then run this again.',
 };
 
 ;// CONCATENATED MODULE: ./src/approval/decide.ts
@@ -50706,7 +50884,7 @@ function asMerged({ after }, authority, refusals) {
 const NOBODY = new Set();
 const TOO_LONG_AHEAD = {
     code: 'date-too-far',
-    message: `not-after lies more than ${resolve/* RESET_DAYS */.K} days after the merge, so this is never applied. Open a new request, under a new id.`,
+    message: `\`not-after\` is more than ${resolve/* RESET_DAYS */.K} days after the merge, so this is never applied. Open a new request, under a new id.`,
 };
 function limitsOf(place, standing, input) {
     // An end by date has no place: no limit concerns it.
@@ -51158,7 +51336,7 @@ function faultOf(source, code) {
     return { offset: 'offset' in source ? source.offset : source[0], code: 'syntax', message };
 }
 const SYNTAX = {
-    BAD_DQ_ESCAPE: 'This escape is not known in double quotes. Write a backslash as \\\\, or use single quotes.',
+    BAD_DQ_ESCAPE: 'This escape is not known in double quotes. Write a backslash as `\\\\`, or use single quotes.',
     BAD_INDENT: 'The indentation does not fit what is above.',
     BAD_SCALAR_START: 'Text cannot start with this character. Put it in quotes.',
     BLOCK_AS_IMPLICIT_KEY: 'A second key or a list cannot start on this line. Put text that holds a colon in quotes.',
@@ -51244,13 +51422,13 @@ const MOST = {
 };
 /** YAML that a policy does not need, and that makes it mean something else than it seems to. */
 const UNWANTED = new Map([
-    ['directive-line', ['directive', 'A directive (a line that starts with %) is not allowed.']],
-    ['anchor', ['anchor', 'An anchor (&) is not allowed. Put text that starts with & in quotes.']],
-    ['alias', ['alias', 'An alias (*) is not allowed. Put text that starts with * in quotes.']],
-    ['tag', ['tag', 'A tag (!) is not allowed. Put text that starts with ! in quotes.']],
+    ['directive-line', ['directive', 'A directive (a line that starts with `%`) is not allowed.']],
+    ['anchor', ['anchor', 'An anchor (`&`) is not allowed. Put text that starts with `&` in quotes.']],
+    ['alias', ['alias', 'An alias (`*`) is not allowed. Put text that starts with `*` in quotes.']],
+    ['tag', ['tag', 'A tag (`!`) is not allowed. Put text that starts with `!` in quotes.']],
     [
         'explicit-key-ind',
-        ['explicit-key', 'A key that starts with a question mark is not allowed. Write key: value.'],
+        ['explicit-key', 'A key that starts with a question mark is not allowed. Write `key: value`.'],
     ],
 ]);
 /**
@@ -51346,12 +51524,14 @@ const MAX_STRAY = 100;
  * `lexemesOf` finds, or many tokens that fit nowhere (T35, T36). Linear in the text.
  */
 function readTokens(text) {
-    const unwanted = [];
-    const tokens = [...parse(lexemesOf(text, unwanted))];
-    if (unwanted.length > 0)
-        return { ok: false, unwanted };
+    const faults = [];
+    const tokens = [...parse(lexemesOf(text, faults))];
+    if (faults.length > 0)
+        return { kind: 'faults', faults };
     const stray = tokens.filter(({ type }) => type === 'error');
-    return stray.length > MAX_STRAY ? { ok: false, unwanted: stray.map(strayToken) } : { ok: true, tokens };
+    if (stray.length > MAX_STRAY)
+        return { kind: 'faults', faults: stray.map(strayToken) };
+    return { kind: 'tokens', tokens };
 }
 function* parse(lexemes) {
     const parser = new dist/* Parser */.iX();
@@ -51375,16 +51555,16 @@ function strayToken({ offset }) {
  */
 function readDocument(bytes) {
     const read = (0,policy_text/* readText */.yR)(bytes);
-    if (!read.ok)
+    if (read.kind === 'problems')
         return read;
     const placeOf = placesIn(read.text);
     const refused = (found) => ({
-        ok: false,
+        kind: 'problems',
         problems: found.map(({ offset, code, message }) => ({ ...placeOf(offset), code, message })),
     });
     const parsed = readTokens(read.text);
-    if (!parsed.ok)
-        return refused(parsed.unwanted);
+    if (parsed.kind === 'faults')
+        return refused(parsed.faults);
     const { document, faults } = compose(parsed.tokens, read.text.length);
     const { contents: root } = document;
     const found = [...faults, ...repeatedKeys(root)];
@@ -51392,12 +51572,12 @@ function readDocument(bytes) {
         return refused(found);
     if (root === null || ((0,dist/* isScalar */.jn)(root) && root.value === null))
         return refused([EMPTY]);
-    return { ok: true, document: { root, placeOf } };
+    return { kind: 'document', document: { root, placeOf } };
 }
 const EMPTY = {
     offset: 0,
     code: 'empty',
-    message: 'The file says nothing, which is never read as "no exceptions". Bring its content back, or start from the template.',
+    message: 'The file says nothing, which is never read as "no exceptions". Restore its content, or start from the template.',
 };
 /** Keys that their mapping has already, above (T38). Linear in the document, which may have faults: then a key can be no text. */
 function repeatedKeys(root) {
@@ -51437,7 +51617,10 @@ function placesIn(text) {
 
 // EXTERNAL MODULE: ./src/policy/problem.ts
 var problem = __nccwpck_require__(4673);
+// EXTERNAL MODULE: ./src/text/code-span.ts
+var code_span = __nccwpck_require__(2615);
 ;// CONCATENATED MODULE: ./src/policy/conflicts.ts
+
 
 
 
@@ -51448,12 +51631,12 @@ var problem = __nccwpck_require__(4673);
 function conflictsIn(file) {
     const { optOuts, resets, accounts, approvers } = partsOf(file);
     return [
-        ...repeated(fields(optOuts, 'user'), 'duplicate-opt-out', 'This user stands in an opt-out above already.'),
-        ...repeated(fields(resets, 'request'), 'duplicate-request', 'This request id stands above already; each reset needs its own.'),
+        ...repeated(fields(optOuts, 'user'), 'duplicate-opt-out', 'This user is already listed in an opt-out above.'),
+        ...repeated(fields(resets, 'request'), 'duplicate-request', 'This request id is already listed above; each reset needs its own.'),
         ...pinConflicts([...optOuts, ...resets]),
-        ...repeated(accounts, 'duplicate-protected', 'This account stands above already.'),
+        ...repeated(accounts, 'duplicate-protected', 'This account is already listed above.'),
         ...repeatedLogins(approvers),
-        ...repeated(approvers, 'approver-counted-twice', 'This e-mail stands above already: one person would count twice.'),
+        ...repeated(approvers, 'approver-counted-twice', 'This e-mail is already listed above: one person would count twice.'),
         ...tooFew(file, approvers.length),
     ];
 }
@@ -51484,17 +51667,13 @@ function itemsAt(file, name) {
 function fields(items, name) {
     return items.map(({ path, value }) => ({ path: [...path, name], value: memberOf(value, name) ?? null }));
 }
-/** A name as it is compared: without case in ASCII alone (T40). */
-function folded(name) {
-    return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-}
 /** The names that stand once more, apart from the first of each. */
 function repeated(items, code, message) {
     const seen = new Set();
     return items.flatMap(({ path, value }) => {
         if (typeof value !== 'string')
             return [];
-        const name = folded(value);
+        const name = (0,names/* folded */.T)(value);
         if (seen.has(name))
             return [{ path, code, message }];
         seen.add(name);
@@ -51503,7 +51682,7 @@ function repeated(items, code, message) {
 }
 function repeatedLogins(approvers) {
     const logins = approvers.map(({ path }) => ({ path, value: String(path.at(-1)) }));
-    const message = 'This login stands above already; logins are compared without case.';
+    const message = 'This login is already listed above; logins are compared without case.';
     return repeated(logins, 'duplicate-approver', message).map((conflict) => ({ ...conflict, atKey: true }));
 }
 /** A pin ties one id to one e-mail, in the whole file. */
@@ -51515,17 +51694,23 @@ function pinConflicts(items) {
         const id = memberOf(value, 'id');
         if (typeof name !== 'string' || typeof id !== 'number')
             return [];
-        const user = folded(name);
+        const user = (0,names/* folded */.T)(name);
         const at = [...path, 'id'];
         if ((userOf.get(id) ?? user) !== user) {
-            return [{ path: at, code: 'id-of-two-users', message: 'This id stands above with another e-mail.' }];
+            return [
+                {
+                    path: at,
+                    code: 'id-of-two-users',
+                    message: 'This id is already listed above with another e-mail.',
+                },
+            ];
         }
         if ((idOf.get(user) ?? id) !== id) {
             return [
                 {
                     path: at,
                     code: 'user-of-two-ids',
-                    message: 'The e-mail of this entry stands above with another id.',
+                    message: 'The e-mail of this entry is already listed above with another id.',
                 },
             ];
         }
@@ -51537,13 +51722,13 @@ function pinConflicts(items) {
 /** What is not a mapping, and a number of approvals that is none or out of range, has a problem of its own. */
 function tooFew(file, approvers) {
     const said = memberOf(file, 'approvers');
-    const required = memberOf(memberOf(file, 'guardrails'), 'required-approvals') ?? policy_guardrails/* DEFAULT_GUARDRAILS */.hQ.requiredApprovals;
-    const [, most] = policy_guardrails/* GUARDRAIL_RANGES */.V['required-approvals'];
+    const { default: usual, most } = policy_guardrails/* GUARDRAILS */.X4['required-approvals'];
+    const required = memberOf(memberOf(file, 'guardrails'), 'required-approvals') ?? usual;
     if (!isMapping(file) || (said !== undefined && !isMapping(said)))
         return [];
     if (typeof required !== 'number' || required > most || approvers >= required)
         return [];
-    const message = `Expected as many approvers as required-approvals asks for, ${required}; there are ${approvers}.`;
+    const message = `Expected as many approvers as \`required-approvals\` asks for, ${required}; there are ${approvers}.`;
     return [{ path: ['approvers'], atKey: true, code: 'too-few-approvers', message }];
 }
 
@@ -51555,25 +51740,26 @@ var schemas = __nccwpck_require__(2857);
 
 
 
+
 /** The policy file as it is written (design, section 5). `policy.ts` makes a `Policy` of it; the JSON Schema for editors is made from it. */
 /** A mapping that knows its keys; any other key is an error. */
 function mapping(shape) {
-    const known = Object.keys(shape).join(', ');
+    const known = Object.keys(shape).map(code_span/* codeSpan */.SS).join(', ');
     return schemas/* strictObject */.rej(shape, {
         error: (issue) => issue.code === 'unrecognized_keys'
-            ? (0,policy_fields/* saying */.i)('unknown-key', `This key is not known here. Known are: ${known}.`)
+            ? (0,policy_fields/* saying */.i)('unknown-key', `This key is not known here. Allowed keys: ${known}.`)
             : (0,policy_fields/* saying */.i)('not-a-mapping', `Expected a mapping with the keys: ${known}.`),
     });
 }
 function list(item, what) {
     return schemas/* array */.YOg(item, {
-        error: (0,policy_fields/* saying */.i)('not-a-list', `Expected a list of ${what}; an empty one is written [].`),
+        error: (0,policy_fields/* saying */.i)('not-a-list', `Expected a list of ${what}; an empty one is written \`[]\`.`),
     });
 }
 const yesOrNo = schemas/* boolean */.zMY({
-    error: (0,policy_fields/* saying */.i)('not-a-boolean', 'Expected true or false, in lower case and without quotes.'),
+    error: (0,policy_fields/* saying */.i)('not-a-boolean', 'Expected `true` or `false`, in lower case and without quotes.'),
 });
-function whole([least, most]) {
+function whole({ least, most }) {
     const range = (0,policy_fields/* saying */.i)('out-of-range', `Expected a whole number from ${least} to ${most}.`);
     return schemas/* int */.Whr({
         error: (0,policy_fields/* saying */.i)('not-a-whole-number', `Expected a whole number from ${least} to ${most}, in plain digits.`),
@@ -51587,52 +51773,37 @@ const org = mapping({
     id: id.meta({ description: 'The id of the Org. The API key must belong to this Org.' }),
     name: policy_fields/* orgNameField */.wA.meta({ description: 'The name of the Org, shown in comments.' }).exactOptional(),
     environment: schemas/* enum */.k5n(['production', 'sandbox'], {
-        error: (0,policy_fields/* saying */.i)('wrong-environment', 'Expected production or sandbox.'),
+        error: (0,policy_fields/* saying */.i)('wrong-environment', 'Expected `production` or `sandbox`.'),
     })
         .meta({ description: 'MFA is enforced in production only.' }),
 });
 const pin = id.meta({ description: 'A pin: the e-mail and this user id must both match.' }).exactOptional();
 const optOut = mapping({
-    user: policy_fields/* emailField */.jJ.meta({ description: 'E-mail of the user who signs in without MFA.' }),
+    user: policy_fields/* emailField */.jJ.meta({ description: 'E-mail of the user who is exempt from MFA.' }),
     id: pin,
     reason: policy_fields/* reasonField */.jO.meta({ description: 'Why this user needs an exception, in 10 to 500 characters.' }),
     owner: policy_fields/* lineField */.Lj.meta({ description: 'Who answers for this exception.' }),
     ticket: policy_fields/* lineField */.Lj.meta({ description: 'The ticket that documents the exception.' }),
     expires: policy_fields/* dateField */.xd.meta({
-        description: 'The day, in UTC, from which MFA is asked for again (YYYY-MM-DD, exclusive).',
+        description: 'The day, in UTC, from which MFA is required again (YYYY-MM-DD, exclusive).',
     }),
 });
 const schema_reset = mapping({
     request: policy_fields/* requestField */._n.meta({
-        description: 'Id of the request, unique for ever. It is carried out at most once.',
+        description: 'Id of the request, unique for ever. It is applied at most once.',
     }),
     user: policy_fields/* emailField */.jJ.meta({ description: 'E-mail of the user whose MFA profile is cleared.' }),
     id: pin,
     reason: policy_fields/* reasonField */.jO.meta({ description: 'Why, and how the identity of the user was checked.' }),
     'not-after': policy_fields/* dateField */.xd.meta({
-        description: 'The last day, in UTC, on which the request is carried out (YYYY-MM-DD), at most 3 days ahead.',
+        description: 'The last day, in UTC, on which the request is applied (YYYY-MM-DD), at most 3 days ahead.',
     }),
 });
-const guardrails = mapping({
-    'required-approvals': whole(policy_guardrails/* GUARDRAIL_RANGES */.V['required-approvals'])
-        .meta({ description: 'Approvals that each change needs. With 0, nobody reviews.', default: 1 })
-        .exactOptional(),
-    'max-opt-outs': whole(policy_guardrails/* GUARDRAIL_RANGES */.V['max-opt-outs'])
-        .meta({ description: 'Opt-outs that may be in force at a time.', default: 10 })
-        .exactOptional(),
-    'max-opt-out-days': whole(policy_guardrails/* GUARDRAIL_RANGES */.V['max-opt-out-days'])
-        .meta({ description: 'Days that an opt-out may reach ahead.', default: 90 })
-        .exactOptional(),
-    'max-resets': whole(policy_guardrails/* GUARDRAIL_RANGES */.V['max-resets'])
-        .meta({ description: 'Resets that one pull request may ask for.', default: 5 })
-        .exactOptional(),
-    'allow-admin-opt-outs': yesOrNo
-        .meta({ description: 'Whether an administrator may be opted out.', default: false })
-        .exactOptional(),
-    'allow-lift': yesOrNo
-        .meta({ description: 'Whether enforcement may be lifted (enforce: false after true).', default: false })
-        .exactOptional(),
-});
+function guardrailField(rule) {
+    const value = 'least' in rule ? whole(rule) : yesOrNo;
+    return value.meta({ description: rule.description, default: rule.default }).exactOptional();
+}
+const guardrails = mapping(Object.fromEntries(policy_guardrails/* GUARDRAIL_NAMES */.$d.map((name) => [name, guardrailField(policy_guardrails/* GUARDRAILS */.X4[name])])));
 const approvers = schemas/* record */.g1P(policy_fields/* loginField */.gc, policy_fields/* emailField */.jJ, {
     error: ({ code }) => code === 'invalid_key'
         ? policy_fields/* LOGIN_SAYS */.Rz
@@ -51650,17 +51821,17 @@ const fileSchema = mapping({
         .exactOptional(),
     enforce: yesOrNo.meta({ description: 'Whether MFA is enforced for the Org.' }),
     'opt-outs': list(optOut, 'opt-outs').meta({
-        description: 'Users who sign in without MFA until a date. [] for none.',
+        description: 'Users who are exempt from MFA until a date. An empty list for none.',
     }),
     resets: list(schema_reset, 'reset requests')
         .meta({ description: 'Users whose MFA profile is cleared once.' })
         .exactOptional(),
     protected: list(policy_fields/* emailField */.jJ, 'e-mail addresses')
-        .meta({ description: 'Accounts that are never reset and never opted out while they stand here.' })
+        .meta({ description: 'Accounts that are never reset and never opted out while they are listed here.' })
         .exactOptional(),
     approvers: approvers
         .meta({
-        description: 'GitHub login: e-mail in Resolver. Only they approve, and never what concerns themselves. At least as many as required-approvals.',
+        description: 'GitHub login: e-mail in Resolver. Only they approve, and never changes to their own account. At least as many as required-approvals.',
     })
         .exactOptional(),
     guardrails: guardrails.meta({ description: 'Limits. Each has a default.' }).exactOptional(),
@@ -51671,12 +51842,13 @@ function policyJsonSchema() {
     return {
         $schema,
         title: 'MFA policy of a Resolver Org',
-        description: 'What the users of a Resolver Org must do to sign in, and who is excepted.',
+        description: 'What the users of a Resolver Org must do to sign in, and who is exempt.',
         ...schema,
     };
 }
 
 ;// CONCATENATED MODULE: ./src/policy/verdict.ts
+
 
 
 
@@ -51689,7 +51861,7 @@ const MAX_LOOKED_UP = 1_000;
 function verdict_judge(content) {
     const tooMany = tooManyEntries(content.value);
     if (tooMany)
-        return { ok: false, problems: [conflictProblem(tooMany, content)] };
+        return { kind: 'problems', problems: [conflictProblem(tooMany, content)] };
     const judged = fileSchema.safeParse(content.value);
     const issues = judged.success ? [] : judged.error.issues;
     const problems = [
@@ -51698,8 +51870,8 @@ function verdict_judge(content) {
         ...conflictsIn(content.value).map((conflict) => conflictProblem(conflict, content)),
     ];
     if (judged.success && problems.length === 0)
-        return { ok: true, file: judged.data };
-    return { ok: false, problems };
+        return { kind: 'file', file: judged.data };
+    return { kind: 'problems', problems };
 }
 function conflictProblem({ path, atKey, code, message }, content) {
     return { ...(atKey ? content.placeOfKey(path) : content.placeOf(path)), code, message };
@@ -51725,7 +51897,11 @@ function problemsOf(issue, content) {
     if (!isMissing(issue.path, content))
         return [{ ...place, ...(0,policy_fields/* saidBy */.TT)(issue.message) }];
     return [
-        { ...place, code: 'missing-key', message: `The key ${String(issue.path.at(-1))} is required here.` },
+        {
+            ...place,
+            code: 'missing-key',
+            message: `The key ${(0,code_span/* codeSpan */.SS)(String(issue.path.at(-1)))} is required here.`,
+        },
     ];
 }
 /** Whether nothing stands at a path. The last name of such a path is one of the schema, not one of the file. */
@@ -51740,6 +51916,7 @@ function isMissing(path, { value }) {
 
 
 
+
 /**
  * Reads a policy file. Promises an answer for any bytes, for about what the largest policy costs, which is half a second of
  * processor time in a process of 150 MB, and never throws; messages hold no value and no key of the file (T33, T36). The same bytes
@@ -51747,16 +51924,16 @@ function isMissing(path, { value }) {
  */
 function parsePolicy(bytes) {
     const read = readDocument(bytes);
-    if (!read.ok)
-        return { ok: false, problems: (0,problem/* inOrder */.a)(read.problems) };
+    if (read.kind === 'problems')
+        return { kind: 'problems', problems: (0,problem/* inOrder */.a)(read.problems) };
     const content = content_contentOf(read.document);
     const verdict = verdict_judge(content);
-    if (!verdict.ok) {
+    if (verdict.kind === 'problems') {
         const orgId = legibleOrgId(content);
-        return { ok: false, problems: (0,problem/* inOrder */.a)(verdict.problems), ...(orgId === undefined ? {} : { orgId }) };
+        return { kind: 'problems', problems: (0,problem/* inOrder */.a)(verdict.problems), ...(orgId !== undefined && { orgId }) };
     }
     const policy = policyOf(verdict.file);
-    return { ok: true, policy, places: placesOf(policy, content) };
+    return { kind: 'policy', policy, places: placesOf(policy, content) };
 }
 function legibleOrgId({ value }) {
     const id = memberOf(memberOf(value, 'org'), 'id');
@@ -51793,7 +51970,7 @@ function placesOf({ enforce, guardrails, ...policy }, { value, placeOfKey }) {
     for (const [index, user] of policy.protected.entries())
         paths.push([{ kind: 'protected', user }, ['protected', index]]);
     for (const [key, user] of pairsIn(memberOf(value, 'approvers'))) {
-        paths.push([{ kind: 'approver', login: key.toLowerCase(), user: String(user) }, ['approvers', key]]);
+        paths.push([{ kind: 'approver', login: (0,names/* folded */.T)(key), user: String(user) }, ['approvers', key]]);
     }
     for (const name of policy_guardrails/* GUARDRAIL_NAMES */.$d) {
         if (memberOf(memberOf(value, 'guardrails'), name) === undefined)
@@ -51814,7 +51991,7 @@ function secretsIn(text, parsed, redact) {
     const lines = linesWithSecret(text, redact);
     if (lines.length > 0)
         return lines.map((line) => ({ line, column: 1, message: SECRET }));
-    if (!parsed.ok || !holdsSecret(JSON.stringify(parsed.policy), redact))
+    if (parsed.kind === 'problems' || !holdsSecret(JSON.stringify(parsed.policy), redact))
         return [];
     const places = (0,policy_entry/* entriesOf */.Mc)(parsed.policy)
         .filter((entry) => holdsSecret(JSON.stringify(entry), redact))
@@ -51856,7 +52033,7 @@ function readPolicy(file, path, siblings, redact) {
     if (file.kind === 'missing') {
         return {
             kind: 'refused',
-            why: 'The policy file is missing. A missing file is never taken for an empty policy: restore it, or correct the input policy.',
+            why: 'The policy file is missing. A missing file is never taken for an empty policy: restore it, or correct the input `policy`.',
         };
     }
     if (file.kind === 'irregular') {
@@ -51870,28 +52047,22 @@ function readPolicy(file, path, siblings, redact) {
     if (hasTwin(path, siblings)) {
         return {
             kind: 'refused',
-            why: 'A second file bears the name of the policy with another ending or in other letters. Remove it, so that nobody takes the one for the other.',
+            why: 'A second file has the name of the policy with another ending or other capitals. Remove it, so that nobody mistakes one for the other.',
         };
     }
     const parsed = parsePolicy(file.bytes);
-    const tooLarge = !parsed.ok && parsed.problems.some(({ code }) => code === 'too-large');
+    const tooLarge = parsed.kind === 'problems' && parsed.problems.some(({ code }) => code === 'too-large');
     const secrets = tooLarge ? [] : secretsIn(new TextDecoder().decode(file.bytes), parsed, redact);
-    if (parsed.ok && secrets.length === 0)
-        return {
-            kind: 'policy',
-            policy: parsed.policy,
-            blob: file.blob,
-            bytes: file.bytes,
-            places: parsed.places,
-        };
+    if (parsed.kind === 'policy' && secrets.length === 0)
+        return { ...parsed, blob: file.blob, bytes: file.bytes };
     return {
         kind: 'problems',
-        problems: parsed.ok ? secrets : [...secrets, ...parsed.problems],
+        problems: parsed.kind === 'policy' ? secrets : [...secrets, ...parsed.problems],
         ...orgIdOf(parsed),
     };
 }
 function orgIdOf(parsed) {
-    if (parsed.ok)
+    if (parsed.kind === 'policy')
         return { orgId: parsed.policy.org.id };
     return parsed.orgId === undefined ? {} : { orgId: parsed.orgId };
 }
@@ -51907,7 +52078,7 @@ function policyIn(file) {
 /** The policy of an older commit, where a broken one just has no entries. */
 function policy_policyOf(bytes) {
     const parsed = bytes === undefined ? undefined : parsePolicy(bytes);
-    return parsed?.ok ? parsed.policy : undefined;
+    return parsed?.kind === 'policy' ? parsed.policy : undefined;
 }
 function hasTwin(path, siblings) {
     const name = path.slice(path.lastIndexOf('/') + 1);
@@ -51984,9 +52155,9 @@ async function makePlanWith(repository, input, lookUps) {
     return { plan: (0,plan_plan/* makePlan */.Cs)({ ...input, known, accounts, skewed }), known };
 }
 /** A fault of the tenant refuses the whole plan: an error is never taken for an empty answer. */
-async function asked({ reader, owner, further }, { policy }, draft) {
+async function asked({ reader, further }, { policy }, draft) {
     try {
-        return await lookUp(reader, await owner(), policy.org.id, draft.rows, further);
+        return await lookUp(reader, await reader.me(), policy.org.id, draft.rows, further);
     }
     catch (error) {
         if (!(error instanceof faults/* TenantFault */.b))
@@ -52224,7 +52395,7 @@ function planOf(context, found) {
         isPublic: !found.material.isPrivate,
         branchApprovals,
         ...(found.isAdoption && { limits }),
-    }, { reader: tenant, owner: () => tenant.me(), skew: context.skew, further: [] });
+    }, { reader: tenant, skew: context.skew, further: [] });
 }
 /** How often a tip that lies behind the event's commit is asked for again. */
 const TIP_TRIES = 3;
@@ -52363,10 +52534,10 @@ function effect(row) {
             if (kind === 'amend' && before?.kind === 'opt-out')
                 return (0,markdown.md) `The opt-out ${(0,markdown/* join */.fj)([...passed(row), ...amended(before, entry)], (0,markdown.md) `; `)}`;
             if (after !== undefined)
-                return (0,markdown.md) `Signs in without MFA`;
+                return (0,markdown.md) `Exempt from MFA`;
             return row.byDate === undefined
-                ? (0,markdown.md) `Is asked for MFA again`
-                : (0,markdown.md) `Is asked for MFA again: the opt-out has ended`;
+                ? (0,markdown.md) `MFA required again`
+                : (0,markdown.md) `MFA required again: the opt-out has ended`;
         case 'reset':
             return after === undefined
                 ? (0,markdown.md) `The reset request is withdrawn`
@@ -52380,7 +52551,7 @@ function passed({ recorded, userId, calls }) {
     if (recorded === undefined || userId === undefined || recorded === userId)
         return [];
     const ends = calls.some((call) => call.kind === 'set-opt-out' && !call.optOut);
-    const rest = ends ? (0,markdown.md) `who is asked for MFA again` : (0,markdown.md) `who is gone`;
+    const rest = ends ? (0,markdown.md) `for whom MFA is required again` : (0,markdown.md) `who is gone`;
     return [(0,markdown.md) `**passes to another user**, id ${userId}, from id ${recorded}, ${rest}`];
 }
 function amended(before, after) {
@@ -52390,7 +52561,7 @@ function amended(before, after) {
         parts.push((0,markdown.md) `ends on ${after.expires}, ${moved} than before (${before.expires})`);
     }
     if (before.user !== after.user)
-        parts.push((0,markdown.md) `the same user by another e-mail, before ${before.user}`);
+        parts.push((0,markdown.md) `e-mail changed from ${before.user}`);
     if (before.id !== after.id) {
         parts.push(after.id === undefined ? (0,markdown.md) `**no longer pinned** to an id` : (0,markdown.md) `pinned to the id ${after.id}`);
     }
@@ -52431,7 +52602,7 @@ function who(row) {
 /** Why, who answers for it, and what is to be known of it. */
 function why(row) {
     const entry = (0,plan_row/* entryOf */.Ms)(row);
-    const parts = row.refusals.map(({ message }) => (0,markdown.md) `**Not carried out.** ${(0,markdown/* words */.aL)(message)}`);
+    const parts = row.refusals.map(({ message }) => (0,markdown.md) `**Not applied.** ${(0,markdown/* words */.aL)(message)}`);
     if (entry.kind === 'reset')
         parts.push((0,markdown.md) `${entry.reason}\nRequest ${entry.request}`);
     if (entry.kind === 'opt-out' && row.kind !== 'opt-in') {
@@ -52440,9 +52611,9 @@ function why(row) {
     for (const note of row.notes)
         parts.push((0,markdown/* words */.aL)(`Note: ${note}`));
     if (row.need === 'in-force' && (row.after !== undefined || entry.kind !== 'reset'))
-        parts.push((0,markdown.md) `By the ledger, this is so already`);
+        parts.push((0,markdown.md) `Already recorded as applied`);
     if (row.need === 'already-so')
-        parts.push((0,markdown.md) `In the tenant, this is so already`);
+        parts.push((0,markdown.md) `Already so in the tenant`);
     return parts.length === 0 ? (0,markdown.md) `–` : (0,markdown/* join */.fj)(parts, (0,markdown.md) `\n`);
 }
 /** The head of the column of dates. Its words stay on one line, so the column is wide enough for a date, which a browser would break at its hyphens. */
@@ -52671,7 +52842,7 @@ function notAdoptedText(view) {
         (0,markdown.md) `**Not adopted: nothing new was applied.** ${view.why}\n\n`,
         (0,markdown.md) `An **administrator of this repository** reads the plan below, then approves exactly that by its digest, with this command or under Actions > Run workflow:`,
         (0,markdown/* fence */.EU)(adoptionCommand(view.workflow, view.plan.digest)),
-        (0,markdown.md) `This approves everything that the file says now. Resets in the file are closed, not applied. Opt-outs that were made by hand in the tenant and that the file does not name stay as they are, unseen.\n\n`,
+        (0,markdown.md) `This approves everything that the file says now. Resets in the file are closed, not applied. Opt-outs that were made manually in the tenant and that the file does not name stay as they are, unseen.\n\n`,
         view.rulesMissing.length > 0
             ? (0,markdown.md) `After that, each change ${missing({ kind: 'rules', missing: view.rulesMissing })}.\n\n`
             : (0,markdown.md) ``,
@@ -52746,7 +52917,7 @@ function render(view, shown) {
         plan_approvals(view),
         introduced.length > 0 ? rowTable(introduced, view.now) : (0,markdown.md) ``,
         left > 0
-            ? (0,markdown.md) `\n\n… and ${left} more, none of them more dangerous than those shown: **the whole plan is in the summary of this run.**\n\n`
+            ? (0,markdown.md) `\n\n… and ${left} more, none of them more dangerous than those shown: **the full plan is in the summary of this run.**\n\n`
             : (0,markdown.md) ``,
         waiting.length > 0
             ? (0,markdown/* details */.zH)(`Already waiting on the default branch: ${waiting.length}`, rowTable(waiting, view.now))
@@ -52791,8 +52962,8 @@ function counts(rows) {
         },
         {
             n: count(({ direction }) => direction === 'neutral'),
-            one: 'changes no strength',
-            many: 'change no strength',
+            one: 'recorded setting',
+            many: 'recorded settings',
             sign: (0,markdown.md) `✏️ `,
         },
     ];
@@ -52827,7 +52998,7 @@ function plan_approvals({ author, approvals: judged }) {
     if (author === undefined || judged === undefined || judged.length === 0)
         return (0,markdown.md) ``;
     if (judged.every(({ judgement }) => judgement.needed === 0))
-        return (0,markdown.md) `No approval is needed: required-approvals is 0.\n\n`;
+        return (0,markdown.md) `No approval is needed: \`required-approvals\` is 0.\n\n`;
     const bot = author.bot ? (0,markdown.md) ` One more than usual, because a bot opened this.` : (0,markdown.md) ``;
     const groups = new Map();
     for (const { row, judgement } of judged) {
@@ -52920,7 +53091,7 @@ function outcomeText(view) {
     const { outcomes, doubts, unsettled } = view;
     return (0,markdown/* compact */.oE)((0,markdown/* join */.fj)([
         heading(view.plan, (0,markdown.md) `MFA apply`),
-        (0,markdown.md) `**${outcome_headline(view)}**\n\nTip ${view.commit.slice(0, 7)}, run ${view.runId}, attempt ${view.attempt}.\n`,
+        (0,markdown.md) `**${outcome_headline(view)}**\n\nCommit ${view.commit.slice(0, 7)}, run ${view.runId}, attempt ${view.attempt}.\n`,
         recordedText(view.recorded),
         foreignAlert(view.foreign),
         view.recordsDiffer ? (0,markdown/* alert */.xE)(RECORDS_DIFFER) : (0,markdown.md) ``,
@@ -52943,13 +53114,13 @@ function outcome_headline({ status, recorded }) {
         case 'no-changes':
             return (0,markdown.md) `Nothing to do: the file says what is in force.`;
         case 'held-back':
-            return (0,markdown.md) `Held back: nothing new was carried out. What was in force stays in force.`;
+            return (0,markdown.md) `Held back: nothing new was applied. What was in force stays in force.`;
         case 'refused':
-            return (0,markdown.md) `Refused: nothing new was carried out. What was in force stays in force.`;
+            return (0,markdown.md) `Refused: nothing new was applied. What was in force stays in force.`;
         case 'partial':
             return (0,markdown.md) `Applied in part: some changes are done, others are not. See each row.`;
         case 'failed':
-            return (0,markdown.md) `Failed: nothing new was carried out. Mend the cause, then run this again.`;
+            return (0,markdown.md) `Failed: nothing new was applied. Fix the cause, then run this again.`;
         case 'not-adopted':
             return (0,markdown.md) `Not adopted: nothing new was applied. What was in force stays in force.`;
         case 'unknown':
@@ -52957,7 +53128,7 @@ function outcome_headline({ status, recorded }) {
     }
 }
 const RECORDS_DIFFER = (0,markdown.md) `**The records in the ledger are not those that its state vouches for.** Somebody deleted, renamed or added one. Look at the history of the ledger’s branch.`;
-const UNSETTLED = 'The Org: an earlier run died while it changed the enforcement of MFA, and nothing in force asks to enforce it. It is never lifted that way. Look at the Org in the tenant; bring enforce: true in a pull request, and if it is not to stay, a lift in the next.';
+const UNSETTLED = 'The Org: an earlier run died while it changed the enforcement of MFA, and nothing in force asks to enforce it. It is never lifted that way. Look at the Org in the tenant; propose `enforce: true` in a pull request, and if it is not to stay, a lift in the next.';
 function outcomeTable(outcomes, now) {
     return (0,markdown/* table */.tp)([(0,markdown.md) `Result`, (0,markdown.md) `What`, (0,markdown.md) `Who`, UNTIL, (0,markdown.md) `By`], [...outcomes]
         .sort(byNeed)
@@ -53011,7 +53182,7 @@ function unknowns(outcomes, interrupted) {
     ];
     return items.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `\n**What to do about unknown outcomes**${(0,markdown/* list */.p_)(items)}`;
 }
-const RESET_UNKNOWN = 'it is never sent again under this request. Ask the user whether enrolment is asked for at sign-in. If it is not, ask anew under a new request id.';
+const RESET_UNKNOWN = 'it is never sent again under this request. Ask the user whether enrolment is asked for at sign-in. If it is not, open a new request under a new id.';
 const SENT_AGAIN = 'the next run sends what is in force until an answer confirms it. Run this again.';
 function doubt({ target, result: kind, why }) {
     const name = target.kind === 'org' ? (0,markdown.md) `the Org` : (0,markdown/* code */.aY)(target.user);
@@ -53355,13 +53526,13 @@ function messageOf(status) {
         case 'no-changes':
             return 'Nothing to do: the file says what is in force.';
         case 'held-back':
-            return 'Held back: nothing new was carried out. The summary names what is missing and the command that gives it.';
+            return 'Held back: nothing new was applied. The summary lists what is missing and the command that provides it.';
         case 'partial':
             return 'Applied in part: the summary says what is done, what is not, and what to do next.';
         case 'failed':
-            return 'Failed: nothing new was carried out. The summary says why and what to do next.';
+            return 'Failed: nothing new was applied. The summary says why and what to do next.';
         case 'refused':
-            return 'Refused: nothing new was carried out. The summary says why and what to do next.';
+            return 'Refused: nothing new was applied. The summary says why and what to do next.';
         case 'not-adopted':
             return 'The Org is not adopted: nothing new was applied. The summary says how an administrator adopts it.';
         case 'unwritten':
@@ -53543,18 +53714,6 @@ function proposal_plain(file) {
     return { kind: 'file', blob: file.blob };
 }
 
-;// CONCATENATED MODULE: ./src/modes/settled.ts
-/** A promise that never rejects, so that it can be started early and looked at late. */
-function settle(promise) {
-    return promise?.then((value) => ({ ok: true, value }), (error) => ({ ok: false, error }));
-}
-/** The value, or the error thrown again. */
-function value(settled) {
-    if (settled.ok)
-        return settled.value;
-    throw settled.error;
-}
-
 ;// CONCATENATED MODULE: ./src/report/unshown.ts
 
 /** In one sentence, for the log. */
@@ -53574,7 +53733,7 @@ function supersededText(why, plan = (0,markdown.md) ``) {
 }
 /** The summary of a plan that its pull request does not show although it should. `fault` is a sentence of this program. */
 function unwrittenText(fault, plan) {
-    return (0,markdown.md) `**The pull request doesn’t show this plan as it should**: a comment could not be written or deleted.${(0,markdown/* fence */.EU)(fault)}Fix the cause, then run this again.\n\n${plan}`;
+    return (0,markdown.md) `**The pull request doesn’t show this plan as it should**: a comment could not be written or deleted. ${(0,markdown/* words */.aL)(fault)} Fix the cause, then run this again.\n\n${plan}`;
 }
 
 ;// CONCATENATED MODULE: ./src/modes/plan/comment.ts
@@ -53653,17 +53812,15 @@ const ASTRAY = 'GitHub’s test merge for this run does not contain the newest c
 
 
 
-
 /** Plans what a pull request, or a group of a merge queue, would change; writes nothing but its one comment. */
 async function plan(context, trigger) {
-    const { repository, settings, tenant } = context;
-    const owner = settle(tenant?.me());
+    const { repository, settings } = context;
     const of = trigger.kind === 'plan' ? { pull: trigger.pull.number } : { base: trigger.base };
     const material = await repository.planMaterial(trigger.commit, of, settings.host);
-    const answer = await answerOf(context, trigger, material, owner);
+    const answer = await answerOf(context, trigger, material);
     return trigger.kind === 'plan' ? showPlan(context, trigger, material, answer) : answer.result;
 }
-async function answerOf(context, trigger, material, owner) {
+async function answerOf(context, trigger, material) {
     const { settings } = context;
     const base = basePolicyOf(material.base, context.redact);
     if (sameFile(material.file, material.base)) {
@@ -53678,10 +53835,10 @@ async function answerOf(context, trigger, material, owner) {
     }
     const read = readPolicy(material.file, settings.policy, material.siblings, context.redact);
     return read.kind === 'policy'
-        ? planned(context, trigger, material, read, base, owner)
+        ? planned(context, trigger, material, read, base)
         : unusable(settings.policy, read, base);
 }
-async function planned(context, trigger, material, read, base, owner) {
+async function planned(context, trigger, material, read, base) {
     const { settings, tenant, clock } = context;
     const { policy, places } = read;
     const scope = scopeOf(settings, policy.org.id, material.repositoryId);
@@ -53692,7 +53849,7 @@ async function planned(context, trigger, material, read, base, owner) {
     const inForce = ledger.kind === 'valid' ? (0,ledger_state/* inForceOf */.qK)(ledger.state) : undefined;
     const now = clock.now();
     const proposal = await proposalOf(context.repository, material, now);
-    const binding = inForce && boundBy(inForce, policy);
+    const binding = inForce && proposedBinding(inForce.entries, policy);
     const { plan: made } = await makePlanWith(context.repository, {
         origin: settings.origin,
         sandboxHost: settings.sandboxHost,
@@ -53704,10 +53861,8 @@ async function planned(context, trigger, material, read, base, owner) {
         readiness: settings.readiness,
         isPublic: !material.isPrivate,
         limits: binding?.guardrails ?? policy.guardrails,
-    }, tenant &&
-        owner && {
+    }, tenant && {
         reader: tenant,
-        owner: async () => value(await owner),
         skew: () => undefined,
         further: policy.optOuts.map(({ user }) => user),
     });
@@ -53744,15 +53899,6 @@ function adoptionNeeded(policy, tip, ledger, path) {
     if (tip?.publicKey !== policy.publicKey)
         return { needsAdoption: 'key' };
     return ledger.state.policy === path ? {} : { needsAdoption: 'path' };
-}
-/** What binds this plan: what is in force; what the file tightens binds at once, and whom it removes approves no more. */
-function boundBy({ entries }, policy) {
-    const kept = new Map(policy.approvers.map(({ login, user }) => [login, user]));
-    const approvers = entries.flatMap(({ entry, userId }) => entry.kind === 'approver' && kept.get(entry.login) === entry.user
-        ? [{ login: entry.login, user: entry.user, ...(userId !== undefined && { account: userId }) }]
-        : []);
-    const guardrails = (0,plan_limits/* tighter */.k)((0,policy_entry/* guardrailsOf */.Qq)(entries.map(({ entry }) => entry)), policy.guardrails);
-    return { guardrails, approvers };
 }
 /** What the approvals given so far are worth for each change that this pull request introduces. */
 function approvalsOf({ rows }, proposal, { approvers, guardrails }) {
@@ -53793,7 +53939,7 @@ async function validate(context) {
     const local = context.local();
     const found = local ?? (await atCommit(context));
     if (found === undefined) {
-        return validate_refused('There is neither a checkout nor a commit to read the policy from. Check the repository out first, or give the job a github-token.');
+        return validate_refused('There is neither a checkout nor a commit to read the policy from. Check the repository out first, or give the job a `github-token`.');
     }
     const read = readPolicy(found.file, context.policy, found.siblings, context.redact);
     if (read.kind === 'refused')
@@ -53894,8 +54040,8 @@ const systemClock = {
 /* harmony export */ });
 /** What can be said of an error that nobody foresaw; its own text is never shown. */
 const DEFECT = [
-    'Something went wrong that this action does not know. This is a defect of it.',
-    'What was sent to the tenant, if anything, stands as an intent in the ledger, and the next run takes it up. Mend the cause, then run this again.',
+    'Something unexpected went wrong. This is a bug in the action.',
+    'What was sent to the tenant, if anything, is recorded as an intent in the ledger, and the next run takes it up. Fix the cause, then run this again.',
 ];
 /**
  * Ends the process with the code that the work gives. The last resort: an error that gets past every catch, in the work or beside it,
@@ -54032,6 +54178,8 @@ var core = __nccwpck_require__(7170);
 var schemas = __nccwpck_require__(2857);
 // EXTERNAL MODULE: ./src/ledger/signature.ts
 var signature = __nccwpck_require__(1191);
+// EXTERNAL MODULE: ./src/text/code-span.ts
+var code_span = __nccwpck_require__(2615);
 // EXTERNAL MODULE: ./src/runner/forms.ts
 var runner_forms = __nccwpck_require__(6593);
 // EXTERNAL MODULE: external "node:buffer"
@@ -54071,6 +54219,7 @@ var proxy = __nccwpck_require__(5558);
 
 
 
+
 const MODES = ['auto', 'plan', 'apply', 'validate'];
 const SECRETS = ['api-key', 'github-token'];
 const path = /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*\.ya?ml$/;
@@ -54080,18 +54229,18 @@ const host = /^(?=.{1,259}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z
 const key = schemas/* string */.YjP()
     .regex(/^[!-~]{16,4096}$/, 'must be 16 to 4096 printable ASCII characters without white space');
 const body = schemas/* string */.YjP().max(65_536, 'must be at most 65536 characters');
-const LEDGER_KEY_SAYS = 'must be an Ed25519 private key in PEM, as `openssl genpkey -algorithm ed25519` prints it';
+const LEDGER_KEY_SAYS = 'must be an `Ed25519` private key in PEM, as `openssl genpkey -algorithm ed25519` prints it';
 /** A key that lost its line breaks is the usual mistake: a shell variable, or an input field of one line. */
 function ledgerKeyProblem(pem) {
     return /-----BEGIN [^\n]+-----END/.test(pem)
-        ? `${LEDGER_KEY_SAYS}; this one has lost its line breaks. Set the secret from the file: gh secret set with the file as standard input`
+        ? `${LEDGER_KEY_SAYS}; this one has lost its line breaks. Set the secret from the file: \`gh secret set\` with the file as standard input`
         : LEDGER_KEY_SAYS;
 }
 const schema = schemas/* object */.Ikc({
-    mode: schemas/* enum */.k5n(MODES, `must be one of ${MODES.join(', ')}`).default('auto'),
+    mode: schemas/* enum */.k5n(MODES, `must be one of ${MODES.map(code_span/* codeSpan */.SS).join(', ')}`).default('auto'),
     policy: schemas/* string */.YjP()
         .max(200, 'must be at most 200 characters')
-        .regex(path, 'must be the path of a .yml or .yaml file in the repository, as in policies/mfa-policy.yml')
+        .regex(path, 'must be the path of a `.yml` or `.yaml` file in the repository, as in `policies/mfa-policy.yml`')
         .default('mfa-policy.yml'),
     'api-url': schemas/* string */.YjP()
         .regex(/^[!-~]{1,300}$/, 'must be an address of at most 300 characters')
@@ -54118,7 +54267,7 @@ const schema = schemas/* object */.Ikc({
         .regex(branch, 'must be a plain branch name of at most 64 characters')
         .default('mfa-ledger'),
     adopt: schemas/* string */.YjP()
-        .regex(/^[0-9a-f]{64}$/, 'must be the whole digest of a plan, 64 hexadecimal digits in lower case')
+        .regex(/^[0-9a-f]{64}$/, 'must be the full digest of a plan, 64 hexadecimal digits in lower case')
         .optional(),
     'github-token': schemas/* string */.YjP()
         .regex(/^[!-~]{1,4096}$/, 'must be printable ASCII characters without white space')
@@ -54249,13 +54398,15 @@ function forgetInputs(env) {
 /* harmony export */   hM: () => (/* binding */ createLog)
 /* harmony export */ });
 /* unused harmony export quote */
-/* harmony import */ var _report_markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4285);
+/* harmony import */ var _text_code_span_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2615);
+/* harmony import */ var _text_invisible_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(480);
+
 
 /**
  * A log of one line a call. `write` gets lines without their end. Every line starts with `- `, so that the runner reads no command in it
  * (`::name::` at the start, `##[name]` anywhere: `src/Runner.Common/ActionCommand.cs` of `actions/runner`).
  */
-function createLog(write, redactor, debugging = false) {
+function createLog(write, redactor) {
     const line = (level, message, data) => {
         write(`- ${level}${sentence(message, data, redactor)}`);
     };
@@ -54263,22 +54414,18 @@ function createLog(write, redactor, debugging = false) {
         info: (message, ...data) => line('', message, data),
         warning: (message, ...data) => line('Warning: ', message, data),
         error: (message, ...data) => line('Error: ', message, data),
-        debug: (message, ...data) => {
-            if (debugging)
-                line('Debug: ', message, data);
-        },
     };
 }
 /** One line of constant text and quoted data, without a secret, an invisible character or a `##[`. */
 function sentence(message, data, redactor) {
     const parts = data.map((datum) => quote(redactor.redact(String(datum))));
-    const line = data.length === 0 ? (0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .visible */ .RK)(message) : `${(0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .visible */ .RK)(message)}: ${parts.join(' ')}`;
+    const line = data.length === 0 ? (0,_text_invisible_js__WEBPACK_IMPORTED_MODULE_1__/* .visible */ .R)(message) : `${(0,_text_invisible_js__WEBPACK_IMPORTED_MODULE_1__/* .visible */ .R)(message)}: ${parts.join(' ')}`;
     return withoutCommands(redactor.redact(line));
 }
 /** A datum in quotes, at most 120 code points and a mark outside of the quotes. */
 function quote(datum) {
-    const { kept, mark } = (0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .shorten */ .ml)(datum);
-    return (0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .visible */ .RK)(JSON.stringify(kept)) + mark;
+    const { kept, mark } = (0,_text_code_span_js__WEBPACK_IMPORTED_MODULE_0__/* .shorten */ .ml)(datum);
+    return (0,_text_invisible_js__WEBPACK_IMPORTED_MODULE_1__/* .visible */ .R)(JSON.stringify(kept)) + mark;
 }
 /** The runner searches by the rules of a language, which pass over some characters; so whatever is not ASCII may stand in between. */
 function withoutCommands(line) {
@@ -54400,6 +54547,8 @@ function standsAt(units, length, at, needle) {
     return true;
 }
 
+// EXTERNAL MODULE: ./src/text/invisible.ts
+var invisible = __nccwpck_require__(480);
 ;// CONCATENATED MODULE: ./src/runner/escapes.ts
 const code = (character) => character.charCodeAt(0);
 const PERCENT = code('%');
@@ -54496,9 +54645,11 @@ function digitOf(unit) {
 
 ;// CONCATENATED MODULE: ./src/runner/views.ts
 
+
 /** An escaped text may have been escaped again. */
 const LAYERS = 3;
-const INVISIBLE = /[\p{C}\p{M}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
+/** Besides what can't be seen, marks: they can be put on any character without changing what it is read as. */
+const LEFT_OUT = new RegExp(`${invisible/* INVISIBLE */.k.source}|\\p{M}`, 'u');
 /**
  * Each view of a text: as it is, and with each kind of escapes taken off up to three times. It is one and the same object, changed from
  * one view to the next, so that all of them cost the memory of one: 2 bytes for each code unit of the text, 10 with places.
@@ -54577,7 +54728,7 @@ function append(view, point, from, to) {
     if (point > 0x20 && point < 0x7f) {
         put(view, point >= 0x41 && point <= 0x5a ? point + 0x20 : point, from, to);
     }
-    else if (point > 0x7f && !INVISIBLE.test(String.fromCodePoint(point))) {
+    else if (point > 0x7f && !LEFT_OUT.test(String.fromCodePoint(point))) {
         if (point > 0xffff)
             put(view, 0xd800 + ((point - 0x10000) >> 10), from, to);
         put(view, point > 0xffff ? 0xdc00 + (point & 0x3ff) : point, from, to);
@@ -54687,7 +54838,6 @@ const NAMES = ['SIGINT', 'SIGTERM'];
  */
 function watchSignals(source) {
     const controller = new AbortController();
-    const seconds = [];
     const stop = () => {
         for (const name of NAMES)
             source.off(name, heard);
@@ -54700,8 +54850,6 @@ function watchSignals(source) {
             return;
         }
         stop();
-        for (const listener of seconds)
-            attempt(listener);
         source.kill(source.pid, name);
     };
     for (const name of NAMES)
@@ -54709,18 +54857,8 @@ function watchSignals(source) {
     return {
         cancelled: () => controller.signal.aborted,
         signal: controller.signal,
-        onSecond: (listener) => seconds.push(listener),
         stop,
     };
-}
-/** Nothing may keep the process from ending. */
-function attempt(listener) {
-    try {
-        listener();
-    }
-    catch {
-        // There is nobody left to tell.
-    }
 }
 
 
@@ -54927,8 +55065,8 @@ function planFile(plan, status) {
     return (0,canonical/* canonicalJson */.d)(file);
 }
 
-// EXTERNAL MODULE: ./src/report/markdown.ts
-var markdown = __nccwpck_require__(4285);
+// EXTERNAL MODULE: ./src/text/code-span.ts
+var code_span = __nccwpck_require__(2615);
 // EXTERNAL MODULE: ./src/runner/log.ts
 var log = __nccwpck_require__(7708);
 ;// CONCATENATED MODULE: ./src/runner/annotations.ts
@@ -54944,7 +55082,7 @@ const LONGEST = 1_000;
  * https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts
  */
 function annotations(all, redactor) {
-    return ['error', 'warning', 'notice'].flatMap((level) => {
+    return ['error', 'warning'].flatMap((level) => {
         const some = all.filter((annotation) => annotation.level === level);
         if (some.length <= SHOWN)
             return some.map((annotation) => command(annotation, redactor));
@@ -54953,13 +55091,13 @@ function annotations(all, redactor) {
         return [...some.slice(0, SHOWN - 1), more].map((annotation) => command(annotation, redactor));
     });
 }
-function command({ level, message, data = [], file, line, column }, redactor) {
+function command({ level, message, file, line, column }, redactor) {
     const properties = [
         file === undefined ? '' : `file=${property((0,log/* sentence */.em)(file, [], redactor))}`,
         place('line', line),
         place('col', column),
     ].filter((text) => text !== '');
-    const { kept, mark } = (0,markdown/* shorten */.ml)((0,log/* sentence */.em)(message, data, redactor), LONGEST);
+    const { kept, mark } = (0,code_span/* shorten */.ml)((0,log/* sentence */.em)(message, [], redactor), LONGEST);
     const head = properties.length === 0 ? level : `${level} ${properties.join(',')}`;
     return `::${head}::${kept.replaceAll('%', '%25')}${mark}`;
 }
@@ -54977,6 +55115,8 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 17 modules
 var core = __nccwpck_require__(7170);
+// EXTERNAL MODULE: ./src/report/markdown.ts
+var markdown = __nccwpck_require__(4285);
 ;// CONCATENATED MODULE: ./src/runner/outputs.ts
 
 
@@ -54990,7 +55130,7 @@ const SUMMARY = 900 * 1024;
 /** Sets the outputs, through the toolkit alone: its random delimiter keeps a value from making further ones. Never throws. */
 function writeOutputs(outputs, env = process.env) {
     if (!env.GITHUB_OUTPUT)
-        return [{ what: 'output', why: 'GITHUB_OUTPUT is not set' }];
+        return [{ what: 'output', why: '`GITHUB_OUTPUT` is not set' }];
     const values = [
         ['status', outputs.status, PLAIN],
         ['changes', String(outputs.changes), PLAIN],
@@ -54999,34 +55139,34 @@ function writeOutputs(outputs, env = process.env) {
     ];
     return values.flatMap(([name, value, allowed]) => {
         if (!allowed.test(value))
-            return [{ what: 'output', why: `${name} has a character that it may not have` }];
-        return attempt('output', `${name} could not be written to GITHUB_OUTPUT`, () => (0,core/* setOutput */.uH)(name, value));
+            return [{ what: 'output', why: `\`${name}\` has a character that it may not have` }];
+        return attempt('output', `\`${name}\` could not be written to \`GITHUB_OUTPUT\``, () => (0,core/* setOutput */.uH)(name, value));
     });
 }
 /** Adds to the summary of the step; what is too long is cut at a line, with a note. Never throws; a text that holds a secret is not written. */
 function writeSummary(text, redactor, env = process.env) {
     const path = env.GITHUB_STEP_SUMMARY;
     if (!path)
-        return [{ what: 'summary', why: 'GITHUB_STEP_SUMMARY is not set' }];
+        return [{ what: 'summary', why: '`GITHUB_STEP_SUMMARY` is not set' }];
     const note = (0,markdown.md) `**Cut here: the summary of a step may not be longer.** The counts at the top are of everything.`;
     const shown = (0,markdown/* cutToFit */.XL)(text, note, { bytes: SUMMARY, codePoints: SUMMARY }).text;
     if (!isClean(shown, redactor))
         return [{ what: 'summary', why: 'it held a secret' }];
-    return attempt('summary', 'it could not be written to GITHUB_STEP_SUMMARY', () => (0,external_node_fs_.appendFileSync)(path, `${shown}\n`));
+    return attempt('summary', 'it could not be written to `GITHUB_STEP_SUMMARY`', () => (0,external_node_fs_.appendFileSync)(path, `${shown}\n`));
 }
 /** Writes a plan for later steps of the job, readable by this user alone. `digest` names the file. Never throws. */
 function writePlanFile(json, digest, redactor, env = process.env) {
     const missing = (why) => ({ unwritten: [{ what: 'plan file', why }] });
     if (!env.RUNNER_TEMP)
-        return missing('RUNNER_TEMP is not set');
+        return missing('`RUNNER_TEMP` is not set');
     if (!/^[0-9a-f]{12,64}$/.test(digest))
-        return missing('the digest is none');
+        return missing('the digest is not one');
     if (!isClean(json, redactor))
         return missing('it held a secret');
     const path = (0,external_node_path_.join)(env.RUNNER_TEMP, `mfa-plan-${digest.slice(0, 12)}.json`);
     if (!PATH.test(path))
-        return missing('the path of RUNNER_TEMP has a character that it may not have');
-    const unwritten = attempt('plan file', 'it could not be written to RUNNER_TEMP', () => {
+        return missing('the path of `RUNNER_TEMP` has a character that it may not have');
+    const unwritten = attempt('plan file', 'it could not be written to `RUNNER_TEMP`', () => {
         (0,external_node_fs_.rmSync)(path, { force: true });
         // `wx` follows no link that somebody put there.
         (0,external_node_fs_.writeFileSync)(path, json, { mode: 0o600, flag: 'wx' });
@@ -55143,6 +55283,101 @@ function sorted(value) {
     const members = Object.entries(value).filter(([, member]) => member !== undefined);
     members.sort(([a], [b]) => (a < b ? -1 : 1));
     return Object.fromEntries(members.map(([key, member]) => [key, sorted(member)]));
+}
+
+
+/***/ }),
+
+/***/ 2615:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CI: () => (/* binding */ partsOf),
+/* harmony export */   Q_: () => (/* binding */ longestRun),
+/* harmony export */   SS: () => (/* binding */ codeSpan),
+/* harmony export */   ee: () => (/* binding */ spanOf),
+/* harmony export */   ml: () => (/* binding */ shorten)
+/* harmony export */ });
+/* harmony import */ var _invisible_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(480);
+
+/** The most code points of one datum that are shown. */
+const SHOWN = 120;
+/** The first code points of a text, and a mark that says how many were left out; empty if none. A surrogate pair is never cut. */
+function shorten(text, most = SHOWN) {
+    let end = 0;
+    let points = 0;
+    for (const character of text) {
+        points += 1;
+        if (points <= most)
+            end += character.length;
+    }
+    return { kept: text.slice(0, end), mark: points > most ? `…(+${points - most})` : '' };
+}
+function longestRun(text) {
+    return Math.max(0, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
+}
+/** One line as a code span, of whatever it holds. What can't be seen is shown, so the result is one line, too. Not for an empty text. */
+function spanOf(text) {
+    const shown = (0,_invisible_js__WEBPACK_IMPORTED_MODULE_0__/* .visible */ .R)(text).replace(/^ +| +$/g, (spaces) => '\\x20'.repeat(spaces.length));
+    const ticks = '`'.repeat(longestRun(shown) + 1);
+    const pad = /^`|`$/.test(shown) ? ' ' : '';
+    return `${ticks}${pad}${shown}${pad}${ticks}`;
+}
+/**
+ * A value in a sentence of this program: a code span of at most 120 code points and a mark. Logs and annotations show it with its
+ * backticks, `words` of report/markdown.ts makes Markdown of the whole. An empty value is a dash outside of any code span.
+ */
+function codeSpan(value) {
+    if (value === '')
+        return '–';
+    const { kept, mark } = shorten(value);
+    return spanOf(kept) + mark;
+}
+/** A run of backticks, and what stands up to the next run of the same length: https://github.github.com/gfm/#code-spans */
+const SPAN = /(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g;
+/** The words and the code spans of a sentence, in their order. A backtick that closes nothing is left in the words. */
+function partsOf(sentence) {
+    const parts = [];
+    let done = 0;
+    for (const { 0: span, 2: inside = '', index } of sentence.matchAll(SPAN)) {
+        if (index > done)
+            parts.push({ kind: 'words', text: sentence.slice(done, index) });
+        parts.push({ kind: 'code', text: /^ .*[^ ].* $/.test(inside) ? inside.slice(1, -1) : inside });
+        done = index + span.length;
+    }
+    if (done < sentence.length)
+        parts.push({ kind: 'words', text: sentence.slice(done) });
+    return parts;
+}
+
+
+/***/ }),
+
+/***/ 480:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ visible),
+/* harmony export */   k: () => (/* binding */ INVISIBLE)
+/* harmony export */ });
+/**
+ * What can't be seen, for the policy (which refuses it), for Markdown, logs and annotations (which show its code point) and for the
+ * redactor (which looks through it): one set, so that nothing passes one of them alone (T40). First an allow-list, because a list of
+ * what is dangerous is never whole: letters, marks, numbers, punctuation and symbols of any script, with the space as the only white
+ * space. Then what is allowed by its category and has no visible form all the same: everything that Unicode calls default-ignorable
+ * (Hangul fillers, variation selectors, the grapheme joiner), and a few blanks that it does not: Braille, object replacement, null
+ * notehead, two of Egyptian hieroglyphs, the Khitan filler.
+ */
+const INVISIBLE = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|[\p{Default_Ignorable_Code_Point}\u{2800}\u{FFFC}\u{1D159}\u{13441}\u{13442}\u{16FE4}]/u;
+const EVERY = new RegExp(INVISIBLE.source, 'gu');
+/** Shows what can't be seen: each invisible character, and each lone surrogate, becomes `\xNN` or `\u{…}`. The result is well-formed. */
+function visible(text) {
+    return text.replace(EVERY, escaped);
+}
+function escaped(character) {
+    const point = character.codePointAt(0);
+    const hex = point.toString(16);
+    return point < 0x100 ? `\\x${hex.padStart(2, '0')}` : `\\u{${hex}}`;
 }
 
 

@@ -42,7 +42,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     path: 'github',
-    may: [...LEDGER, ...OUTSIDE, 'github/questions', 'runner/retry.ts'],
+    may: [...LEDGER, ...OUTSIDE, 'github/questions', 'report/markdown.ts', 'runner/retry.ts'],
     packages: ['@actions/github', 'zod'],
   },
   { path: 'github/questions', may: [...LEDGER, ...OUTSIDE, 'github', 'github/fragments'], packages: ['zod'] },

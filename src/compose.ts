@@ -80,12 +80,12 @@ export function compose(parts: Parts): { task: Task; tenant?: TenantHttp } {
   const trigger = triggerOf(parts);
   if (info === undefined)
     throw new Refusal(
-      'The variables of the runner, such as GITHUB_REPOSITORY and GITHUB_RUN_ID, are not all there.',
+      'Variables that the runner sets, such as `GITHUB_REPOSITORY` and `GITHUB_RUN_ID`, are missing.',
       NOTHING_SENT,
     );
   if (wire === undefined)
     throw new Refusal(
-      'The input github-token is empty. Leave it out to use the token of the job.',
+      'The input `github-token` is empty. Leave it out to use the token of the job.',
       NOTHING_SENT,
     );
   const base = baseOf(inputs, github);
@@ -104,12 +104,12 @@ export function compose(parts: Parts): { task: Task; tenant?: TenantHttp } {
   }
   if (http === undefined)
     throw new Refusal(
-      'An apply needs the input api-key. Give it in an environment that the apply job alone may use.',
+      'An apply needs the input `api-key`. Set it in an environment that only the apply job can use.',
       NOTHING_SENT,
     );
   if (inputs.ledgerKey === undefined)
     throw new Refusal(
-      'An apply needs the input ledger-key. Give it in an environment that the apply job alone may use.',
+      'An apply needs the input `ledger-key`. Set it in an environment that only the apply job can use.',
       NOTHING_SENT,
     );
   const apply: ApplyContext = {
@@ -146,7 +146,7 @@ function triggerOf({ inputs, env, payload }: Parts): Trigger {
   const asked = trigger.kind === 'apply' ? 'apply' : 'plan';
   if (inputs.mode !== 'auto' && inputs.mode !== asked) {
     throw new Refusal(
-      `The input mode asks for ${inputs.mode}, but this event asks for ${asked}.`,
+      `The input \`mode\` asks for \`${inputs.mode}\`, but this event asks for \`${asked}\`.`,
       NOTHING_SENT,
     );
   }
@@ -155,7 +155,10 @@ function triggerOf({ inputs, env, payload }: Parts): Trigger {
 
 function baseOf(inputs: Inputs, github: Addresses): ApiBase {
   if (inputs.apiUrl === undefined)
-    throw new Refusal('The input api-url is empty. Name the tenant’s API there.', NOTHING_SENT);
+    throw new Refusal(
+      'The input `api-url` is empty. Set it to the address of the tenant’s API.',
+      NOTHING_SENT,
+    );
   const checked = apiBase(inputs.apiUrl, inputs.apiHosts, github.api);
   if (checked.kind === 'refused') throw new Refusal(checked.why, NOTHING_SENT);
   return checked.base;

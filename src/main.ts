@@ -33,9 +33,9 @@ async function main(env: Environment): Promise<number> {
   try {
     const read = readInputs(env);
     forgetInputs(env);
-    for (const { name, message } of read.warnings) log.warning(`${name} ${message}.`);
+    for (const { name, message } of read.warnings) log.warning(`\`${name}\` ${message}.`);
     if (read.kind === 'problems') {
-      throw new Refusal(...read.problems.map(({ name, message }) => `${name} ${message}.`), NOTHING_SENT);
+      throw new Refusal(...read.problems.map(({ name, message }) => `\`${name}\` ${message}.`), NOTHING_SENT);
     }
     face.policy = read.inputs.policy;
     const { task, tenant } = compose({

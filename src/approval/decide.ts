@@ -165,7 +165,7 @@ const NOBODY: ReadonlySet<string> = new Set();
 
 const TOO_LONG_AHEAD: Refusal = {
   code: 'date-too-far',
-  message: `not-after lies more than ${RESET_DAYS} days after the merge, so this is never applied. Open a new request, under a new id.`,
+  message: `\`not-after\` is more than ${RESET_DAYS} days after the merge, so this is never applied. Open a new request, under a new id.`,
 };
 
 function limitsOf(

@@ -32,5 +32,5 @@ function weakens({ kind, direction }: Row): boolean {
 const PROTECTED_BEFORE: Refusal = {
   code: 'protected',
   message:
-    'This account was protected when the pull request was merged, or later. Merge its removal from protected first, then propose this again.',
+    'This account was protected when the pull request was merged, or later. Merge its removal from `protected` first, then propose this again.',
 };

@@ -33,5 +33,5 @@ function byKey(entries: readonly Entry[]): (like: Entry) => readonly Entry[] {
 const TAKEN: Refusal = {
   code: 'taken',
   message:
-    'Another opt-out under this e-mail is in force, and the change that would end or rename it is not carried out. Fix that change first, then run this again.',
+    'Another opt-out under this e-mail is in force, and the change that would end or rename it is not applied. Fix that change first, then run this again.',
 };

@@ -30,7 +30,7 @@ export function readPolicy(
   if (file.kind === 'missing') {
     return {
       kind: 'refused',
-      why: 'The policy file is missing. A missing file is never taken for an empty policy: restore it, or correct the input policy.',
+      why: 'The policy file is missing. A missing file is never taken for an empty policy: restore it, or correct the input `policy`.',
     };
   }
   if (file.kind === 'irregular') {
@@ -43,7 +43,7 @@ export function readPolicy(
   if (hasTwin(path, siblings)) {
     return {
       kind: 'refused',
-      why: 'A second file bears the name of the policy with another ending or in other letters. Remove it, so that nobody takes the one for the other.',
+      why: 'A second file has the name of the policy with another ending or other capitals. Remove it, so that nobody mistakes one for the other.',
     };
   }
   const parsed = parsePolicy(file.bytes);

@@ -24,6 +24,6 @@ export function readAddresses(env: Record<string, string | undefined>): ReadAddr
   const wrong = [api, graphql, server].find(({ text }) => !ADDRESS.test(text) || !URL.canParse(text));
   if (wrong === undefined)
     return { ok: true, addresses: { api: api.text, graphql: graphql.text, server: server.text } };
-  const why = `The variable ${wrong.name} is not a sound address. The runner sets it: remove what changes it from the workflow or from the machine.`;
+  const why = `The variable \`${wrong.name}\` is not a valid address. The runner sets it: remove what changes it from the workflow or from the machine.`;
   return { ok: false, why };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RunInfo, Trigger } from '../ports/run.ts';
+import { codeSpan } from '../text/code-span.ts';
 import { oid } from './oid.ts';
 
 export type EventAnswer = { ok: true; trigger: Trigger } | { ok: false; why: string };
@@ -52,15 +53,15 @@ export function readEvent(env: Record<string, string | undefined>, payload: unkn
     case 'workflow_run':
     case 'issue_comment':
       return refuse(
-        `The event ${name} runs with the rights of the default branch on what a stranger can write. Use pull_request.`,
+        `The event \`${name}\` runs with the rights of the default branch on what a stranger can write. Use \`pull_request\`.`,
       );
     case 'schedule':
       return refuse(
-        'A scheduled run has nothing to do yet: drift is not part of this release. Take schedule out of the workflow.',
+        'A scheduled run has nothing to do yet: drift is not part of this release. Remove `schedule` from the workflow.',
       );
     default:
       return refuse(
-        'This event is not one of pull_request, merge_group, push and workflow_dispatch. Correct the workflow’s triggers.',
+        'This event is not one of `pull_request`, `merge_group`, `push` and `workflow_dispatch`. Correct the workflow’s triggers.',
       );
   }
 }
@@ -72,7 +73,7 @@ function readPull(env: Record<string, string | undefined>, payload: unknown): Ev
   if (pull.base.repo.id !== repo.id) return refuse('The pull request’s base is not in this repository.');
   if (!PLANNED_ACTIONS.includes(action)) {
     return refuse(
-      `A pull_request event is planned for ${PLANNED_ACTIONS.join(', ')}. A merge is applied by the push that it is. Correct the workflow’s types.`,
+      `A \`pull_request\` event is planned for ${PLANNED_ACTIONS.map(codeSpan).join(', ')}. A merge is applied by its push. Correct the workflow’s types.`,
     );
   }
   const commit = oid.safeParse(env.GITHUB_SHA);
@@ -188,7 +189,7 @@ function notDefault(): EventAnswer {
 }
 
 function unreadable(event: string): EventAnswer {
-  return refuse(`The payload of the ${event} event is not as GitHub documents it.`);
+  return refuse(`The payload of the \`${event}\` event is not as GitHub documents it.`);
 }
 
 /** The file in `owner/name/.github/workflows/mfa-apply.yml@refs/heads/main`; the template's, where that is another text. */

@@ -2,7 +2,7 @@ import { GitHubFault, type GitHubFaultCode } from '../faults.ts';
 import { httpDate, retryAfter } from '../runner/retry.ts';
 
 const NOT_ALLOWED =
-  'the token may not do this. Check the permissions of the job: contents, pull-requests and issues as the template sets them.';
+  'the token may not do this. Check the permissions of the job: `contents`, `pull-requests` and `issues` as the template sets them.';
 const NOT_THERE = 'GitHub knows no such thing, or the token may not see it';
 const USED_UP = 'GitHub’s rate limit is used up';
 
@@ -51,7 +51,7 @@ function refusalOf(status: number): [GitHubFaultCode, string] {
 export function redirected(name: string, status: number): GitHubFault {
   return new GitHubFault(
     'unexpected',
-    `${name}: GitHub sends the request elsewhere (status ${status}), and it is not followed. Was the repository renamed or moved? Then start the workflow anew, not by a re-run.`,
+    `${name}: GitHub sends the request elsewhere (status ${status}), and it is not followed. Was the repository renamed or moved? Then start a new run of the workflow instead of a re-run.`,
     status,
   );
 }

@@ -3,11 +3,13 @@ import { GitHubFault } from '../faults.ts';
 import { branchOf } from '../ledger/branch-name.ts';
 import { isRecordName, type RecordFile } from '../ledger/record.ts';
 import type { Committed, LedgerBranch } from '../ports/ledger-branch.ts';
+import { md } from '../report/markdown.ts';
+import { codeSpan } from '../text/code-span.ts';
 import { commitToLedger } from './ledger-commit.ts';
 import { ifAbsent, parametersOf, type RepositoryName } from './question.ts';
 import type { Wire } from './wire.ts';
 
-const README = `# MFA ledger
+const README = md`# MFA ledger
 
 Written by the apply job of the MFA policy workflow, one branch for each Resolver Org.
 
@@ -15,7 +17,7 @@ Written by the apply job of the MFA policy workflow, one branch for each Resolve
 - \`applies/\`: one record for each apply: what was applied, why, and who approved it.
 
 Each file is signed; the policy names the public key. Don’t edit anything here: the next apply undoes it. Don’t merge or force-push this branch.
-`;
+`.text;
 
 export interface LedgerSettings extends RepositoryName {
   ledgerBranch: string;
@@ -54,14 +56,14 @@ export function createLedgerBranch(wire: Wire, settings: LedgerSettings): Ledger
   const inTheWay = async (org: string): Promise<string | undefined> => {
     const own = branch(org);
     for (const name of [settings.ledgerBranch, own.slice(0, own.lastIndexOf('/'))]) {
-      if ((await tipOf(name)) !== undefined) return `the branch ${name} exists`;
+      if ((await tipOf(name)) !== undefined) return `the branch ${codeSpan(name)} exists`;
     }
     const below = await wire.rest(
       'GET /repos/{owner}/{repo}/git/matching-refs/{ref}',
       { ...at, ref: `heads/${own}/`, per_page: 1 },
       z.array(z.unknown()),
     );
-    return below.length > 0 ? `branches exist whose names begin with ${own}/` : undefined;
+    return below.length > 0 ? `branches exist whose names begin with ${codeSpan(`${own}/`)}` : undefined;
   };
 
   const treeOf = (records: readonly RecordFile[]) => {
@@ -118,7 +120,7 @@ export function createLedgerBranch(wire: Wire, settings: LedgerSettings): Ledger
         if (obstacle === undefined) throw error;
         throw new GitHubFault(
           'exists',
-          `The ledger’s branch ${branch(org)} can’t be created while ${obstacle}. Delete or rename what is in the way, or set another input ledger-branch.`,
+          `The ledger’s branch ${codeSpan(branch(org))} can’t be created while ${obstacle}. Delete or rename what is in the way, or set another input \`ledger-branch\`.`,
         );
       }
     },

@@ -2,6 +2,7 @@ import { getOctokit } from '@actions/github';
 import type { z } from 'zod';
 import { GitHubFault } from '../faults.ts';
 import type { Patience } from '../runner/retry.ts';
+import { codeSpan } from '../text/code-span.ts';
 import { faultOf, graphqlFault, redirected } from './fault.ts';
 import { isLost, isRateLimited, persist } from './patience.ts';
 
@@ -166,6 +167,6 @@ function checked<T>(value: unknown, schema: z.ZodType<T>, what: string): T {
   const where = parsed.error.issues[0]?.path.join('.') ?? '';
   throw new GitHubFault(
     'unexpected',
-    `${what}: GitHub’s answer has another shape than documented, at ${where || 'its top'}.`,
+    `${what}: GitHub’s answer has another shape than documented, at ${where ? codeSpan(where) : 'its top'}.`,
   );
 }

@@ -23,7 +23,7 @@ export async function validate(context: ValidateContext): Promise<Result> {
   const found = local ?? (await atCommit(context));
   if (found === undefined) {
     return refused(
-      'There is neither a checkout nor a commit to read the policy from. Check the repository out first, or give the job a github-token.',
+      'There is neither a checkout nor a commit to read the policy from. Check the repository out first, or give the job a `github-token`.',
     );
   }
   const read = readPolicy(found.file, context.policy, found.siblings, context.redact);

@@ -57,7 +57,7 @@ function judgeOptOut(row: Row, limits: Guardrails, count: OptOutCount, now: Date
   if (row.kind === 'opt-out' && count.afterwards > Math.max(limits.maxOptOuts, count.now)) {
     found.push({
       code: 'max-opt-outs',
-      message: `There would be ${count.afterwards} opt-outs; max-opt-outs allows ${limits.maxOptOuts}. ${MEND}`,
+      message: `There would be ${count.afterwards} opt-outs; \`max-opt-outs\` allows ${limits.maxOptOuts}. ${STAY}`,
     });
   }
   const days = daysBetween(dayOf(now), row.after.expires);
@@ -65,7 +65,7 @@ function judgeOptOut(row: Row, limits: Guardrails, count: OptOutCount, now: Date
   if (days > limits.maxOptOutDays && !shortened) {
     found.push({
       code: 'max-opt-out-days',
-      message: `expires lies ${days} days ahead; max-opt-out-days allows ${limits.maxOptOutDays}. ${MEND}`,
+      message: `\`expires\` is ${days} days ahead; \`max-opt-out-days\` allows ${limits.maxOptOutDays}. ${STAY}`,
     });
   }
   return found;
@@ -79,13 +79,13 @@ function judgeAdministrator(row: Row, limits: Guardrails): Refusal[] {
     row.administrator === 'yes'
       ? 'This user is an administrator of the Org'
       : 'The tenant does not say whether this user is an administrator of the Org';
-  return [{ code: 'administrator', message: `${what}; allow-admin-opt-outs is off. ${ALLOW}` }];
+  return [{ code: 'administrator', message: `${what}; \`allow-admin-opt-outs\` is off. ${ALLOW}` }];
 }
 
 function judgeLift(row: Row, limits: Guardrails): Refusal[] {
   if (row.kind !== 'lift' || row.calls.length === 0 || limits.allowLift) return [];
   return [
-    { code: 'lift-not-allowed', message: `Enforcement is lifted only while allow-lift is on. ${ALLOW}` },
+    { code: 'lift-not-allowed', message: `Enforcement is lifted only while \`allow-lift\` is on. ${ALLOW}` },
   ];
 }
 
@@ -94,10 +94,10 @@ function judgeReset(row: Row, limits: Guardrails, count: number): Refusal[] {
   return [
     {
       code: 'max-resets',
-      message: `This pull request asks for ${count} resets; max-resets allows ${limits.maxResets}. ${MEND}`,
+      message: `This pull request asks for ${count} resets; \`max-resets\` allows ${limits.maxResets}. ${STAY}`,
     },
   ];
 }
 
-const MEND = 'Stay within the limit in force, or merge a higher limit first, then propose this again.';
+const STAY = 'Stay within the limit in force, or merge a higher limit first, then propose this again.';
 const ALLOW = 'Merge a change that turns it on first, then propose this again.';

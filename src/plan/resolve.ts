@@ -223,15 +223,15 @@ function crossed({ origin, before, after }: Draft, { isCrossed }: PlanInput): Re
 
 const PROTECTED_OPT_OUT: Refusal = {
   code: 'protected',
-  message: 'This account is protected: it is never opted out while it is listed under protected.',
+  message: 'This account is protected: it is never opted out while it is listed under `protected`.',
 };
 const PROTECTED_RESET: Refusal = {
   code: 'protected',
-  message: 'This account is protected: it is never reset while it is listed under protected.',
+  message: 'This account is protected: it is never reset while it is listed under `protected`.',
 };
 const ENDED: Refusal = {
   code: 'date-passed',
-  message: 'The end of this opt-out is not in the future. Set expires to a later date.',
+  message: 'The end of this opt-out is not in the future. Set `expires` to a later date.',
 };
 const REQUEST_REUSED: Refusal = {
   code: 'request-reused',
@@ -243,7 +243,7 @@ const LAPSED: Refusal = {
 };
 const TOO_FAR: Refusal = {
   code: 'date-too-far',
-  message: `not-after lies more than ${RESET_DAYS} days ahead. Choose an earlier day.`,
+  message: `\`not-after\` is more than ${RESET_DAYS} days ahead. Choose an earlier day.`,
 };
 const NO_SUCH_LOGIN: Refusal = {
   code: 'no-such-login',

@@ -31,7 +31,7 @@ export function refusalsOf({ policy, known, sandboxHost }: PlanInput): PlanRefus
     found.push({
       code: 'wrong-org',
       message:
-        'The API key belongs to another Org than the one named by org.id. Use the key of that Org, or correct org.id.',
+        'The API key belongs to another Org than the one that `org.id` names. Use the key of that Org, or correct `org.id`.',
     });
   }
   if (!known.looked && known.failed !== undefined) {
@@ -43,14 +43,15 @@ export function refusalsOf({ policy, known, sandboxHost }: PlanInput): PlanRefus
   if (policy.org.environment === 'sandbox' && policy.enforce) {
     found.push({
       code: 'sandbox-enforced',
-      message: 'MFA should only be enforced in Production environments. Set enforce to false for a sandbox.',
+      message:
+        'MFA should only be enforced in Production environments. Set `enforce` to `false` for a sandbox.',
     });
   }
   if (policy.org.environment === 'production' && sandboxHost) {
     found.push({
       code: 'sandbox-host',
       message:
-        'The API host is named sandbox, but org.environment is production. Correct api-url or org.environment.',
+        'The API host is named sandbox, but `org.environment` is `production`. Correct `api-url` or `org.environment`.',
     });
   }
   return found;
@@ -68,7 +69,7 @@ export function warningsOf(
     found.push({
       code: 'not-adopted',
       message:
-        'This Org is not adopted yet: after the merge an administrator of the repository starts the first apply by hand.',
+        'This Org is not adopted yet: after the merge an administrator of the repository starts the first apply manually.',
     });
   }
   if (input.base !== undefined && input.base.policy === undefined) {
@@ -87,7 +88,7 @@ export function warningsOf(
   if (policy.publicKey === undefined) {
     found.push({
       code: 'no-ledger-key',
-      message: 'The policy names no ledger-public-key. Until it does, nothing can be applied.',
+      message: 'The policy names no `ledger-public-key`. Until it does, nothing can be applied.',
     });
   }
   if (!known.looked && known.failed === undefined) {
@@ -106,7 +107,8 @@ export function warningsOf(
   if (policy.guardrails.requiredApprovals === 0) {
     found.push({
       code: 'no-approvals',
-      message: 'required-approvals is 0: a change needs a merged pull request, but nobody has to review it.',
+      message:
+        '`required-approvals` is 0: a change needs a merged pull request, but nobody has to review it.',
     });
   } else if (policy.approvers.length <= policy.guardrails.requiredApprovals) {
     found.push({
@@ -118,7 +120,7 @@ export function warningsOf(
   for (const { user } of ended) {
     found.push({
       code: 'ended',
-      message: 'This opt-out has ended and counts as absent; take it out of the file.',
+      message: 'This opt-out has ended and counts as absent; remove it from the file.',
       subject: user,
     });
   }

@@ -49,7 +49,7 @@ function faultOf(source: Source, code: YAMLError['code']): Fault {
 
 const SYNTAX: Partial<Record<YAMLError['code'], string>> = {
   BAD_DQ_ESCAPE:
-    'This escape is not known in double quotes. Write a backslash as \\\\, or use single quotes.',
+    'This escape is not known in double quotes. Write a backslash as `\\\\`, or use single quotes.',
   BAD_INDENT: 'The indentation does not fit what is above.',
   BAD_SCALAR_START: 'Text cannot start with this character. Put it in quotes.',
   BLOCK_AS_IMPLICIT_KEY:

@@ -23,20 +23,20 @@ export function conflictsIn(file: Value): Conflict[] {
     ...repeated(
       fields(optOuts, 'user'),
       'duplicate-opt-out',
-      'This user stands in an opt-out above already.',
+      'This user is already listed in an opt-out above.',
     ),
     ...repeated(
       fields(resets, 'request'),
       'duplicate-request',
-      'This request id stands above already; each reset needs its own.',
+      'This request id is already listed above; each reset needs its own.',
     ),
     ...pinConflicts([...optOuts, ...resets]),
-    ...repeated(accounts, 'duplicate-protected', 'This account stands above already.'),
+    ...repeated(accounts, 'duplicate-protected', 'This account is already listed above.'),
     ...repeatedLogins(approvers),
     ...repeated(
       approvers,
       'approver-counted-twice',
-      'This e-mail stands above already: one person would count twice.',
+      'This e-mail is already listed above: one person would count twice.',
     ),
     ...tooFew(file, approvers.length),
   ];
@@ -91,7 +91,7 @@ function repeated(items: readonly Item[], code: ProblemCode, message: string): C
 
 function repeatedLogins(approvers: readonly Item[]): Conflict[] {
   const logins = approvers.map(({ path }) => ({ path, value: String(path.at(-1)) }));
-  const message = 'This login stands above already; logins are compared without case.';
+  const message = 'This login is already listed above; logins are compared without case.';
   return repeated(logins, 'duplicate-approver', message).map((conflict) => ({ ...conflict, atKey: true }));
 }
 
@@ -106,14 +106,20 @@ function pinConflicts(items: readonly Item[]): Conflict[] {
     const user = folded(name);
     const at = [...path, 'id'];
     if ((userOf.get(id) ?? user) !== user) {
-      return [{ path: at, code: 'id-of-two-users', message: 'This id stands above with another e-mail.' }];
+      return [
+        {
+          path: at,
+          code: 'id-of-two-users',
+          message: 'This id is already listed above with another e-mail.',
+        },
+      ];
     }
     if ((idOf.get(user) ?? id) !== id) {
       return [
         {
           path: at,
           code: 'user-of-two-ids',
-          message: 'The e-mail of this entry stands above with another id.',
+          message: 'The e-mail of this entry is already listed above with another id.',
         },
       ];
     }
@@ -130,6 +136,6 @@ function tooFew(file: Value, approvers: number): Conflict[] {
   const required = memberOf(memberOf(file, 'guardrails'), 'required-approvals') ?? usual;
   if (!isMapping(file) || (said !== undefined && !isMapping(said))) return [];
   if (typeof required !== 'number' || required > most || approvers >= required) return [];
-  const message = `Expected as many approvers as required-approvals asks for, ${required}; there are ${approvers}.`;
+  const message = `Expected as many approvers as \`required-approvals\` asks for, ${required}; there are ${approvers}.`;
   return [{ path: ['approvers'], atKey: true, code: 'too-few-approvers', message }];
 }

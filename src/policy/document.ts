@@ -46,7 +46,7 @@ const EMPTY: Fault = {
   offset: 0,
   code: 'empty',
   message:
-    'The file says nothing, which is never read as "no exceptions". Bring its content back, or start from the template.',
+    'The file says nothing, which is never read as "no exceptions". Restore its content, or start from the template.',
 };
 
 /** Keys that their mapping has already, above (T38). Linear in the document, which may have faults: then a key can be no text. */

@@ -52,7 +52,10 @@ export const loginField = z
   .regex(/^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?:_[A-Za-z0-9]+)?$/, { error: LOGIN_SAYS })
   .overwrite(folded);
 
-const DATE_SAYS = saying('wrong-date', 'Expected a day of the calendar as YYYY-MM-DD, such as 2027-01-31.');
+const DATE_SAYS = saying(
+  'wrong-date',
+  'Expected a day of the calendar as `YYYY-MM-DD`, such as `2027-01-31`.',
+);
 
 /** A day of UTC as `YYYY-MM-DD` that exists (T42). */
 export const dateField = z
@@ -115,7 +118,7 @@ export const orgNameField = prose(1, 100);
 
 const KEY_SAYS = saying(
   'wrong-ledger-key',
-  'Expected an Ed25519 public key, 60 characters on one line, as `openssl pkey -pubout -outform DER | base64` prints it.',
+  'Expected an `Ed25519` public key, 60 characters on one line, as `openssl pkey -pubout -outform DER | base64` prints it.',
 );
 
 /** The fixed first 12 of the 44 bytes of an Ed25519 public key in SPKI form (RFC 8410, section 4), and 32 bytes after it. */

@@ -28,13 +28,13 @@ type Kind = keyof typeof MOST;
 
 /** YAML that a policy does not need, and that makes it mean something else than it seems to. */
 const UNWANTED: ReadonlyMap<string | null, readonly [ProblemCode, string]> = new Map([
-  ['directive-line', ['directive', 'A directive (a line that starts with %) is not allowed.']],
-  ['anchor', ['anchor', 'An anchor (&) is not allowed. Put text that starts with & in quotes.']],
-  ['alias', ['alias', 'An alias (*) is not allowed. Put text that starts with * in quotes.']],
-  ['tag', ['tag', 'A tag (!) is not allowed. Put text that starts with ! in quotes.']],
+  ['directive-line', ['directive', 'A directive (a line that starts with `%`) is not allowed.']],
+  ['anchor', ['anchor', 'An anchor (`&`) is not allowed. Put text that starts with `&` in quotes.']],
+  ['alias', ['alias', 'An alias (`*`) is not allowed. Put text that starts with `*` in quotes.']],
+  ['tag', ['tag', 'A tag (`!`) is not allowed. Put text that starts with `!` in quotes.']],
   [
     'explicit-key-ind',
-    ['explicit-key', 'A key that starts with a question mark is not allowed. Write key: value.'],
+    ['explicit-key', 'A key that starts with a question mark is not allowed. Write `key: value`.'],
   ],
 ]);
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { codeSpan } from '../text/code-span.ts';
 import {
   dateField,
   emailField,
@@ -17,23 +18,23 @@ import { GUARDRAIL_NAMES, GUARDRAILS, type GuardrailName } from './guardrails.ts
 
 /** A mapping that knows its keys; any other key is an error. */
 function mapping<Shape extends z.ZodRawShape>(shape: Shape) {
-  const known = Object.keys(shape).join(', ');
+  const known = Object.keys(shape).map(codeSpan).join(', ');
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? saying('unknown-key', `This key is not known here. Known are: ${known}.`)
+        ? saying('unknown-key', `This key is not known here. Allowed keys: ${known}.`)
         : saying('not-a-mapping', `Expected a mapping with the keys: ${known}.`),
   });
 }
 
 function list<Item extends z.ZodType>(item: Item, what: string) {
   return z.array(item, {
-    error: saying('not-a-list', `Expected a list of ${what}; an empty one is written [].`),
+    error: saying('not-a-list', `Expected a list of ${what}; an empty one is written \`[]\`.`),
   });
 }
 
 const yesOrNo = z.boolean({
-  error: saying('not-a-boolean', 'Expected true or false, in lower case and without quotes.'),
+  error: saying('not-a-boolean', 'Expected `true` or `false`, in lower case and without quotes.'),
 });
 
 function whole({ least, most }: { least: number; most: number }) {
@@ -57,7 +58,7 @@ const org = mapping({
   name: orgNameField.meta({ description: 'The name of the Org, shown in comments.' }).exactOptional(),
   environment: z
     .enum(['production', 'sandbox'], {
-      error: saying('wrong-environment', 'Expected production or sandbox.'),
+      error: saying('wrong-environment', 'Expected `production` or `sandbox`.'),
     })
     .meta({ description: 'MFA is enforced in production only.' }),
 });
@@ -65,26 +66,25 @@ const org = mapping({
 const pin = id.meta({ description: 'A pin: the e-mail and this user id must both match.' }).exactOptional();
 
 const optOut = mapping({
-  user: emailField.meta({ description: 'E-mail of the user who signs in without MFA.' }),
+  user: emailField.meta({ description: 'E-mail of the user who is exempt from MFA.' }),
   id: pin,
   reason: reasonField.meta({ description: 'Why this user needs an exception, in 10 to 500 characters.' }),
   owner: lineField.meta({ description: 'Who answers for this exception.' }),
   ticket: lineField.meta({ description: 'The ticket that documents the exception.' }),
   expires: dateField.meta({
-    description: 'The day, in UTC, from which MFA is asked for again (YYYY-MM-DD, exclusive).',
+    description: 'The day, in UTC, from which MFA is required again (YYYY-MM-DD, exclusive).',
   }),
 });
 
 const reset = mapping({
   request: requestField.meta({
-    description: 'Id of the request, unique for ever. It is carried out at most once.',
+    description: 'Id of the request, unique for ever. It is applied at most once.',
   }),
   user: emailField.meta({ description: 'E-mail of the user whose MFA profile is cleared.' }),
   id: pin,
   reason: reasonField.meta({ description: 'Why, and how the identity of the user was checked.' }),
   'not-after': dateField.meta({
-    description:
-      'The last day, in UTC, on which the request is carried out (YYYY-MM-DD), at most 3 days ahead.',
+    description: 'The last day, in UTC, on which the request is applied (YYYY-MM-DD), at most 3 days ahead.',
   }),
 });
 
@@ -121,18 +121,18 @@ export const fileSchema = mapping({
     .exactOptional(),
   enforce: yesOrNo.meta({ description: 'Whether MFA is enforced for the Org.' }),
   'opt-outs': list(optOut, 'opt-outs').meta({
-    description: 'Users who sign in without MFA until a date. [] for none.',
+    description: 'Users who are exempt from MFA until a date. An empty list for none.',
   }),
   resets: list(reset, 'reset requests')
     .meta({ description: 'Users whose MFA profile is cleared once.' })
     .exactOptional(),
   protected: list(emailField, 'e-mail addresses')
-    .meta({ description: 'Accounts that are never reset and never opted out while they stand here.' })
+    .meta({ description: 'Accounts that are never reset and never opted out while they are listed here.' })
     .exactOptional(),
   approvers: approvers
     .meta({
       description:
-        'GitHub login: e-mail in Resolver. Only they approve, and never what concerns themselves. At least as many as required-approvals.',
+        'GitHub login: e-mail in Resolver. Only they approve, and never changes to their own account. At least as many as required-approvals.',
     })
     .exactOptional(),
   guardrails: guardrails.meta({ description: 'Limits. Each has a default.' }).exactOptional(),
@@ -146,7 +146,7 @@ export function policyJsonSchema(): Record<string, unknown> {
   return {
     $schema,
     title: 'MFA policy of a Resolver Org',
-    description: 'What the users of a Resolver Org must do to sign in, and who is excepted.',
+    description: 'What the users of a Resolver Org must do to sign in, and who is exempt.',
     ...schema,
   };
 }

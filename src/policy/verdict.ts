@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { codeSpan } from '../text/code-span.ts';
 import { type Conflict, conflictsIn, tooManyEntries } from './conflicts.ts';
 import type { Content, Path } from './content.ts';
 import { saidBy } from './fields.ts';
@@ -54,7 +55,11 @@ function problemsOf(issue: Issue, content: Content): Problem[] {
   const place = content.placeOf(issue.path);
   if (!isMissing(issue.path, content)) return [{ ...place, ...saidBy(issue.message) }];
   return [
-    { ...place, code: 'missing-key', message: `The key ${String(issue.path.at(-1))} is required here.` },
+    {
+      ...place,
+      code: 'missing-key',
+      message: `The key ${codeSpan(String(issue.path.at(-1)))} is required here.`,
+    },
   ];
 }
 

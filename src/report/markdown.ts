@@ -1,11 +1,12 @@
+import { codeSpan, longestRun, type Part, partsOf, shorten, spanOf } from '../text/code-span.ts';
+import { visible } from '../text/invisible.ts';
+
 /**
  * The one Markdown encoder. Data gets into Markdown in two ways only: as a code span (`code`) or as a fenced block (`fence`);
- * nothing of it can become a link, an image, HTML, a mention or a reference. Everything else is constant text of this program.
+ * nothing of it can become a link, an image, HTML, a mention or a reference. Everything else is constant text of this program, and no
+ * character of it is ever changed: a test holds every one of these texts (`npm run texts`).
  * Rules of GitHub's dialect: https://github.github.com/gfm/
  */
-
-/** The most code points of one datum that are shown. */
-const SHOWN = 120;
 
 class Encoded {
   readonly #text: string;
@@ -24,31 +25,6 @@ class Encoded {
 /** Text that is safe to send as Markdown. Made by the functions of this file alone, and told from plain strings when it runs, too. */
 export type Markdown = Encoded;
 
-/**
- * Shows what can't be seen: every character but letters, marks, numbers, punctuation, symbols and the space becomes `\xNN` or `\u{…}`,
- * also bidirectional controls, zero-width and other invisible characters, and lone surrogates. The result is well-formed.
- */
-export function visible(text: string): string {
-  return text.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|\p{Default_Ignorable_Code_Point}|\u2800/gu, escaped);
-}
-
-function escaped(character: string): string {
-  const point = character.codePointAt(0) as number;
-  const hex = point.toString(16);
-  return point < 0x100 ? `\\x${hex.padStart(2, '0')}` : `\\u{${hex}}`;
-}
-
-/** The first code points of a text, and a mark that says how many were left out; empty if none. A surrogate pair is never cut. */
-export function shorten(text: string, most: number = SHOWN): { kept: string; mark: string } {
-  let end = 0;
-  let points = 0;
-  for (const character of text) {
-    points += 1;
-    if (points <= most) end += character.length;
-  }
-  return { kept: text.slice(0, end), mark: points > most ? `…(+${points - most})` : '' };
-}
-
 /** Length as GitHub's limits count it: `🌈` is one. */
 export function codePoints(text: string): number {
   let points = 0;
@@ -60,18 +36,9 @@ export function utf8Bytes(text: string): number {
   return Buffer.byteLength(text, 'utf8');
 }
 
-function longestRun(text: string): number {
-  return Math.max(0, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
-}
-
 /** A datum as a code span, on one line, at most 120 code points and a mark. An empty one is a dash outside of any code span. */
 export function code(datum: string): Markdown {
-  if (datum === '') return new Encoded('–');
-  const { kept, mark } = shorten(datum);
-  const shown = visible(kept).replace(/^ +| +$/g, (spaces) => '\\x20'.repeat(spaces.length));
-  const ticks = '`'.repeat(longestRun(shown) + 1);
-  const pad = /^`|`$/.test(shown) ? ' ' : '';
-  return new Encoded(`${ticks}${pad}${shown}${pad}${ticks}${mark}`);
+  return new Encoded(codeSpan(datum));
 }
 
 /** Lines of data as a fenced block, at most `most` code points and a mark. Blank lines around it keep it a block wherever it is put. */
@@ -144,10 +111,10 @@ export function alert(body: Markdown): Markdown {
   return new Encoded(`\n\n> [!CAUTION]\n> ${body.text.trim().replace(/\n/g, '\n> ')}\n\n`);
 }
 
-/** A part that is folded away. GitHub reads the summary as HTML, so it takes words and counts only; any other character becomes `?`. */
+/** A part that is folded away. GitHub reads the summary as HTML, so it takes words and counts only; throws on any other character, which only a mistake in this program puts there. */
 export function details(summary: string, body: Markdown): Markdown {
-  const plain = summary.replace(/[^\p{L}\p{N} ,;:()'’–-]/gu, '?');
-  return new Encoded(`\n\n<details><summary>${plain}</summary>\n\n${body.text}\n\n</details>\n\n`);
+  if (/[^\p{L}\p{N} ,;:.()'’–-]/u.test(summary)) throw new TypeError(`Not plain text: ${summary}`);
+  return new Encoded(`\n\n<details><summary>${summary}</summary>\n\n${body.text}\n\n</details>\n\n`);
 }
 
 /** An invisible line by which a comment is found again: host names, numbers and words; any other character becomes `_`. */
@@ -191,16 +158,42 @@ function follow(open: string[], line: string): void {
 }
 
 /** GitHub makes references of `GH-1` and of what looks like a commit, without any sign around them. */
-const REFERENCE = /(?<=\bgh)-(?=\d)|\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40}\b/giu;
+const REFERENCE = /\bgh-\d|\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40}\b/iu;
+/** What stands for itself between two spaces, but for what follows: an underscore at an end of a word, an address, an emoji. */
+const PLAIN = /^[\p{L}\p{N},;:.()'’"“”–…>%?!+={}/_-]*$/u;
+const MARKS = /(?<![a-z])_|_(?![a-z])|\.[^)"”’…]|:\/|:[\w+-]+:/iu;
+/** What would make a list, a quotation or a heading of a line that begins with it. */
+const BEGINS = /^(?:>|(?:[-+]|=+|-+|\d+[.)])$)/;
 
 /**
- * A sentence of this program that is put together when it runs: letters, numbers, plain punctuation, and the underscores in names of
- * variables, where they mark nothing; any other character becomes `?`.
+ * A sentence of this program, also one that is put together when it runs: words, and code spans, in which values stand (`codeSpan`).
+ * No character is changed: what GitHub would read as anything but words is shown as code, from space to space. So no value that got in
+ * without a code span comes alive, and no sentence is corrupted.
  */
 export function words(sentence: string): Markdown {
-  return new Encoded(
-    sentence
-      .replace(/[^\p{L}\p{N} ,;:.()'’"“”–>%?={}/_-]|(?<![a-z])_|_(?![a-z])|\.(?=[^\s)"”])|:(?=\/)/giu, '?')
-      .replace(REFERENCE, '?'),
-  );
+  const runs = betweenSpaces(partsOf(sentence.replace(/^ {2,}/, ' ')));
+  const first = runs.findIndex((parts) => sourceOf(parts) !== '');
+  return new Encoded(runs.map((parts, index) => shownAs(parts, index === first)).join(' '));
+}
+
+function shownAs(parts: readonly Part[], isFirst: boolean): string {
+  const masked = parts.map(({ kind, text }) => (kind === 'words' ? text : '0')).join('');
+  const isWords = PLAIN.test(masked) && !MARKS.test(masked) && !REFERENCE.test(masked);
+  const isBlock = isFirst && BEGINS.test(masked);
+  return isWords && !isBlock ? sourceOf(parts) : spanOf(sourceOf(parts));
+}
+
+function sourceOf(parts: readonly Part[]): string {
+  return parts.map(({ kind, text }) => (kind === 'words' ? text : spanOf(text))).join('');
+}
+
+/** Each run of words and code spans without a space between them. Empty between two spaces. */
+function betweenSpaces(parts: readonly Part[]): Part[][] {
+  const runs: Part[][] = [[]];
+  for (const { kind, text } of parts) {
+    const [first = '', ...rest] = kind === 'words' ? text.split(' ') : [text];
+    runs.at(-1)?.push({ kind, text: first });
+    for (const next of rest) runs.push([{ kind: 'words', text: next }]);
+  }
+  return runs;
 }

@@ -43,7 +43,7 @@ export function outcomeText(view: OutcomeView): Markdown {
     join(
       [
         heading(view.plan, md`MFA apply`),
-        md`**${headline(view)}**\n\nTip ${view.commit.slice(0, 7)}, run ${view.runId}, attempt ${view.attempt}.\n`,
+        md`**${headline(view)}**\n\nCommit ${view.commit.slice(0, 7)}, run ${view.runId}, attempt ${view.attempt}.\n`,
         recordedText(view.recorded),
         foreignAlert(view.foreign),
         view.recordsDiffer ? alert(RECORDS_DIFFER) : md``,
@@ -69,13 +69,13 @@ function headline({ status, recorded }: OutcomeView): Markdown {
     case 'no-changes':
       return md`Nothing to do: the file says what is in force.`;
     case 'held-back':
-      return md`Held back: nothing new was carried out. What was in force stays in force.`;
+      return md`Held back: nothing new was applied. What was in force stays in force.`;
     case 'refused':
-      return md`Refused: nothing new was carried out. What was in force stays in force.`;
+      return md`Refused: nothing new was applied. What was in force stays in force.`;
     case 'partial':
       return md`Applied in part: some changes are done, others are not. See each row.`;
     case 'failed':
-      return md`Failed: nothing new was carried out. Mend the cause, then run this again.`;
+      return md`Failed: nothing new was applied. Fix the cause, then run this again.`;
     case 'not-adopted':
       return md`Not adopted: nothing new was applied. What was in force stays in force.`;
     case 'unknown':
@@ -86,7 +86,7 @@ function headline({ status, recorded }: OutcomeView): Markdown {
 const RECORDS_DIFFER = md`**The records in the ledger are not those that its state vouches for.** Somebody deleted, renamed or added one. Look at the history of the ledger’s branch.`;
 
 const UNSETTLED =
-  'The Org: an earlier run died while it changed the enforcement of MFA, and nothing in force asks to enforce it. It is never lifted that way. Look at the Org in the tenant; bring enforce: true in a pull request, and if it is not to stay, a lift in the next.';
+  'The Org: an earlier run died while it changed the enforcement of MFA, and nothing in force asks to enforce it. It is never lifted that way. Look at the Org in the tenant; propose `enforce: true` in a pull request, and if it is not to stay, a lift in the next.';
 
 function outcomeTable(outcomes: readonly RowOutcome[], now: Date): Markdown {
   return table(
@@ -155,7 +155,7 @@ function unknowns(outcomes: readonly RowOutcome[], interrupted: readonly Interru
 }
 
 const RESET_UNKNOWN =
-  'it is never sent again under this request. Ask the user whether enrolment is asked for at sign-in. If it is not, ask anew under a new request id.';
+  'it is never sent again under this request. Ask the user whether enrolment is asked for at sign-in. If it is not, open a new request under a new id.';
 const SENT_AGAIN = 'the next run sends what is in force until an answer confirms it. Run this again.';
 
 function doubt({ target, result: kind, why }: DoubtOutcome): Markdown {

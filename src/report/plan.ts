@@ -80,7 +80,7 @@ function render(view: PlanView, shown: number): Markdown {
         approvals(view),
         introduced.length > 0 ? rowTable(introduced, view.now) : md``,
         left > 0
-          ? md`\n\n… and ${left} more, none of them more dangerous than those shown: **the whole plan is in the summary of this run.**\n\n`
+          ? md`\n\n… and ${left} more, none of them more dangerous than those shown: **the full plan is in the summary of this run.**\n\n`
           : md``,
         waiting.length > 0
           ? details(`Already waiting on the default branch: ${waiting.length}`, rowTable(waiting, view.now))
@@ -130,8 +130,8 @@ export function counts(rows: readonly Row[]): Markdown {
     },
     {
       n: count(({ direction }) => direction === 'neutral'),
-      one: 'changes no strength',
-      many: 'change no strength',
+      one: 'recorded setting',
+      many: 'recorded settings',
       sign: md`✏️ `,
     },
   ];
@@ -170,7 +170,7 @@ function refusals({ plan, obstacle }: PlanView): Markdown {
 function approvals({ author, approvals: judged }: PlanView): Markdown {
   if (author === undefined || judged === undefined || judged.length === 0) return md``;
   if (judged.every(({ judgement }) => judgement.needed === 0))
-    return md`No approval is needed: required-approvals is 0.\n\n`;
+    return md`No approval is needed: \`required-approvals\` is 0.\n\n`;
   const bot = author.bot ? md` One more than usual, because a bot opened this.` : md``;
   const groups = new Map<string, { text: Markdown; rows: Row[] }>();
   for (const { row, judgement } of judged) {

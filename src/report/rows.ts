@@ -33,10 +33,10 @@ export function effect(row: Row): Markdown {
     case 'opt-out':
       if (kind === 'amend' && before?.kind === 'opt-out')
         return md`The opt-out ${join([...passed(row), ...amended(before, entry)], md`; `)}`;
-      if (after !== undefined) return md`Signs in without MFA`;
+      if (after !== undefined) return md`Exempt from MFA`;
       return row.byDate === undefined
-        ? md`Is asked for MFA again`
-        : md`Is asked for MFA again: the opt-out has ended`;
+        ? md`MFA required again`
+        : md`MFA required again: the opt-out has ended`;
     case 'reset':
       return after === undefined
         ? md`The reset request is withdrawn`
@@ -53,7 +53,7 @@ type OptOutEntry = Extract<Entry, { kind: 'opt-out' }>;
 function passed({ recorded, userId, calls }: Row): Markdown[] {
   if (recorded === undefined || userId === undefined || recorded === userId) return [];
   const ends = calls.some((call) => call.kind === 'set-opt-out' && !call.optOut);
-  const rest = ends ? md`who is asked for MFA again` : md`who is gone`;
+  const rest = ends ? md`for whom MFA is required again` : md`who is gone`;
   return [md`**passes to another user**, id ${userId}, from id ${recorded}, ${rest}`];
 }
 
@@ -63,7 +63,7 @@ function amended(before: OptOutEntry, after: OptOutEntry): Markdown[] {
     const moved = after.expires > before.expires ? md`**longer**` : md`shorter`;
     parts.push(md`ends on ${after.expires}, ${moved} than before (${before.expires})`);
   }
-  if (before.user !== after.user) parts.push(md`the same user by another e-mail, before ${before.user}`);
+  if (before.user !== after.user) parts.push(md`e-mail changed from ${before.user}`);
   if (before.id !== after.id) {
     parts.push(after.id === undefined ? md`**no longer pinned** to an id` : md`pinned to the id ${after.id}`);
   }
@@ -102,15 +102,15 @@ export function who(row: Row): Markdown {
 /** Why, who answers for it, and what is to be known of it. */
 export function why(row: Row): Markdown {
   const entry = entryOf(row);
-  const parts: Markdown[] = row.refusals.map(({ message }) => md`**Not carried out.** ${words(message)}`);
+  const parts: Markdown[] = row.refusals.map(({ message }) => md`**Not applied.** ${words(message)}`);
   if (entry.kind === 'reset') parts.push(md`${entry.reason}\nRequest ${entry.request}`);
   if (entry.kind === 'opt-out' && row.kind !== 'opt-in') {
     parts.push(md`${entry.reason}\nOwner ${entry.owner}, ticket ${entry.ticket}`);
   }
   for (const note of row.notes) parts.push(words(`Note: ${note}`));
   if (row.need === 'in-force' && (row.after !== undefined || entry.kind !== 'reset'))
-    parts.push(md`By the ledger, this is so already`);
-  if (row.need === 'already-so') parts.push(md`In the tenant, this is so already`);
+    parts.push(md`Already recorded as applied`);
+  if (row.need === 'already-so') parts.push(md`Already so in the tenant`);
   return parts.length === 0 ? md`–` : join(parts, md`\n`);
 }
 

@@ -1,4 +1,4 @@
-import { fence, type Markdown, md, words } from './markdown.ts';
+import { type Markdown, md, words } from './markdown.ts';
 
 /** Why a plan is not put on its pull request, and the run is green all the same. */
 export type Superseded = 'newer-commit' | 'merged' | 'closed';
@@ -22,5 +22,5 @@ export function supersededText(why: Superseded, plan: Markdown = md``): Markdown
 
 /** The summary of a plan that its pull request does not show although it should. `fault` is a sentence of this program. */
 export function unwrittenText(fault: string, plan: Markdown): Markdown {
-  return md`**The pull request doesn’t show this plan as it should**: a comment could not be written or deleted.${fence(fault)}Fix the cause, then run this again.\n\n${plan}`;
+  return md`**The pull request doesn’t show this plan as it should**: a comment could not be written or deleted. ${words(fault)} Fix the cause, then run this again.\n\n${plan}`;
 }

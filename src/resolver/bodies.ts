@@ -19,9 +19,9 @@ export interface BodyOf<Value> {
 const LONGEST_EXAMPLE = 4_096;
 
 const WHERE_ENFORCE =
-  'Its body is not public. In Resolver, open Administration > Admin Overview > Swagger Docs, the topic "org", the call PUT /user/org/mfa; copy its Example Value and paste it unchanged into the input enforce-body.';
+  'Its body is not public. In Resolver, open Administration > Admin Overview > Swagger Docs, the topic "org", the call PUT /user/org/mfa; copy its Example Value and paste it unchanged into the input `enforce-body`.';
 const WHERE_RESET =
-  'Its body is not public. In Resolver, open Administration > Admin Overview > Swagger Docs, the topic "user", the call PUT /user/users/mfa/reset; copy its Example Value and paste it unchanged into the input reset-body.';
+  'Its body is not public. In Resolver, open Administration > Admin Overview > Swagger Docs, the topic "user", the call PUT /user/users/mfa/reset; copy its Example Value and paste it unchanged into the input `reset-body`.';
 
 /**
  * The body of `PUT /user/org/mfa`. The documented steps execute the example unchanged; that its one value is the boolean that enforces is
@@ -32,7 +32,7 @@ export function enforceBody(exampleValue: string): CheckedBody<boolean> {
     call: 'PUT /user/org/mfa',
     input: 'enforce-body',
     where: WHERE_ENFORCE,
-    one: 'exactly one value, true or false',
+    one: 'exactly one value, `true` or `false`',
     isRight: (token) => token === 'true' || token === 'false',
     write: String,
   });
@@ -74,10 +74,10 @@ interface Kind<Value> {
 function body<Value>(exampleValue: string, kind: Kind<Value>): CheckedBody<Value> {
   const text = exampleValue.trim();
   if (text === '')
-    return { kind: 'missing', why: `${kind.call} needs the input ${kind.input}. ${kind.where}` };
+    return { kind: 'missing', why: `${kind.call} needs the input \`${kind.input}\`. ${kind.where}` };
   const refused = (what: string): CheckedBody<Value> => ({
     kind: 'refused',
-    why: `The input ${kind.input} ${what}. It must be the Example Value of ${kind.call}, pasted unchanged: JSON that holds ${kind.one}, and no other field. ${kind.where}`,
+    why: `The input \`${kind.input}\` ${what}. It must be the Example Value of ${kind.call}, pasted unchanged: JSON that holds ${kind.one}, and no other field. ${kind.where}`,
   });
   if (Buffer.byteLength(text) > LONGEST_EXAMPLE) return refused('is longer than 4 KiB');
   if (parseJson(text).kind === 'not-json') return refused('is not JSON, or holds a key twice');

@@ -45,11 +45,11 @@ export function apiError(body: Uint8Array | string): ApiError | undefined {
 export function statusHint(status: number): string {
   switch (status) {
     case 401:
-      return 'The key was not accepted. Check that the secret holds the whole key, that it was made in this environment, and that it was not deleted.';
+      return 'The key was not accepted. Check that the secret holds the full key, that it was made in this environment, and that it was not deleted.';
     case 403:
       return "The key's user may not do this. Check that it is an administrator of the Org, that the key is right, and that the Org's IP allow list, if it is on, holds this runner's address.";
     case 404:
-      return 'What was asked for does not exist. If every call ends so, check that api-url is the address of the API, with /api at its end only if your tenant needs it.';
+      return 'What was asked for does not exist. If every call ends so, check that `api-url` is the address of the API, with `/api` at its end only if your tenant needs it.';
     case 429:
       return 'The tenant asks for fewer calls. Run again later.';
     default:

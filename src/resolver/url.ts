@@ -32,12 +32,12 @@ const PARTS = /^(https?):\/\/([^/:[\]]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?((?:\/
  */
 export function apiBase(text: string, furtherHosts: readonly string[], github: string): CheckedBase {
   if (/[^\x21-\x7e]/.test(text)) {
-    return refused('api-url holds white space or a character outside ASCII.');
+    return refused('`api-url` holds white space or a character outside ASCII.');
   }
   if (/[@?#\\%]/.test(text))
-    return refused('api-url may not hold a user, a query, a fragment, a backslash or a percent sign.');
+    return refused('`api-url` may not hold a user, a query, a fragment, a backslash or a percent sign.');
   const [, scheme = '', host = '', port = '', path = ''] = PARTS.exec(text) ?? [];
-  if (scheme === '') return refused('api-url is not an address such as https://us.core.resolver.com.');
+  if (scheme === '') return refused('`api-url` is not an address such as `https://us.core.resolver.com`.');
   const plain = LOOPBACK.includes(URL.parse(github)?.hostname ?? '');
   return judge({ scheme: scheme.toLowerCase(), host: host.toLowerCase(), port, path }, furtherHosts, plain);
 }
@@ -53,17 +53,17 @@ interface Parts {
 function judge({ scheme, host, port, path }: Parts, listed: readonly string[], plain: boolean): CheckedBase {
   if (!/^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]{1,64}){0,8}$/.test(path)) {
     return refused(
-      'The path of api-url may hold letters, digits and . _ ~ - only, and neither "." nor ".." as a part.',
+      'The path of `api-url` may hold letters, digits and `.` `_` `~` `-` only, and neither `.` nor `..` as a part.',
     );
   }
   const loopback = scheme === 'http' && plain && LOOPBACK.includes(host);
   if (scheme === 'http' && !loopback) {
     return refused(
-      'api-url must be an https address. Plain http is only for tests, where the tenant and GitHub both run on this machine.',
+      '`api-url` must be an https address. Plain http is only for tests, where the tenant and GitHub both run on this machine.',
     );
   }
   if (!loopback) {
-    if (!HOST_NAME.test(host)) return refused('The host of api-url is not a host name.');
+    if (!HOST_NAME.test(host)) return refused('The host of `api-url` is not a host name.');
     const usual = port === '' || port === '443';
     const known =
       host === DOMAIN ||
@@ -73,8 +73,8 @@ function judge({ scheme, host, port, path }: Parts, listed: readonly string[], p
     if (!listed.includes(`${host}:${port}`) && !(known && usual)) {
       return refused(
         known
-          ? 'The port of api-url must be 443, unless api-hosts names the host with its port.'
-          : `The host of api-url is neither ${DOMAIN}, nor below it, nor in api-hosts.`,
+          ? 'The port of `api-url` must be 443, unless `api-hosts` names the host with its port.'
+          : `The host of \`api-url\` is neither \`${DOMAIN}\`, nor below it, nor in \`api-hosts\`.`,
       );
     }
   }
@@ -85,7 +85,7 @@ function judge({ scheme, host, port, path }: Parts, listed: readonly string[], p
 function built(server: string, host: string, path: string): CheckedBase {
   const url = URL.canParse(server + path) ? new URL(server + path) : undefined;
   if (url === undefined || url.hostname !== host || url.pathname !== (path || '/')) {
-    return refused('api-url is not an address such as https://us.core.resolver.com.');
+    return refused('`api-url` is not an address such as `https://us.core.resolver.com`.');
   }
   const sandbox = /^[^.]*sandbox/.test(host);
   return {

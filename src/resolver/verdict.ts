@@ -104,7 +104,7 @@ function codeOf(status: number): TenantFaultCode {
 function refusalText(name: string, exchange: Answered): string {
   const { status, body } = exchange;
   if (status >= 300 && status < 400) {
-    return `${name}: the tenant points elsewhere, which is never followed (${facts(exchange)}). Check api-url.`;
+    return `${name}: the tenant points elsewhere, which is never followed (${facts(exchange)}). Check \`api-url\`.`;
   }
   const meaning = apiError(body)?.meaning;
   const hint = statusHint(status);

@@ -1,4 +1,4 @@
-import { shorten } from '../report/markdown.ts';
+import { shorten } from '../text/code-span.ts';
 import { sentence } from './log.ts';
 import type { Redactor } from './redact.ts';
 

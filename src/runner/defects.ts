@@ -1,7 +1,7 @@
 /** What can be said of an error that nobody foresaw; its own text is never shown. */
 export const DEFECT: readonly [what: string, next: string] = [
-  'Something went wrong that this action does not know. This is a defect of it.',
-  'What was sent to the tenant, if anything, stands as an intent in the ledger, and the next run takes it up. Mend the cause, then run this again.',
+  'Something unexpected went wrong. This is a bug in the action.',
+  'What was sent to the tenant, if anything, is recorded as an intent in the ledger, and the next run takes it up. Fix the cause, then run this again.',
 ];
 
 /** The part of `process` that is used. */

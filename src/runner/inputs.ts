@@ -1,6 +1,7 @@
 import { setSecret } from '@actions/core';
 import { z } from 'zod';
 import { privateKeyOf, type SigningKey } from '../ledger/signature.ts';
+import { codeSpan } from '../text/code-span.ts';
 import { forms, type Secret } from './forms.ts';
 import { ledgerKeySecrets } from './ledger-key.ts';
 import { isProxy, PROXIES } from './proxy.ts';
@@ -56,21 +57,24 @@ const key = z
 const body = z.string().max(65_536, 'must be at most 65536 characters');
 
 const LEDGER_KEY_SAYS =
-  'must be an Ed25519 private key in PEM, as `openssl genpkey -algorithm ed25519` prints it';
+  'must be an `Ed25519` private key in PEM, as `openssl genpkey -algorithm ed25519` prints it';
 
 /** A key that lost its line breaks is the usual mistake: a shell variable, or an input field of one line. */
 function ledgerKeyProblem(pem: string): string {
   return /-----BEGIN [^\n]+-----END/.test(pem)
-    ? `${LEDGER_KEY_SAYS}; this one has lost its line breaks. Set the secret from the file: gh secret set with the file as standard input`
+    ? `${LEDGER_KEY_SAYS}; this one has lost its line breaks. Set the secret from the file: \`gh secret set\` with the file as standard input`
     : LEDGER_KEY_SAYS;
 }
 
 const schema = z.object({
-  mode: z.enum(MODES, `must be one of ${MODES.join(', ')}`).default('auto'),
+  mode: z.enum(MODES, `must be one of ${MODES.map(codeSpan).join(', ')}`).default('auto'),
   policy: z
     .string()
     .max(200, 'must be at most 200 characters')
-    .regex(path, 'must be the path of a .yml or .yaml file in the repository, as in policies/mfa-policy.yml')
+    .regex(
+      path,
+      'must be the path of a `.yml` or `.yaml` file in the repository, as in `policies/mfa-policy.yml`',
+    )
     .default('mfa-policy.yml'),
   'api-url': z
     .string()
@@ -104,7 +108,7 @@ const schema = z.object({
     .default('mfa-ledger'),
   adopt: z
     .string()
-    .regex(/^[0-9a-f]{64}$/, 'must be the whole digest of a plan, 64 hexadecimal digits in lower case')
+    .regex(/^[0-9a-f]{64}$/, 'must be the full digest of a plan, 64 hexadecimal digits in lower case')
     .optional(),
   'github-token': z
     .string()

@@ -1,4 +1,5 @@
-import { shorten, visible } from '../report/markdown.ts';
+import { shorten } from '../text/code-span.ts';
+import { visible } from '../text/invisible.ts';
 import type { Redactor } from './redact.ts';
 
 /** A datum of a line: never a body, a header or the text of a foreign error. */

@@ -29,7 +29,7 @@ const SUMMARY = 900 * 1024;
 
 /** Sets the outputs, through the toolkit alone: its random delimiter keeps a value from making further ones. Never throws. */
 export function writeOutputs(outputs: Outputs, env: Environment = process.env): Unwritten[] {
-  if (!env.GITHUB_OUTPUT) return [{ what: 'output', why: 'GITHUB_OUTPUT is not set' }];
+  if (!env.GITHUB_OUTPUT) return [{ what: 'output', why: '`GITHUB_OUTPUT` is not set' }];
   const values: [name: string, value: string, allowed: RegExp][] = [
     ['status', outputs.status, PLAIN],
     ['changes', String(outputs.changes), PLAIN],
@@ -38,8 +38,10 @@ export function writeOutputs(outputs: Outputs, env: Environment = process.env): 
   ];
   return values.flatMap(([name, value, allowed]): Unwritten[] => {
     if (!allowed.test(value))
-      return [{ what: 'output', why: `${name} has a character that it may not have` }];
-    return attempt('output', `${name} could not be written to GITHUB_OUTPUT`, () => setOutput(name, value));
+      return [{ what: 'output', why: `\`${name}\` has a character that it may not have` }];
+    return attempt('output', `\`${name}\` could not be written to \`GITHUB_OUTPUT\``, () =>
+      setOutput(name, value),
+    );
   });
 }
 
@@ -50,11 +52,11 @@ export function writeSummary(
   env: Environment = process.env,
 ): Unwritten[] {
   const path = env.GITHUB_STEP_SUMMARY;
-  if (!path) return [{ what: 'summary', why: 'GITHUB_STEP_SUMMARY is not set' }];
+  if (!path) return [{ what: 'summary', why: '`GITHUB_STEP_SUMMARY` is not set' }];
   const note = md`**Cut here: the summary of a step may not be longer.** The counts at the top are of everything.`;
   const shown = cutToFit(text, note, { bytes: SUMMARY, codePoints: SUMMARY }).text;
   if (!isClean(shown, redactor)) return [{ what: 'summary', why: 'it held a secret' }];
-  return attempt('summary', 'it could not be written to GITHUB_STEP_SUMMARY', () =>
+  return attempt('summary', 'it could not be written to `GITHUB_STEP_SUMMARY`', () =>
     appendFileSync(path, `${shown}\n`),
   );
 }
@@ -67,12 +69,12 @@ export function writePlanFile(
   env: Environment = process.env,
 ): { path?: string; unwritten: Unwritten[] } {
   const missing = (why: string): { unwritten: Unwritten[] } => ({ unwritten: [{ what: 'plan file', why }] });
-  if (!env.RUNNER_TEMP) return missing('RUNNER_TEMP is not set');
-  if (!/^[0-9a-f]{12,64}$/.test(digest)) return missing('the digest is none');
+  if (!env.RUNNER_TEMP) return missing('`RUNNER_TEMP` is not set');
+  if (!/^[0-9a-f]{12,64}$/.test(digest)) return missing('the digest is not one');
   if (!isClean(json, redactor)) return missing('it held a secret');
   const path = joinPath(env.RUNNER_TEMP, `mfa-plan-${digest.slice(0, 12)}.json`);
-  if (!PATH.test(path)) return missing('the path of RUNNER_TEMP has a character that it may not have');
-  const unwritten = attempt('plan file', 'it could not be written to RUNNER_TEMP', () => {
+  if (!PATH.test(path)) return missing('the path of `RUNNER_TEMP` has a character that it may not have');
+  const unwritten = attempt('plan file', 'it could not be written to `RUNNER_TEMP`', () => {
     rmSync(path, { force: true });
     // `wx` follows no link that somebody put there.
     writeFileSync(path, json, { mode: 0o600, flag: 'wx' });

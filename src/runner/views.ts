@@ -1,3 +1,4 @@
+import { INVISIBLE } from '../text/invisible.ts';
 import { beginsEscape, ESCAPES, type EscapeReader } from './escapes.ts';
 
 /** A text as it is compared: without case, white space and invisible characters, and perhaps without some of its escapes. */
@@ -12,7 +13,8 @@ export interface View {
 
 /** An escaped text may have been escaped again. */
 const LAYERS = 3;
-const INVISIBLE = /[\p{C}\p{M}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
+/** Besides what can't be seen, marks: they can be put on any character without changing what it is read as. */
+const LEFT_OUT = new RegExp(`${INVISIBLE.source}|\\p{M}`, 'u');
 
 /**
  * Each view of a text: as it is, and with each kind of escapes taken off up to three times. It is one and the same object, changed from
@@ -91,7 +93,7 @@ function move(view: View, start: number, end: number): void {
 function append(view: View, point: number, from: number, to: number): void {
   if (point > 0x20 && point < 0x7f) {
     put(view, point >= 0x41 && point <= 0x5a ? point + 0x20 : point, from, to);
-  } else if (point > 0x7f && !INVISIBLE.test(String.fromCodePoint(point))) {
+  } else if (point > 0x7f && !LEFT_OUT.test(String.fromCodePoint(point))) {
     if (point > 0xffff) put(view, 0xd800 + ((point - 0x10000) >> 10), from, to);
     put(view, point > 0xffff ? 0xdc00 + (point & 0x3ff) : point, from, to);
   }

@@ -69,7 +69,7 @@ describe('a protection that stood when the pull request was merged', () => {
       {
         code: 'protected',
         message:
-          'This account was protected when the pull request was merged, or later. Merge its removal from protected first, then propose this again.',
+          'This account was protected when the pull request was merged, or later. Merge its removal from `protected` first, then propose this again.',
       },
     ]);
   });

@@ -48,7 +48,7 @@ describe('GitHub’s addresses', () => {
       const read = readAddresses({ ...GHES, [name]: text });
       expect(read, text).toEqual({
         ok: false,
-        why: expect.stringContaining(`${name} is not a sound address`),
+        why: expect.stringContaining(`\`${name}\` is not a valid address`),
       });
       expect(JSON.stringify(read)).not.toContain('canary');
     }

@@ -163,10 +163,10 @@ describe('a ref that is not exactly the default branch is refused', () => {
 
 describe('an event is refused in words', () => {
   test.each<[string, string, unknown, string]>([
-    ['pull_request_target', 'pull_request_target', pull(), 'Use pull_request.'],
-    ['workflow_run', 'workflow_run', {}, 'Use pull_request.'],
-    ['issue_comment', 'issue_comment', {}, 'Use pull_request.'],
-    ['schedule', 'schedule', {}, 'Take schedule out of the workflow.'],
+    ['pull_request_target', 'pull_request_target', pull(), 'Use `pull_request`.'],
+    ['workflow_run', 'workflow_run', {}, 'Use `pull_request`.'],
+    ['issue_comment', 'issue_comment', {}, 'Use `pull_request`.'],
+    ['schedule', 'schedule', {}, 'Remove `schedule` from the workflow.'],
     ['one that nobody thought of', 'repository_dispatch', dispatch(), 'Correct the workflow’s triggers.'],
     ['one in capitals', 'PUSH', push(), 'Correct the workflow’s triggers.'],
     ['none', '', push(), 'Correct the workflow’s triggers.'],
@@ -174,7 +174,7 @@ describe('an event is refused in words', () => {
       'a merge, which is a push',
       'pull_request',
       pull({ action: 'closed' }, { merged: true, merge_commit_sha: OTHER }),
-      'A merge is applied by the push that it is.',
+      'A merge is applied by its push.',
     ],
     [
       'a base in another repository',

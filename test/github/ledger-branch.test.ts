@@ -137,13 +137,13 @@ describe('the branch', () => {
   });
 
   test.each<[string, string, string]>([
-    ['its first part', 'mfa-ledger', 'the branch mfa-ledger exists'],
+    ['its first part', 'mfa-ledger', 'the branch `mfa-ledger` exists'],
     [
       'its host',
       BRANCH.slice(0, BRANCH.lastIndexOf('/')),
-      `the branch ${BRANCH.slice(0, BRANCH.lastIndexOf('/'))} exists`,
+      `the branch \`${BRANCH.slice(0, BRANCH.lastIndexOf('/'))}\` exists`,
     ],
-    ['its folder', `${BRANCH}/x`, `branches exist whose names begin with ${BRANCH}/`],
+    ['its folder', `${BRANCH}/x`, `branches exist whose names begin with \`${BRANCH}/\``],
   ])('that a branch of %s keeps from being made is a fault that names it', async (_, name, words) => {
     const one = await rig();
     one.repo.commit({ branch: name, from: null, files: { a: 'a' }, by: 'wes-writer', message: 'In the way' });

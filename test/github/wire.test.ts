@@ -278,7 +278,7 @@ describe('a redirect', () => {
         failing(one.github, any, status(code, { location }));
         const fault = await faultOf(attempt(one));
         expect([fault.code, fault.status]).toEqual(['unexpected', code]);
-        expect(fault.message).toContain('start the workflow anew');
+        expect(fault.message).toContain('start a new run of the workflow');
         expect(fault.message).not.toContain(String(port));
         expect(one.github.requests).toHaveLength(1);
       }
@@ -320,7 +320,7 @@ describe('a fault', () => {
   test('is told by the first field that has another shape than documented', async () => {
     const one = await rig();
     failing(one.github, any, status(200, {}, { full_name: 5 }));
-    expect((await faultOf(read(one))).message).toContain('at full_name');
+    expect((await faultOf(read(one))).message).toContain('at `full_name`');
   });
 });
 

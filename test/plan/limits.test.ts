@@ -126,7 +126,7 @@ describe('max-opt-outs', () => {
       {
         code: 'max-opt-outs',
         message:
-          'There would be 1 opt-outs; max-opt-outs allows 0. Stay within the limit in force, or merge a higher limit first, then propose this again.',
+          'There would be 1 opt-outs; `max-opt-outs` allows 0. Stay within the limit in force, or merge a higher limit first, then propose this again.',
       },
     ]);
   });
@@ -190,7 +190,7 @@ describe.each([
       inForce: undefined,
       now: NOW,
     });
-    const message = `${says}allow-admin-opt-outs is off. Merge a change that turns it on first, then propose this again.`;
+    const message = `${says}\`allow-admin-opt-outs\` is off. Merge a change that turns it on first, then propose this again.`;
     for (const one of [optedOut, longer])
       expect(found.get(one)).toEqual([{ code: 'administrator', message }]);
   });

@@ -87,7 +87,7 @@ export function inShort({ kind, direction, before, after }: Row): string {
 /** The codes of refusals or warnings; each must say what it means in whole sentences. */
 export function codes(said: readonly { code: string; message: string }[]): string[] {
   for (const { code, message } of said) {
-    if (!/^[A-Za-z].*\.$/.test(message)) throw new Error(`${code} says nothing: ${message}`);
+    if (!/^[A-Za-z`].*\.$/.test(message)) throw new Error(`${code} says nothing: ${message}`);
   }
   return said.map(({ code }) => code);
 }

@@ -261,7 +261,7 @@ describe('keys are known, present and of the right kind', () => {
   });
 
   it('names the missing key', () => {
-    expect(problemsOf(without(FULL, 'ticket'))[0]?.message).toContain('The key ticket is required');
+    expect(problemsOf(without(FULL, 'ticket'))[0]?.message).toContain('The key `ticket` is required');
   });
 
   it.each([
@@ -297,7 +297,7 @@ describe('keys are known, present and of the right kind', () => {
   it('lists the keys that are known, and never the one that is not', () => {
     const [problem] = problemsOf(changed(SMALLEST, LINE_OF_ENFORCE, 'enforce: true\nunheard-of: x'));
     expect(problem?.message).toBe(
-      'This key is not known here. Known are: version, org, ledger-public-key, enforce, opt-outs, resets, protected, approvers, guardrails.',
+      'This key is not known here. Allowed keys: `version`, `org`, `ledger-public-key`, `enforce`, `opt-outs`, `resets`, `protected`, `approvers`, `guardrails`.',
     );
   });
 

@@ -67,7 +67,7 @@ describe('a plan that its pull request does not show', () => {
   test('although it should is below what went wrong, word for word', () => {
     const fault = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments: the token may not do this.';
     const text = unwrittenText(fault, md`### MFA plan`);
-    expect(readable(text)).toContain(`\n${fault}\n`);
+    expect(readable(text)).toContain(`could not be written or deleted. ${fault} Fix`);
     expect(readable(text)).toMatch(/\nMFA plan$/);
     expect(strangers(text)).toEqual([]);
   });

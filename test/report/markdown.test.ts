@@ -16,12 +16,12 @@ import {
   type Markdown,
   marker,
   md,
-  shorten,
   table,
   utf8Bytes,
-  visible,
   words,
 } from '../../src/report/markdown.ts';
+import { codeSpan, shorten } from '../../src/text/code-span.ts';
+import { visible } from '../../src/text/invisible.ts';
 
 const PAYLOADS = [
   '@ana',
@@ -245,12 +245,21 @@ const PLACES: Record<string, (datum: string) => void> = {
     expect(tags).toEqual(['text: A']);
   },
   'a folded part': (datum) => {
-    const markdown = details(`Reset of ${datum}`, join([code(datum), fence(datum)], NL));
+    const markdown = details('Reset of a user', join([code(datum), fence(datum)], NL));
     const html = outsideOfCode(markdown).filter((text) => text !== `text: ${mark(datum)}`);
-    expect(html).toHaveLength(2);
-    expect(html[0]).toMatch(/^html: <details><summary>[^<>&@#`[\]|\n]*<\/summary>$/);
-    expect(html[1]).toBe('html: </details>');
+    expect(html).toEqual(['html: <details><summary>Reset of a user</summary>', 'html: </details>']);
     expect(codeIn(markdown)).toHaveLength(datum === '' ? 1 : 2);
+  },
+  'a sentence': (datum) => {
+    const markdown = words(`The user ${codeSpan(datum)}, who is out, is ${codeSpan(datum)}.`);
+    expect(markdown.text).toBe(md`The user ${datum}, who is out, is ${datum}.`.text);
+    expect(codeIn(markdown)).toEqual([...seen(datum), ...seen(datum)]);
+  },
+  'a sentence in a cell of a table': (datum) => {
+    const cells = [[words(`It is ${codeSpan(datum)}`), md`b`]];
+    const markdown = table([md`A`, md`B`], cells);
+    expect(nodes(markdown.text).filter(({ type }) => type === 'tableCell')).toHaveLength(4);
+    expect(codeIn(markdown)).toEqual(seen(datum, true));
   },
 };
 
@@ -353,9 +362,12 @@ describe('blocks', () => {
   });
 
   it('folds a part away', () => {
-    expect(details('Opt-outs: 3 <b>', md`x`).text).toBe(
-      '\n\n<details><summary>Opt-outs: 3 ?b?</summary>\n\nx\n\n</details>\n\n',
+    expect(details('Opt-outs: 3', md`x`).text).toBe(
+      '\n\n<details><summary>Opt-outs: 3</summary>\n\nx\n\n</details>\n\n',
     );
+    for (const character of '<>&@#`[]|\n\u202e') {
+      expect(() => details(`Opt-outs ${character}`, md`x`)).toThrow(TypeError);
+    }
   });
 
   it('writes a marker that data can not close', () => {
@@ -377,21 +389,102 @@ describe('words', () => {
     "Needs one approval; not from the author. Ana’s counts: 50 %, 1000000 rows (at least) – 'defaced' “so”?",
     'PUT /user/users/{id}/membership: status 409, application/json, 2 bytes.',
     'GET /user/users?search=: no answer within 30 s.',
-    'The variable GITHUB_API_URL is not a sound address.',
+    'The variable GITHUB_API_URL is not a valid address.',
   ])('leaves a sentence as it is: %s', (sentence) => {
     expect(words(sentence).text).toBe(sentence);
   });
 
-  it('lets no underscore stand that could mark something', () => {
-    expect(words('_A_ B_ _C A__B a_1 a_b').text).toBe('?A? B? ?C A??B a?1 a_b');
+  it.each([
+    [
+      'An anchor (`&`) is not allowed.',
+      [
+        ['An anchor (', 'words'],
+        ['&', 'code'],
+        [') is not allowed.', 'words'],
+      ],
+    ],
+    [
+      'The key `a` is required.',
+      [
+        ['The key ', 'words'],
+        ['a', 'code'],
+        [' is required.', 'words'],
+      ],
+    ],
+    [
+      '``a`b`` and `` ` ``',
+      [
+        ['a`b', 'code'],
+        [' and ', 'words'],
+        ['`', 'code'],
+      ],
+    ],
+    ['`a``b`', [['a``b', 'code']]],
+    ['`  `', [['\\x20\\x20', 'code']]],
+  ])('shows the code spans in it: %s', (sentence, expected) => {
+    expect(readAs(words(sentence))).toEqual(expected);
   });
 
-  it.each(PAYLOADS)('makes nothing but text of %j', (datum) => {
-    const { text } = words(`It is ${datum} here`);
-    expect(nodes(text).map(({ type }) => type)).toEqual(['root', 'paragraph', 'text']);
-    expect(text).not.toMatch(/[@#\\<`&$|]|:\/|www\.|gh-\d|[0-9a-f]{8}/i);
+  it.each([
+    ['See https://us.core.resolver.com/api, then go on.', '`https://us.core.resolver.com/api,`'],
+    ['Use U+0009 or state.json or a_1 here', '`state.json`', '`a_1`'],
+    ['Ask @ana of acme#1', '`@ana`', '`acme#1`'],
+    ['_a_ and :tada: in a712982', '`_a_`', '`:tada:`', '`a712982`'],
+    ['`a`@ana and $`x`$', '`` `a`@ana ``', '``$`x`$``'],
+    ['An open ` or `` two', '`` ` ``', '``` `` ```'],
+    ['- no item', '`-`'],
+    [' - no item', '`-`'],
+    ['     no block', ' no block'],
+    ['1. no item', '`1.`'],
+    ['> no quotation', '`>`'],
+    ['www.`a`', '`` www.`a` ``'],
+    ['a line\n# break', '`line\\x0a#`'],
+  ])('shows as code, and unchanged, what would not be words: %j', (sentence, ...spans) => {
+    const { text } = words(sentence);
+    for (const span of spans) expect(text).toContain(span);
+    expect(bare(text)).toBe(bare(visible(sentence)));
+  });
+
+  it.each(PAYLOADS)('makes nothing but words and code of %j', (datum) => inert(`It is ${datum} here`));
+  it.each(PAYLOADS)('makes nothing but words and code of %j at the start of a line', (datum) => inert(datum));
+
+  it('makes nothing but words and code, whatever stands around code spans', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(anything, anything.map(codeSpan)), { maxLength: 4 }), (parts) => {
+        inert(parts.join(''));
+        inert(parts.join(' '));
+      }),
+      { numRuns: 500 },
+    );
   });
 });
+
+/** What a reader sees, and whether it is in a code span. */
+function readAs(markdown: Markdown): [text: string, kind: 'words' | 'code'][] {
+  return nodes(markdown.text).flatMap((node) => {
+    if (node.type !== 'text' && node.type !== 'inlineCode') return [];
+    return [[node.value, node.type === 'text' ? 'words' : 'code'] as [string, 'words' | 'code']];
+  });
+}
+
+/** Nothing comes alive of a sentence, and no character of it is lost or replaced. */
+function inert(sentence: string): void {
+  const markdown = words(sentence);
+  const kinds = new Set(nodes(markdown.text).map(({ type }) => type));
+  for (const kind of ['root', 'paragraph', 'text', 'inlineCode'] as const) kinds.delete(kind);
+  expect([...kinds]).toEqual([]);
+  const read = readAs(markdown);
+  for (const [text, kind] of read) {
+    if (kind === 'words') expect(text).not.toMatch(/[@#\\<`&$|*[\]~]|:\/|www\.|gh-\d|[0-9a-f]{8}/i);
+  }
+  const seen = read.map(([text]) => text).join('');
+  expect(bare(seen)).toBe(bare(visible(sentence)));
+}
+
+/** Without what frames code spans, and without spaces, which are shown as `\x20` at the end of one. */
+function bare(text: string): string {
+  return text.replace(/\\x20|[` ]/g, '');
+}
 
 describe('length', () => {
   it('counts code points and bytes', () => {

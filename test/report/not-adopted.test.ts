@@ -29,7 +29,7 @@ describe('an Org that is not adopted', () => {
       gh workflow run mfa-apply.yml -f adopt=91d8fed23cb66a2e619abd24667a6619679ebdcd9a1a045185b92283c4db4870
       \`\`\`
 
-      This approves everything that the file says now. Resets in the file are closed, not applied. Opt-outs that were made by hand in the tenant and that the file does not name stay as they are, unseen.
+      This approves everything that the file says now. Resets in the file are closed, not applied. Opt-outs that were made manually in the tenant and that the file does not name stay as they are, unseen.
 
       The whole plan."
     `);

@@ -85,12 +85,12 @@ test('the result of a mixed apply reads as one who has to fix it needs it', () =
 
     **The outcome of at least one call is unknown. See the row.**
 
-    Tip \`abcdef0\`, run \`77\`, attempt 2.
+    Commit \`abcdef0\`, run \`77\`, attempt 2.
 
     | Result | What | Who | Until (in UTC) | By |
     | --- | --- | --- | --- | --- |
     | ❓ unknown<br>the answer was lost | The MFA profile is cleared: the user must enrol again at the next sign-in<br>Request \`INC-2\` | \`user.2@acme.example\` | to be done by<br>\`2026-11-27\` | pull request 7 by \`ana-diaz\`, approved by \`bo-chen\` |
-    | ⏳ held back | Signs in without MFA | \`user.1@acme.example\` | \`2027-01-31\`<br>68 days | pull request 8 |
+    | ⏳ held back | Exempt from MFA | \`user.1@acme.example\` | \`2027-01-31\`<br>68 days | pull request 8 |
     | ✅ done | MFA is enforced at the next sign-in of every user with a password, in every Org of the Production environment | – | – | pull request 7 by \`ana-diaz\`, approved by \`bo-chen\` |
 
     **What is missing**
@@ -106,7 +106,7 @@ test('the result of a mixed apply reads as one who has to fix it needs it', () =
 
     **What to do about unknown outcomes**
 
-    - the reset \`INC-2\` of \`user.2@acme.example\`: it is never sent again under this request. Ask the user whether enrolment is asked for at sign-in. If it is not, ask anew under a new request id.
+    - the reset \`INC-2\` of \`user.2@acme.example\`: it is never sent again under this request. Ask the user whether enrolment is asked for at sign-in. If it is not, open a new request under a new id.
 
     "
   `);
@@ -116,17 +116,17 @@ describe('the headline', () => {
   test.each<[ApplyStatus, string]>([
     ['applied', 'Applied: everything that was approved is done.'],
     ['no-changes', 'Nothing to do: the file says what is in force.'],
-    ['held-back', 'Held back: nothing new was carried out. What was in force stays in force.'],
-    ['refused', 'Refused: nothing new was carried out. What was in force stays in force.'],
+    ['held-back', 'Held back: nothing new was applied. What was in force stays in force.'],
+    ['refused', 'Refused: nothing new was applied. What was in force stays in force.'],
     ['partial', 'Applied in part: some changes are done, others are not. See each row.'],
-    ['failed', 'Failed: nothing new was carried out. Mend the cause, then run this again.'],
+    ['failed', 'Failed: nothing new was applied. Fix the cause, then run this again.'],
     ['not-adopted', 'Not adopted: nothing new was applied. What was in force stays in force.'],
     ['unknown', 'The outcome of at least one call is unknown. See the row.'],
   ])('of %s', (status, line) => {
     const [heading, second, third] = says({ status }).split('\n');
     expect(heading).toBe('MFA apply: Acme Risk, Org 166 (production)');
     expect(second).toBe(line);
-    expect(third).toBe('Tip abcdef0, run 77, attempt 2.');
+    expect(third).toBe('Commit abcdef0, run 77, attempt 2.');
   });
 
   test('says above all that the ledger could not be written', () => {

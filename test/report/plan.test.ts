@@ -92,11 +92,11 @@ test('the comment of a usual plan reads as a reviewer needs it', () => {
 
     | What happens on merge | Who | Until (in UTC) | Why, and who owns it |
     | --- | --- | --- | --- |
-    | ⛔ **refused**<br>Signs in without MFA | \`hall.kiosk@acme.example\` | \`2026-12-01\`<br>7 days | **Not carried out.** No user of this Org has exactly this e-mail. Correct it, or remove the entry.<br>\`Shared kiosk without a phone\`<br>Owner \`facilities@acme.example\`, ticket \`SEC-1201\` |
-    | ⚠️ **weaker**<br>Signs in without MFA | \`lobby.kiosk@acme.example\` (id \`1732\`) | \`2027-01-31\`<br>68 days | \`Shared kiosk without a phone\`<br>Owner \`facilities@acme.example\`, ticket \`SEC-1201\`<br>Note: signs in by SSO, where MFA is not asked for |
+    | ⛔ **refused**<br>Exempt from MFA | \`hall.kiosk@acme.example\` | \`2026-12-01\`<br>7 days | **Not applied.** No user of this Org has exactly this e-mail. Correct it, or remove the entry.<br>\`Shared kiosk without a phone\`<br>Owner \`facilities@acme.example\`, ticket \`SEC-1201\` |
+    | ⚠️ **weaker**<br>Exempt from MFA | \`lobby.kiosk@acme.example\` (id \`1732\`) | \`2027-01-31\`<br>68 days | \`Shared kiosk without a phone\`<br>Owner \`facilities@acme.example\`, ticket \`SEC-1201\`<br>Note: signs in by SSO, where MFA is not asked for |
     | 🔁 **reset**<br>The MFA profile is cleared: the user must enrol again at the next sign-in | \`bo.chen@acme.example\` | to be done by<br>\`2026-11-27\` | \`Lost phone, identity checked\`<br>Request \`INC-1\` |
     | 🔒 **tighter rule**<br>Rule \`max-resets\`: \`5\` → \`1\` | – | – | – |
-    | 🔒 **stronger**<br>Is asked for MFA again | \`old.kiosk@acme.example\` | – | – |
+    | 🔒 **stronger**<br>MFA required again | \`old.kiosk@acme.example\` | – | – |
 
     <details><summary>Already waiting on the default branch: 1</summary>
 
@@ -171,8 +171,8 @@ describe('the counts', () => {
     ['🔁 2 reset an MFA profile', [resetRow('1'), resetRow('2')]],
     ['🔒 1 strengthens', [optInRow('1')]],
     ['🔒 2 strengthen', [optInRow('1'), row(undefined, guarded())]],
-    ['✏️ 1 changes no strength', [row(undefined, enforce(false))]],
-    ['✏️ 2 change no strength', [row(undefined, enforce(false)), row(undefined, guardrail('max-resets', 5))]],
+    ['✏️ 1 recorded setting', [row(undefined, enforce(false))]],
+    ['✏️ 2 recorded settings', [row(undefined, enforce(false)), row(undefined, guardrail('max-resets', 5))]],
     [
       '⚠️ 1 weakens sign-in · ⚠️ 1 loosens a rule · 🔁 1 resets an MFA profile · 🔒 1 strengthens',
       [optInRow('1'), resetRow('2'), row(guarded(), undefined), optOutRow('3')],

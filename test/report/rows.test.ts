@@ -35,9 +35,9 @@ describe('what a row does', () => {
     ],
     ['MFA is no longer enforced', enforceRow(false)],
     ['MFA is not enforced; recorded, nothing is sent', row(undefined, enforce(false))],
-    ['Signs in without MFA', optOutRow('1')],
-    ['Is asked for MFA again', optInRow('1')],
-    ['Is asked for MFA again: the opt-out has ended', optInRow('1', { byDate: '2026-11-24' })],
+    ['Exempt from MFA', optOutRow('1')],
+    ['MFA required again', optInRow('1')],
+    ['MFA required again: the opt-out has ended', optInRow('1', { byDate: '2026-11-24' })],
     ['The MFA profile is cleared: the user must enrol again at the next sign-in', resetRow('1')],
     ['The reset request is withdrawn', WITHDRAWN],
     ['Rule max-resets: 5 → 6', LOOSER_RULE],
@@ -61,7 +61,7 @@ describe('what a row does', () => {
     ['other reason', {}, { reason: 'Another reason' }],
     ['other owner, before facilities@acme.example', {}, { owner: 'it@acme.example' }],
     ['other ticket, before SEC-1201', {}, { ticket: 'SEC-2' }],
-    [`the same user by another e-mail, before ${KIOSK}`, { id: '7' }, { id: '7', user: 'b@acme.example' }],
+    [`e-mail changed from ${KIOSK}`, { id: '7' }, { id: '7', user: 'b@acme.example' }],
     [
       'ends on 2027-02-28, longer than before (2027-01-31); no longer pinned to an id; other ticket, before SEC-1201',
       { id: '7' },
@@ -77,7 +77,7 @@ test('an opt-out whose e-mail is somebody else’s now is told as what it is, wh
   const passes = replacedRow('1', '2');
   const WORDS = 'The opt-out passes to another user, id 2, from id 1, ';
   expect(readable(effect(passes))).toBe(
-    `${WORDS}who is asked for MFA again; changes: other ticket, before SEC-1201`,
+    `${WORDS}for whom MFA is required again; changes: other ticket, before SEC-1201`,
   );
   const gone = { ...passes, calls: passes.calls.slice(1), before, after: before };
   expect(readable(effect(gone))).toBe(`${WORDS}who is gone`);
@@ -108,18 +108,15 @@ describe('why a row is there', () => {
     ['Lost phone, identity checked\nRequest INC-1', WITHDRAWN],
     ['–', row(optOut(), undefined)],
     ['–', enforceRow()],
-    [
-      'Not carried out. Nobody.',
-      enforceRow(true, { refusals: [{ code: 'no-such-user', message: 'Nobody.' }] }),
-    ],
+    ['Not applied. Nobody.', enforceRow(true, { refusals: [{ code: 'no-such-user', message: 'Nobody.' }] })],
     ['Note: is inactive', optInRow('1', { notes: ['is inactive'] })],
-    ['By the ledger, this is so already', enforceRow(true, { need: 'in-force' })],
-    ['By the ledger, this is so already', optInRow('1', { need: 'in-force' })],
-    ['In the tenant, this is so already', optInRow('1', { need: 'already-so' })],
+    ['Already recorded as applied', enforceRow(true, { need: 'in-force' })],
+    ['Already recorded as applied', optInRow('1', { need: 'in-force' })],
+    ['Already so in the tenant', optInRow('1', { need: 'already-so' })],
     ['–', row(guarded(), undefined)],
     ['Lost phone, identity checked\nRequest INC-1', row(reset(), undefined, { need: 'in-force' })],
     [
-      'Not carried out. Nobody.\nShared kiosk without a phone\nOwner facilities@acme.example, ticket SEC-1201\nNote: is inactive\nIn the tenant, this is so already',
+      'Not applied. Nobody.\nShared kiosk without a phone\nOwner facilities@acme.example, ticket SEC-1201\nNote: is inactive\nAlready so in the tenant',
       row(undefined, optOut(), {
         refusals: [{ code: 'no-such-user', message: 'Nobody.' }],
         notes: ['is inactive'],

@@ -46,7 +46,7 @@ describe('the body of PUT /user/org/mfa', () => {
     expect(checked).toEqual({
       kind: 'refused',
       why: expect.stringMatching(
-        /enforce-body does not hold exactly one value, true or false.*Swagger Docs, the topic "org"/,
+        /`enforce-body` does not hold exactly one value, `true` or `false`.*Swagger Docs, the topic "org"/,
       ),
     });
     expect(JSON.stringify(checked)).not.toContain('canary');
@@ -64,7 +64,7 @@ describe('the body of PUT /user/org/mfa', () => {
     const checked = enforceBody(example);
     expect(checked).toEqual({
       kind: 'refused',
-      why: expect.stringContaining('enforce-body is not JSON, or holds a key twice'),
+      why: expect.stringContaining('`enforce-body` is not JSON, or holds a key twice'),
     });
     expect(JSON.stringify(checked)).not.toContain('canary');
   });

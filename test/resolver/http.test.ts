@@ -448,7 +448,7 @@ describe('a message', () => {
     [
       401,
       'access.denied',
-      'GET /user/users/me: status 401, application/json, 44 bytes: access denied. The key was not accepted. Check that the secret holds the whole key, that it was made in this environment, and that it was not deleted.',
+      'GET /user/users/me: status 401, application/json, 44 bytes: access denied. The key was not accepted. Check that the secret holds the full key, that it was made in this environment, and that it was not deleted.',
     ],
     [
       403,

@@ -57,7 +57,7 @@ describe('a writer', () => {
     });
     expect(await writer.reset('1732')).toEqual({
       kind: 'not-sent',
-      why: expect.stringMatching(/reset-body does not hold/),
+      why: expect.stringMatching(/`reset-body` does not hold/),
     });
     expect(await writer.setOptOut('1732', true)).toEqual({ kind: 'confirmed' });
     expect(tenant.writes()).toHaveLength(1);

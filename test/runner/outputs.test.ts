@@ -72,9 +72,9 @@ describe('outputs', () => {
   ])('does not let %j out', (text) => {
     const outputs = { status: text, changes: text, digest: text } as unknown as Outputs;
     expect(writeOutputs(outputs).map(({ why }) => why)).toEqual([
-      'status has a character that it may not have',
-      'changes has a character that it may not have',
-      'digest has a character that it may not have',
+      '`status` has a character that it may not have',
+      '`changes` has a character that it may not have',
+      '`digest` has a character that it may not have',
     ]);
     expect(read(readFileSync(file, 'utf8'))).toEqual({ 'plan-file': '' });
   });
@@ -88,12 +88,12 @@ describe('outputs', () => {
 
   it('says what could not be written', () => {
     expect(writeOutputs({ status: 'applied', changes: 1 }, {})).toEqual([
-      { what: 'output', why: 'GITHUB_OUTPUT is not set' },
+      { what: 'output', why: '`GITHUB_OUTPUT` is not set' },
     ]);
     process.env.GITHUB_OUTPUT = join(folder, 'missing');
     const unwritten = writeOutputs({ status: 'applied', changes: 1 });
     expect(unwritten).toHaveLength(4);
-    expect(unwritten[0]).toEqual({ what: 'output', why: 'status could not be written to GITHUB_OUTPUT' });
+    expect(unwritten[0]).toEqual({ what: 'output', why: '`status` could not be written to `GITHUB_OUTPUT`' });
   });
 });
 
@@ -127,10 +127,10 @@ describe('summary', () => {
 
   it('says when there is no place for it', () => {
     expect(writeSummary(md`x`, clean, {})).toEqual([
-      { what: 'summary', why: 'GITHUB_STEP_SUMMARY is not set' },
+      { what: 'summary', why: '`GITHUB_STEP_SUMMARY` is not set' },
     ]);
     expect(writeSummary(md`x`, clean, { GITHUB_STEP_SUMMARY: join(folder, 'no', 'file') })).toEqual([
-      { what: 'summary', why: 'it could not be written to GITHUB_STEP_SUMMARY' },
+      { what: 'summary', why: 'it could not be written to `GITHUB_STEP_SUMMARY`' },
     ]);
   });
 });
@@ -153,11 +153,11 @@ describe('plan file', () => {
   });
 
   it.each([
-    ['RUNNER_TEMP is not set', '{}', DIGEST, ''],
-    ['the digest is none', '{}', '../../x', '.'],
+    ['`RUNNER_TEMP` is not set', '{}', DIGEST, ''],
+    ['the digest is not one', '{}', '../../x', '.'],
     ['it held a secret', JSON.stringify({ key: KEY }), DIGEST, '.'],
-    ['it could not be written to RUNNER_TEMP', '{}', DIGEST, 'missing'],
-    ['the path of RUNNER_TEMP has a character that it may not have', '{}', DIGEST, 'a$b'],
+    ['it could not be written to `RUNNER_TEMP`', '{}', DIGEST, 'missing'],
+    ['the path of `RUNNER_TEMP` has a character that it may not have', '{}', DIGEST, 'a$b'],
   ])('is not written when %s', (why, json, digest, sub) => {
     mkdirSync(join(folder, 'a$b'));
     const env = { RUNNER_TEMP: sub === '' ? '' : join(folder, sub) };

@@ -19,7 +19,7 @@ const text = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''))
 /** The same, written a second time by regular expressions, apart from the code. */
 const visible = (text: string): string =>
   text
-    .replace(/[\p{C}\p{M}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/gu, '')
+    .replace(/[\p{C}\p{M}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{1d159}\u{13441}\u{13442}]/gu, '')
     .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 const meant = (point: number): string => (point > 0x10ffff ? '' : visible(String.fromCodePoint(point)));
 const PERCENT = /%([0-9a-f]{2})/;

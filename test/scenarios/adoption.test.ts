@@ -161,7 +161,7 @@ describe('an administrator who starts by hand with the digest', () => {
 describe('an adoption is refused', () => {
   test.each([
     ['with another digest', { inputs: { adopt: 'b'.repeat(64) } }, 'not that of the plan as it is now'],
-    ['without a digest’s form', { inputs: { adopt: 'yes' } }, 'whole digest of a plan'],
+    ['without a digest’s form', { inputs: { adopt: 'yes' } }, 'full digest of a plan'],
   ])('%s', async (_, options, words) => {
     world.push({});
     await expectRun(world, () => world.applyByHand(options), { status: 'refused', says: [words] });
@@ -189,7 +189,7 @@ describe('an adoption is refused', () => {
     const adopt = (await digestOf(world)).slice(0, -1);
     await expectRun(world, () => world.applyByHand({ inputs: { adopt } }), {
       status: 'refused',
-      says: ['whole digest of a plan'],
+      says: ['full digest of a plan'],
     });
   });
 

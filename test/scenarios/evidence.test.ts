@@ -238,7 +238,7 @@ describe('the comment on the pull request', () => {
     });
     expect(world.comment(good)).toContain('**Applied: everything that was approved is done.**');
     expect(world.comment(good)).not.toContain(HALL);
-    expect(world.comment(bad)).toContain('**Held back: nothing new was carried out.');
+    expect(world.comment(bad)).toContain('**Held back: nothing new was applied.');
     expect(world.comment(bad)).not.toContain(LOBBY);
   });
 
@@ -258,7 +258,7 @@ describe('the comment on the pull request', () => {
       .filter((line) => line.includes('⛔ refused'));
     expect(refused).toHaveLength(2);
     for (const line of refused) {
-      expect(line).toContain('There would be 2 opt-outs; max-opt-outs allows 1.');
+      expect(line).toContain('There would be 2 opt-outs; `max-opt-outs` allows 1.');
       expect(line).toContain('merge a higher limit first, then propose this again');
     }
   });

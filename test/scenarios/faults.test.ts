@@ -712,7 +712,7 @@ test.each(["new Error('words-of-an-error')", 'undefined'])(
     const env = preload(broken);
     const { stdout, stderr, summary } = await expectRun(world, () => world.applyPush({ env }), {
       status: 'failed',
-      says: ['This is a defect of it', 'Mend the cause, then run this again'],
+      says: ['This is a bug in the action', 'Fix the cause, then run this again'],
     });
     expect(`${stdout}${stderr}${summary}`).not.toMatch(/words-of|\.js:\d/);
   },
@@ -726,7 +726,7 @@ describe('R34: an error past every catch', () => {
     world.takeWrites();
     const result = await world.applyPush({ env });
     expect([result.outputs.status, result.code, result.stderr]).toEqual(['applied', 1, '']);
-    expect(result.stdout).toContain('::error::Something went wrong that this action does not know.');
+    expect(result.stdout).toContain('::error::Something unexpected went wrong.');
     expect(result.stdout).not.toMatch(/words-of|\.js:\d/);
     expect(world.takeWrites().tenant).toEqual(ALL);
     expect(world.comment(pull)).toContain('MFA apply');
@@ -742,7 +742,7 @@ describe('R34: an error past every catch', () => {
       };`);
     const result = await world.applyPush({ env });
     expect([result.code, result.stderr]).toEqual([1, '']);
-    expect(result.stdout).toContain('::error::Something went wrong that this action does not know.');
+    expect(result.stdout).toContain('::error::Something unexpected went wrong.');
     expect(result.stdout).not.toMatch(/words-of|\.js:\d/);
   });
 });

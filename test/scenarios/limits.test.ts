@@ -63,7 +63,7 @@ const LIMITS: Limit[] = [
     name: 'max-opt-outs: refuses one more, none favoured',
     seed: { ...two, optOuts: outs(LOBBY) },
     policy: { ...two, optOuts: outs(LOBBY, HALL, YARD) },
-    expected: refused('There would be 3 opt-outs; max-opt-outs allows 2', HALL, YARD, MEND),
+    expected: refused('There would be 3 opt-outs; `max-opt-outs` allows 2', HALL, YARD, MEND),
   },
   {
     name: 'max-opt-outs: lets one take the place of another at the limit',
@@ -87,13 +87,13 @@ const LIMITS: Limit[] = [
     name: 'max-opt-out-days: refuses one day more',
     seed: days,
     policy: { ...days, optOuts: [{ user: LOBBY, expires: '2026-12-25' }] },
-    expected: refused('expires lies 31 days ahead; max-opt-out-days allows 30', MEND),
+    expected: refused('`expires` is 31 days ahead; `max-opt-out-days` allows 30', MEND),
   },
   {
     name: 'max-opt-out-days: refuses a later date beyond it, and the earlier one stays in force',
     seed: { ...days, optOuts: [{ user: LOBBY, expires: '2026-12-01' }] },
     policy: { ...days, optOuts: [{ user: LOBBY, expires: '2026-12-25' }] },
-    expected: refused('expires lies 31 days ahead; max-opt-out-days allows 30'),
+    expected: refused('`expires` is 31 days ahead; `max-opt-out-days` allows 30'),
   },
   {
     name: 'max-resets: carries out as many as are allowed',
@@ -105,13 +105,13 @@ const LIMITS: Limit[] = [
     name: 'max-resets: refuses one more, all of them',
     seed: resets,
     policy: { ...resets, resets: asks('INC-1', 'INC-2', 'INC-3') },
-    expected: refused('This pull request asks for 3 resets; max-resets allows 2', MEND),
+    expected: refused('This pull request asks for 3 resets; `max-resets` allows 2', MEND),
   },
   {
     name: 'allow-admin-opt-outs: refuses an administrator of the Org',
     seed: {},
     policy: { optOuts: outs(ADMIN) },
-    expected: refused('This user is an administrator of the Org; allow-admin-opt-outs is off'),
+    expected: refused('This user is an administrator of the Org; `allow-admin-opt-outs` is off'),
   },
   {
     name: 'allow-admin-opt-outs: carries out where it is on',
@@ -123,7 +123,7 @@ const LIMITS: Limit[] = [
     name: 'allow-lift: refuses the end of enforcement',
     seed: {},
     policy: { enforce: false },
-    expected: refused('Enforcement is lifted only while allow-lift is on'),
+    expected: refused('Enforcement is lifted only while `allow-lift` is on'),
   },
   {
     name: 'allow-lift: carries out where it is on',
@@ -178,7 +178,7 @@ test('counts the opt-outs of all pull requests together', async () => {
   const seen = await expectRun(world, push, {
     status: 'refused',
     github: ['ledger', 'comment on 2', 'comment on 1', 'comment on 3'],
-    says: ['There would be 3 opt-outs; max-opt-outs allows 2'],
+    says: ['There would be 3 opt-outs; `max-opt-outs` allows 2'],
   });
   expect(seen.summary.match(/⛔ refused/g)).toHaveLength(3);
 });
@@ -216,7 +216,7 @@ const LOOSENED: Loosened[] = [
     rule: ['+ max-opt-outs 1', '- max-opt-outs 0'],
     tenant: [optOut(1732)],
     inForce: [`+ ${out(LOBBY)}`],
-    says: 'There would be 1 opt-outs; max-opt-outs allows 0',
+    says: 'There would be 1 opt-outs; `max-opt-outs` allows 0',
   },
   {
     name: 'max-opt-out-days',
@@ -227,7 +227,7 @@ const LOOSENED: Loosened[] = [
     rule: ['+ max-opt-out-days 90', '- max-opt-out-days 30'],
     tenant: [optOut(1732)],
     inForce: [`+ ${out(LOBBY)}`],
-    says: 'max-opt-out-days allows 30',
+    says: '`max-opt-out-days` allows 30',
   },
   {
     name: 'max-resets',
@@ -238,7 +238,7 @@ const LOOSENED: Loosened[] = [
     rule: ['+ max-resets 1', '- max-resets 0'],
     tenant: [reset(103)],
     inForce: [],
-    says: 'max-resets allows 0',
+    says: '`max-resets` allows 0',
   },
   {
     name: 'allow-admin-opt-outs',
@@ -249,7 +249,7 @@ const LOOSENED: Loosened[] = [
     rule: ['+ allow-admin-opt-outs true', '- allow-admin-opt-outs false'],
     tenant: [optOut(105)],
     inForce: [`+ ${out(ADMIN)}`],
-    says: 'allow-admin-opt-outs is off',
+    says: '`allow-admin-opt-outs` is off',
   },
   {
     name: 'protected',
@@ -260,7 +260,7 @@ const LOOSENED: Loosened[] = [
     rule: [`- protected ${LOBBY}`],
     tenant: [optOut(1732)],
     inForce: [`+ ${out(LOBBY)}`],
-    says: 'This account was protected when the pull request was merged, or later. Merge its removal from protected first',
+    says: 'This account was protected when the pull request was merged, or later. Merge its removal from `protected` first',
     saysInForce: 'This account is protected: it is never opted out',
   },
   {
@@ -272,7 +272,7 @@ const LOOSENED: Loosened[] = [
     rule: ['- protected cy.lee@acme.example'],
     tenant: [reset(103)],
     inForce: [],
-    says: 'This account was protected when the pull request was merged, or later. Merge its removal from protected first',
+    says: 'This account was protected when the pull request was merged, or later. Merge its removal from `protected` first',
   },
 ];
 
@@ -334,7 +334,9 @@ test('allow-lift loosened and used at once is refused, until the lift is propose
   const guardrails = { 'allow-lift': true };
   world.seed();
   world.merged({ enforce: false, guardrails });
-  const refusal = { says: ['Enforcement is lifted only while allow-lift is on', 'then propose this again'] };
+  const refusal = {
+    says: ['Enforcement is lifted only while `allow-lift` is on', 'then propose this again'],
+  };
   await expectRun(world, push, {
     ...refusal,
     status: 'partial',
@@ -362,7 +364,7 @@ test('a limit loosened does not serve what an adoption refused: that is put back
     github: ['git trees', 'git commits', 'git refs', 'ledger', 'ledger'],
     inForce: expect.arrayContaining(['+ enforce true', '+ max-opt-outs 0']),
     baseline: 'none',
-    says: ['max-opt-outs allows 0'],
+    says: ['`max-opt-outs` allows 0'],
   });
   const guardrails = { 'max-opt-outs': 1 };
   const words = `**the opt-out of \`${LOBBY}\`**: the default branch does not lead from what is in force to this. Put the entry back to what is in force in a pull request, merge it, then propose the change again`;
@@ -404,7 +406,7 @@ describe('a limit that a pull request lowers', () => {
       status: 'partial',
       github: ['ledger', 'comment on 1'],
       inForce: ['+ max-opt-outs 1', '- max-opt-outs 10'],
-      says: ['There would be 2 opt-outs; max-opt-outs allows 1'],
+      says: ['There would be 2 opt-outs; `max-opt-outs` allows 1'],
     });
   });
 
@@ -454,7 +456,7 @@ describe('the plan of a pull request', () => {
     await expectRun(world, () => world.plan(pull), {
       status: 'refused',
       github: [`comment on ${pull}`],
-      says: ['There would be 3 opt-outs; max-opt-outs allows 2'],
+      says: ['There would be 3 opt-outs; `max-opt-outs` allows 2'],
     });
   });
 

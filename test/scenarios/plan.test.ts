@@ -27,7 +27,7 @@ describe('a pull request that changes the policy', () => {
     const comment = world.comment(pull);
     for (const words of [
       '⚠️ 1 weakens sign-in · 🔁 1 resets an MFA profile',
-      'Signs in without MFA',
+      'Exempt from MFA',
       `\`${LOBBY}\``,
       'Shared kiosk without a phone, badge-controlled room',
       'Owner `facilities@acme.example`, ticket `SEC-1201`',
@@ -150,7 +150,7 @@ describe('a pull request that changes the policy', () => {
     world.push({});
     const pull = world.open(KIOSK);
     await expectRun(world, () => world.plan(pull), { status: 'planned', github: [`comment on ${pull}`] });
-    expect(world.comment(pull)).toContain('By the ledger, this is so already');
+    expect(world.comment(pull)).toContain('Already recorded as applied');
   });
 
   test('warns where the repository is public', async () => {
@@ -252,7 +252,7 @@ describe('a policy that can’t be used', () => {
     await expectRun(world, () => world.plan(pull), {
       status: 'refused',
       github: [`comment on ${pull}`],
-      says: ['A second file bears the name'],
+      says: ['A second file has the name'],
     });
   });
 
@@ -439,7 +439,7 @@ describe('the ledger is believed by the key that the default branch names', () =
     await expectRun(world, () => world.plan(pull), {
       status: 'planned',
       github: [`comment on ${pull}`],
-      says: ['names no ledger-public-key'],
+      says: ['names no `ledger-public-key`'],
     });
   });
 });

@@ -43,7 +43,7 @@ describe('is refused, with nothing sent anywhere:', () => {
     const payload = world.repo.pullRequestEvent(world.merged(KIOSK), 'closed');
     await expectSilence(
       () => world.run('pull_request', payload, { env: MAIN }),
-      'A merge is applied by the push',
+      'A merge is applied by its push',
     );
   });
 
@@ -94,14 +94,14 @@ describe('is refused, with nothing sent anywhere:', () => {
     const pull = world.open(KIOSK);
     await expectSilence(
       () => world.plan(pull, { inputs: { mode: 'apply', 'api-key': KEY } }),
-      'this event asks for plan',
+      'this event asks for `plan`',
     );
-    await expectSilence(() => world.applyPush({ inputs: { mode: 'plan' } }), 'this event asks for apply');
+    await expectSilence(() => world.applyPush({ inputs: { mode: 'plan' } }), 'this event asks for `apply`');
   });
 
   test.each([
-    ['an apply without a key', { key: false }, 'needs the input api-key'],
-    ['a short key', { inputs: { 'api-key': 'short' } }, 'api-key must be 16 to 4096'],
+    ['an apply without a key', { key: false }, 'needs the input `api-key`'],
+    ['a short key', { inputs: { 'api-key': 'short' } }, '`api-key` must be 16 to 4096'],
     ['an address of another host', { inputs: { 'api-url': 'https://resolver.com.evil.example' } }, 'api-url'],
     [
       'an address with a user',
@@ -109,8 +109,12 @@ describe('is refused, with nothing sent anywhere:', () => {
       'api-url',
     ],
     ['plain http to another machine', { inputs: { 'api-url': 'http://us.core.resolver.com' } }, 'api-url'],
-    ['no address', { inputs: { 'api-url': '' } }, 'api-url is empty'],
-    ['a path out of the repository', { inputs: { policy: '../mfa-policy.yml' } }, 'policy must be the path'],
+    ['no address', { inputs: { 'api-url': '' } }, '`api-url` is empty'],
+    [
+      'a path out of the repository',
+      { inputs: { policy: '../mfa-policy.yml' } },
+      '`policy` must be the path',
+    ],
     [
       'a check of certificates that is switched off',
       { env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } },
@@ -142,7 +146,7 @@ describe('is refused, with nothing sent to the tenant but reads:', () => {
     ],
     ['a policy that is broken', { 'mfa-policy.yml': 'version: 1\n' }, 'can’t be used'],
     ['a policy that is a link', { 'mfa-policy.yml': { symlink: 'README.md' } }, 'not a regular file'],
-    ['a policy beside its twin', { 'mfa-policy.yaml': 'version: 1\n' }, 'A second file bears the name', []],
+    ['a policy beside its twin', { 'mfa-policy.yaml': 'version: 1\n' }, 'A second file has the name', []],
   ])('%s on the default branch', async (_, files, words, github = SEEN) => {
     world.repo.commit({ branch: 'main', files, by: 'olga-owner', message: 'Break it' });
     const seen = new Set<string>();

@@ -32,7 +32,7 @@ async function expectRefused(env: Record<string, string>, words: string): Promis
   stop();
   expect([world.tenant.connections(), asked, stderr]).toEqual([0, 0, '']);
   const lines = stdout.split('\n').filter((line) => !line.startsWith('::add-mask::'));
-  expect(lines.filter((line) => !/^(?:- |::error::[A-Za-z]|$)/.test(line))).toEqual([]);
+  expect(lines.filter((line) => !/^(?:- |::error::[A-Za-z`]|$)/.test(line))).toEqual([]);
   expect(lines.join('\n')).toContain(words);
   expect(lines.join('\n') + summary).not.toMatch(/sparrow|##\[|mfa-event-|node:|\.js:\d/);
 }
@@ -72,11 +72,11 @@ describe('R40: an address that is none is refused in our own words:', () => {
       '##[warning]sparrow',
       'https://sparrow:sparrow@api.github.com',
     ])
-      await expectRefused({ [name]: value }, `The variable ${name} is not a sound address.`);
+      await expectRefused({ [name]: value }, `The variable \`${name}\` is not a valid address.`);
   });
 
   test.each(['HTTPS_PROXY', 'https_proxy'])('%s', async (name) => {
     for (const value of ['::warning::sparrow', 'not an address: sparrow'])
-      await expectRefused({ [name]: value }, `${name} is not the address of a proxy`);
+      await expectRefused({ [name]: value }, `\`${name}\` is not the address of a proxy`);
   });
 });

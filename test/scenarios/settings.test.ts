@@ -27,8 +27,8 @@ describe('T1c: a setting that a writer changed', () => {
   });
 
   test.each([
-    ['enforce-body', '{"enforceMfa":true,"orgId":46}', 'exactly one value, true or false'],
-    ['enforce-body', '{"a":{"enforceMfa":true},"b":[false]}', 'exactly one value, true or false'],
+    ['enforce-body', '{"enforceMfa":true,"orgId":46}', 'exactly one value, `true` or `false`'],
+    ['enforce-body', '{"a":{"enforceMfa":true},"b":[false]}', 'exactly one value, `true` or `false`'],
     ['reset-body', '{"userId":1,"alsoReset":[2]}', 'exactly one value, the number 1'],
     ['reset-body', '{"userId":1,"isAdmin":true}', 'exactly one value, the number 1'],
   ])('%s with a further field, as %s, is sent by nobody', async (name, body, words) => {

@@ -202,7 +202,7 @@ test('an e-mail that a refused change keeps is nobody else’s: what is in force
     github: ['ledger', `comment on ${pull}`],
     says: [
       'No user of this Org has exactly this e-mail.',
-      'Another opt-out under this e-mail is in force, and the change that would end or rename it is not carried out. Fix that change first, then run this again.',
+      'Another opt-out under this e-mail is in force, and the change that would end or rename it is not applied. Fix that change first, then run this again.',
     ],
   });
 });

@@ -80,7 +80,7 @@ test.each(['mfa-policy.yaml', 'MFA-policy.yml'])(
     for (const name of ['mfa-policy.yml', twin]) writeFileSync(join(checkout, name), policyText());
     await expectRun(world, () => validate({ GITHUB_WORKSPACE: checkout }), {
       status: 'refused',
-      says: ['A second file bears the name'],
+      says: ['A second file has the name'],
     });
   },
 );
@@ -107,7 +107,7 @@ test.each<[string, Record<string, FileSpec>, string]>([
   [
     'has a twin',
     { 'mfa-policy.yml': policyText(), 'mfa-policy.yaml': policyText() },
-    'A second file bears the name',
+    'A second file has the name',
   ],
 ])('a commit’s policy is refused when it %s', async (_, files, words) => {
   const commit = world.repo.commit({ branch: 'main', files, by: 'olga-owner' });
@@ -126,7 +126,7 @@ test('a commit’s policy in a folder is looked for twins there', async () => {
   });
   await expectRun(world, () => validate({ GITHUB_SHA: twin }, inputs), {
     status: 'refused',
-    says: ['A second file bears the name'],
+    says: ['A second file has the name'],
   });
 });
 

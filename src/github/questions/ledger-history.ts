@@ -31,7 +31,7 @@ export const ledgerHistory: Question<'ledgerHistory'> = (wire, asked) => async (
   const variables = { ...variablesOf(asked), from, after: after ?? null };
   const { repository } = await wire.graphql(LEDGER_HISTORY, variables, answer);
   if (repository.object === null)
-    throw new GitHubFault('not-found', 'A commit of the ledger is not in this repository any more.');
+    throw new GitHubFault('not-found', 'A commit of the ledger is no longer in this repository.');
   const { nodes, pageInfo } = repository.object.history;
   return {
     commits: nodes.map(ledgerCommitOf),

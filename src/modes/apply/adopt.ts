@@ -6,7 +6,7 @@ import type { State, Target } from '../../ledger/state.ts';
 import { type Entry, entryKey } from '../../policy/entry.ts';
 import type { Trigger } from '../../ports/run.ts';
 import { adoptionCommand } from '../../report/commands.ts';
-import { fence, join, type Markdown, md } from '../../report/markdown.ts';
+import { fence, join, type Markdown, md, words } from '../../report/markdown.ts';
 import type { ApplyContext } from './context.ts';
 import type { Ready } from './prepare.ts';
 
@@ -24,7 +24,8 @@ export type Adoption =
 export async function adopt(context: ApplyContext, trigger: ApplyTrigger, ready: Ready): Promise<Adoption> {
   const { settings, repository, clock } = context;
   const { plan, material, state, former, rulesMissing } = ready;
-  if (trigger.by !== 'dispatch') return refused(md`An adoption is started manually, by workflow_dispatch.`);
+  if (trigger.by !== 'dispatch')
+    return refused(md`An adoption is started manually, by \`workflow_dispatch\`.`);
   if (ready.problem !== undefined)
     return refused(
       md`The policy file can’t be used as it is, so it can’t be adopted. Fix it in a pull request first.`,
@@ -33,7 +34,7 @@ export async function adopt(context: ApplyContext, trigger: ApplyTrigger, ready:
   for (const starter of trigger.starters) {
     if ((await repository.role(starter)) !== 'admin') {
       return refused(
-        md`An adoption is started by an administrator of the repository; whoever started this run, or ran it again, is none.`,
+        md`An adoption is started by an administrator of the repository; whoever started this run, or ran it again, isn’t one.`,
       );
     }
   }
@@ -105,12 +106,12 @@ function exemptIn(former: State | undefined): Target[] {
 
 function otherDigest({ settings, run }: ApplyContext, digest: string): Markdown {
   const given = settings.adopt.slice(0, 12);
-  const why = md`The digest in the input adopt is not that of the plan as it is now: the file, the rules in force or a date changed since it was read (${given}). Read the plan again. To adopt it as it is now:`;
+  const why = md`The digest in the input \`adopt\` is not that of the plan as it is now: the file, the rules in force or a date changed since it was read (${given}). Read the plan again. To adopt it as it is now:`;
   return join([why, fence(adoptionCommand(run.workflowFile, digest))], md``);
 }
 
 function rulesOff(missing: readonly string[]): Markdown {
-  return md`Branch rules that this policy needs are off: ${missing.join(', ')}. Turn them on in a ruleset, under Settings > Rules > Rulesets, then adopt again.`;
+  return md`Branch rules that this policy needs are off: ${words(missing.join(', '))}. Turn them on in a ruleset, under Settings > Rules > Rulesets, then adopt again.`;
 }
 
 function refused(why: Markdown): Adoption {

@@ -322,13 +322,13 @@ function messageOf(status: Status | 'unwritten'): string {
     case 'no-changes':
       return 'Nothing to do: the file says what is in force.';
     case 'held-back':
-      return 'Held back: nothing new was carried out. The summary names what is missing and the command that gives it.';
+      return 'Held back: nothing new was applied. The summary lists what is missing and the command that provides it.';
     case 'partial':
       return 'Applied in part: the summary says what is done, what is not, and what to do next.';
     case 'failed':
-      return 'Failed: nothing new was carried out. The summary says why and what to do next.';
+      return 'Failed: nothing new was applied. The summary says why and what to do next.';
     case 'refused':
-      return 'Refused: nothing new was carried out. The summary says why and what to do next.';
+      return 'Refused: nothing new was applied. The summary says why and what to do next.';
     case 'not-adopted':
       return 'The Org is not adopted: nothing new was applied. The summary says how an administrator adopts it.';
     case 'unwritten':
