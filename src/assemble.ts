@@ -80,7 +80,7 @@ export function assemble(
     );
   const base = baseOf(inputs, github);
   const bodies = { enforce: enforceBody(inputs.enforceBody ?? ''), reset: resetBody(inputs.resetBody ?? '') };
-  const settings = settingsOf(inputs, base, bodies, unusual);
+  const settings = settingsOf(inputs, base, bodies, unusual, github.server);
   const http =
     inputs.apiKey === undefined
       ? undefined
@@ -162,9 +162,16 @@ function keyOf(text: string): string {
   return checked.key;
 }
 
-function settingsOf(inputs: Inputs, base: ApiBase, bodies: Bodies, unusual: string[]): Settings {
+function settingsOf(
+  inputs: Inputs,
+  base: ApiBase,
+  bodies: Bodies,
+  unusual: string[],
+  server: string,
+): Settings {
   return {
     policy: inputs.policy,
+    server,
     origin: base.origin,
     host: base.host,
     sandboxHost: base.sandbox,

@@ -4,7 +4,7 @@ import './no-code-from-text.ts';
 import { assemble, NOTHING_SENT, Refusal } from './assemble.ts';
 import { isGitHubFault, isTenantFault } from './modes/faults.ts';
 import type { Result } from './modes/result.ts';
-import { refusalText } from './report/problems.ts';
+import { failureText, refusalText } from './report/problems.ts';
 import type { TenantHttp } from './resolver/http.ts';
 import { run } from './run.ts';
 import { DEFECT, endWith } from './runner/defects.ts';
@@ -66,7 +66,7 @@ function resultOf(error: unknown): Result {
   return {
     status: 'failed',
     message: `${what} ${next}`,
-    summary: refusalText([what, next]),
+    summary: failureText([what, next]),
     annotations: [],
   };
 }

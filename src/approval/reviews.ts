@@ -88,7 +88,8 @@ export function judgeReviews(input: ReviewInput): Judgement {
     (approver) =>
       !isAuthor(approver, source) &&
       !concerns(entries, approver) &&
-      !given.some((same) => same(approver.login)),
+      !given.some((same) => same(approver.login)) &&
+      !source.reviews.some((review) => cannotCount(review, approver)),
   );
   return {
     needed,
@@ -114,6 +115,12 @@ export function concerns(
 ): boolean {
   const logins = entries.flatMap((entry) => (entry?.kind === 'approver' ? [entry.login] : []));
   return logins.includes(login) || usersIn(entries).includes(user);
+}
+
+/** Whether an approver has shown by a review that no other one of theirs could count either. */
+function cannotCount({ login, bot, canWrite, account }: Review, approver: Approver): boolean {
+  if (!sameLogin(login)(approver.login)) return false;
+  return bot || !canWrite || (approver.account !== undefined && approver.account !== account);
 }
 
 /** The approval, or why it does not count. */

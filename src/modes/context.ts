@@ -10,12 +10,16 @@ import type {
   TenantReader,
   TenantWriter,
 } from '../ports.ts';
+import type { Made } from '../report/foot.ts';
+import type { Site } from '../report/pages.ts';
 import type { Redact } from './secrets.ts';
 
 /** What the inputs say, checked. */
 export interface Settings {
   /** Path of the policy in the repository. */
   policy: string;
+  /** Where GitHub's pages are. */
+  server: string;
   /** The tenant's API, as it goes into digests and seals. */
   origin: string;
   host: string;
@@ -56,4 +60,15 @@ export interface ApplyContext extends Context {
   cancelled(): boolean;
   /** A text that no other run has. */
   nonce(): string;
+}
+
+/** The pages that texts may link to. */
+export function siteOf({ server, policy }: Settings, { owner, repository }: RunInfo): Site {
+  return { server, owner, repository, policy };
+}
+
+/** What the foot of a text says of this run. */
+export function madeBy({ settings, run }: Context, commit: string, digest: string): Made {
+  const { runId, attempt } = run;
+  return { site: siteOf(settings, run), commit, runId, attempt, digest };
 }

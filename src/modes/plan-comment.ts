@@ -1,6 +1,6 @@
 import type { Conversation, PlanMaterial, Trigger } from '../ports.ts';
 import type { Markdown } from '../report/markdown.ts';
-import { refusalText } from '../report/problems.ts';
+import { failureText } from '../report/problems.ts';
 import { type Superseded, supersededBecause, supersededText, unwrittenText } from '../report/unshown.ts';
 import { writePlan } from './comment.ts';
 import type { Context } from './context.ts';
@@ -60,7 +60,7 @@ export async function showPlan(
       case 'superseded':
         return superseded(standing.why, result.summary);
       case 'astray':
-        return { status: 'failed', message: ASTRAY, summary: refusalText([ASTRAY]), annotations: [] };
+        return { status: 'failed', message: ASTRAY, summary: failureText([ASTRAY]), annotations: [] };
       case 'present': {
         if (!pull.mayComment) {
           context.log(NOT_ALLOWED);
@@ -76,7 +76,7 @@ export async function showPlan(
   } catch (error) {
     // The reviewers have not seen this plan: the job must not be green.
     if (!isGitHubFault(error)) throw error;
-    const message = `The pull request doesn’t show this plan as it should: a comment could not be written or deleted. ${error.message} Nothing was written to the tenant. Fix the cause, then run this again.`;
+    const message = `The pull request doesn’t show this plan as it should: a comment could not be written or deleted. ${error.message} Fix the cause, then run this again.`;
     const summary = unwrittenText(error.message, result.summary ?? comment);
     return { ...result, status: 'failed', message, summary };
   }

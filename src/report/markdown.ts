@@ -67,11 +67,57 @@ function longestRun(text: string): number {
 /** A datum as a code span, on one line, at most 120 code points and a mark. An empty one is a dash outside of any code span. */
 export function code(datum: string): Markdown {
   if (datum === '') return new Encoded('–');
+  const { shown, mark } = shownOf(datum);
+  return new Encoded(`${span(shown)}${mark}`);
+}
+
+function shownOf(datum: string): { shown: string; mark: string } {
   const { kept, mark } = shorten(datum);
-  const shown = visible(kept).replace(/^ +| +$/g, (spaces) => '\\x20'.repeat(spaces.length));
+  return { shown: visible(kept).replace(/^ +| +$/g, (spaces) => '\\x20'.repeat(spaces.length)), mark };
+}
+
+/** What can be seen, as a code span. It neither starts nor ends with a space. */
+function span(shown: string): string {
   const ticks = '`'.repeat(longestRun(shown) + 1);
   const pad = /^`|`$/.test(shown) ? ' ' : '';
-  return new Encoded(`${ticks}${pad}${shown}${pad}${ticks}${mark}`);
+  return `${ticks}${pad}${shown}${pad}${ticks}`;
+}
+
+/** The widest piece of a code span that does not break: two of them stand beside each other on a phone. */
+const WIDEST = 14;
+
+/**
+ * A datum as `code` shows it, in pieces that a narrow cell of a table may put on lines of their own. Between the pieces stands a tag
+ * alone, so what people copy is the datum.
+ */
+export function breakable(datum: string): Markdown {
+  if (datum === '') return code(datum);
+  const { shown, mark } = shownOf(datum);
+  const words = Array.from(shown.matchAll(/[^ ]+| +/g), ([word]) => word);
+  return new Encoded(words.reduce(addWord, ['']).map(span).join('<wbr>') + mark);
+}
+
+/** Words that fit stay in one piece, however many: a code span breaks at its spaces. */
+function addWord(pieces: readonly string[], word: string): string[] {
+  const [first, ...others] = narrow(word);
+  return [...pieces.slice(0, -1), `${pieces.at(-1)}${first}`, ...others];
+}
+
+/** At most so much of a word, up to a sign that joins, up to an `@`, or as far as it may. */
+const PIECE = new RegExp(`@?[^@]{1,${WIDEST - 1}}(?:[._/=-]|(?=@)|$)|[^]{1,${WIDEST}}`, 'gu');
+
+/** A word in pieces that are narrow enough. A surrogate pair is never cut. */
+function narrow(word: string): string[] {
+  return codePoints(word) <= WIDEST ? [word] : Array.from(word.matchAll(PIECE), ([piece]) => piece);
+}
+
+/** An address that a link may have: nothing in it can end the link, or be anything but an address. */
+const ADDRESS = /^https?:\/\/[A-Za-z0-9.-]+(?::\d+)?(?:\/[A-Za-z0-9._-]+)+(?:#L\d+)?$/;
+
+/** A link to an address that this program has put together (`pages.ts`); the text alone where there is none, or where it isn't plain. */
+export function link(text: Markdown, address: string | undefined): Markdown {
+  if (address === undefined || !ADDRESS.test(address)) return text;
+  return new Encoded(`[${text.text}](${address})`);
 }
 
 /** Lines of data as a fenced block, at most `most` code points and a mark. Blank lines around it keep it a block wherever it is put. */

@@ -221,7 +221,7 @@ test('a row that adoption approved and that failed is applied later, without a p
     github: ['ledger', 'ledger'],
     inForce: ['+ enforce true'],
     baseline: 'tip',
-    says: ['adoption by `olga-owner`'],
+    says: ['Adoption by `olga-owner`'],
   });
   expect(world.state().inForce.find(({ entry }) => entry.kind === 'enforce')?.authority).toEqual({
     kind: 'adoption',

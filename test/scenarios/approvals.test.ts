@@ -117,7 +117,7 @@ const CASES: Case[] = [
       approve(pull, 'bo-chen');
       world.repo.review(pull, { by: 'bo-chen', state: 'COMMENTED' });
     },
-    expected: { ...done, says: ['pull request 1 by `ana-diaz`, approved by `bo-chen`'] },
+    expected: { ...done, says: ['Pull request 1 by `ana-diaz`, approved by `bo-chen`'] },
   },
   {
     name: 'refuses the approval of one’s own opt-out',
@@ -266,7 +266,7 @@ describe('over several pull requests', () => {
       github: ['ledger', 'ledger', 'comment on 1', 'comment on 2'],
       inForce: ['+ approver wes-writer wes@acme.example', LOBBY_OUT],
       baseline: 'tip',
-      says: ['pull request 2 by `ana-diaz`, approved by `wes-writer`'],
+      says: ['Pull request 2 by `ana-diaz`, approved by `wes-writer`'],
     });
   });
 

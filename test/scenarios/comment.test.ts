@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { alive } from '../report/reading.ts';
+import { alive, unbroken } from '../report/reading.ts';
 import { policyText } from '../sandbox/policy-text.ts';
 import { expectRun, HALL, KIOSK, KIOSK_IN_FORCE, LOBBY, optOut } from './expected.ts';
 import { runHere } from './in-process.ts';
@@ -29,7 +29,7 @@ function firstLine(kind: 'plan' | 'result' | 'issue', more = ''): string {
   return `<!-- mfa-policy ${kind} host=${new URL(world.tenant.url).host} policy=mfa-policy.yml org=166${more} -->`;
 }
 
-const bodies = (pull: number) => world.repo.comments(pull).map(({ body }) => body);
+const bodies = (pull: number) => world.repo.comments(pull).map(({ body }) => unbroken(body));
 
 describe('a plan is of the pull request’s present head: it is green and writes nothing', () => {
   const OUT_OF_DATE = { status: 'no-changes', says: ['This plan is out of date'] } as const;

@@ -216,7 +216,7 @@ describe('the comment on the pull request', () => {
     expect(result).not.toContain('MFA plan');
     const lines = result.split('\n');
     expect(lines.find((line) => line.includes('✅ done'))).toContain(
-      `\`${LOBBY}\` | \`2027-01-31\`<br>68 days | pull request ${pull} by \`ana-diaz\`, approved by \`bo-chen\` |`,
+      `\`${LOBBY}\` | \`2027-01-31\`<br>68 days | Pull request ${Pull} by \`ana-diaz\`, approved by \`bo-chen\` |`,
     );
     expect(lines.find((line) => line.includes('⏳ held back'))).toContain('`bo.chen@acme.example`');
     expect(result).toContain(
@@ -236,7 +236,7 @@ describe('the comment on the pull request', () => {
       inForce: [`+ opt-out ${LOBBY} until 2027-01-31`],
       says: ['Applied in part'],
     });
-    expect(world.comment(good)).toContain('**Applied: everything that was approved is done.**');
+    expect(world.comment(good)).toContain('**Applied: everything that was approved is applied.**');
     expect(world.comment(good)).not.toContain(HALL);
     expect(world.comment(bad)).toContain('**Held back: nothing new was carried out.');
     expect(world.comment(bad)).not.toContain(LOBBY);

@@ -69,6 +69,7 @@ export async function applyHere(
     },
     settings: {
       policy: 'mfa-policy.yml',
+      server: 'https://github.com',
       origin: base.origin,
       host: base.host,
       sandboxHost: base.sandbox,
