@@ -143,13 +143,13 @@ function lackText(lack: Lack): Markdown {
   const commit = lack.commit.slice(0, 7);
   switch (lack.cause) {
     case 'pushed':
-      return md`was pushed without a pull request in ${commit}, so nobody reviewed it.`;
+      return md`was pushed without a pull request in ${commit}, so nobody reviewed it`;
     case 'merge':
-      return md`was pushed without a pull request in ${commit}, a merge that may hide an earlier change.`;
+      return md`was pushed without a pull request in ${commit}, a merge that may hide an earlier change`;
     case 'gone':
-      return md`the head of pull request ${lack.pull}, merged in ${commit}, is gone, so nobody can tell what was reviewed.`;
+      return md`the head of pull request ${lack.pull}, merged in ${commit}, is gone, so nobody can tell what was reviewed`;
     case 'other-step':
-      return md`pull request ${lack.pull} made another change of this than the one that came of it in ${commit}: the default branch had changed it, too.`;
+      return md`pull request ${lack.pull} made another change of this than the one that came of it in ${commit}: the default branch had changed it, too`;
   }
 }
 

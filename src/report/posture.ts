@@ -3,7 +3,7 @@ import type { InForce } from '../plan/known.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Entry, sameName } from '../policy/entry.ts';
 import { dateText } from './dates.ts';
-import { code, type Markdown, md, words } from './markdown.ts';
+import { code, join, type Markdown, md, words } from './markdown.ts';
 
 /** Who is exempt from MFA, and how many may be. */
 export interface Posture {
@@ -48,5 +48,5 @@ export function postureText({ exempt, most }: Posture, when: string): Markdown {
   const ending = exempt.filter(({ expires }) => expires === next);
   const names = ending.slice(0, 1).map(({ user }) => code(user.replace(/@[^@]*$/, '')));
   const others = ending.length === 1 ? md`` : md` and ${ending.length - 1} more`;
-  return md`${count} · next ends ${dateText(next)} (${names[0] ?? md``}${others})`;
+  return md`${count} · next ends ${dateText(next)} (${join(names, md``)}${others})`;
 }

@@ -75,7 +75,7 @@ async function runAgain(
   if (unsettled) {
     // Only where an enforcement was under way that nothing asks for any more: it is never lifted that way.
     expect([next, world.state().doubt, policy.enforce]).toEqual(['withdrawn', [{ kind: 'org' }], false]);
-    expect(again.summary).toContain('bring enforce: true');
+    expect(again.summary).toContain('propose enforce: true');
     policy = { ...policy, enforce: true };
     world.merged(policy);
     expect((await world.applyPush({ runId: RUN + 2 })).outputs.status).toBe('applied');

@@ -17,9 +17,10 @@ function textOf(node: Nodes): string {
   return 'children' in node ? node.children.map(textOf).join('') : '';
 }
 
-/** A text as its words are: nothing in between that only says where a line may break. */
+/** A text as its words are: without what only says where a line may break, and without the addresses of its links. */
 export function unbroken(text: string): string {
-  return text.replaceAll('`<wbr>`', '').replaceAll('\u00a0', ' ');
+  const plain = text.replaceAll('`<wbr>`', '').replaceAll('\u00a0', ' ');
+  return plain.replaceAll(/\[([^\]\n]+)\]\(https?:\/\/[^\s()]+\)/g, '$1');
 }
 
 /** What people read: each block on its own line, cells between bars, items after a dash. */

@@ -244,7 +244,7 @@ test('a row that an adoption refused needs an approval of its own, or a further 
   const { outputs } = await expectRun(world, () => world.applyByHand(), {
     status: 'held-back',
     github: ['issue'],
-    says: ['an administrator of the repository adopts'],
+    says: ['An administrator of the repository can read the file and approve everything that it says now'],
   });
   await expectRun(world, () => world.applyByHand({ inputs: { adopt: outputs.digest ?? '' } }), {
     status: 'applied',

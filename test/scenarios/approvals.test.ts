@@ -186,7 +186,7 @@ const CASES: Case[] = [
     policy: { ...WITH_LOBBY, approvers: { 'ana-diaz': 'ana.diaz@acme.example' } },
     review() {},
     expected: heldBack(
-      'pull request 1 needs 1 approval but no eligible approver is left; add one first, or an administrator of the repository adopts',
+      'pull request 1 needs 1 approval, but no eligible approver is left; add one first, or an administrator of the repository adopts',
     ),
   },
   {
@@ -237,7 +237,7 @@ const CASES: Case[] = [
       inForce: ['+ approver wes-writer wes@acme.example'],
       says: [
         'not counted: `bo-chen` is the user concerned, `wes-writer` is not an approver in force',
-        '⏳ held back',
+        '⏳ **Held back**',
       ],
     },
   },

@@ -54,7 +54,7 @@ describe('each way to merge', () => {
       github: ['ledger', 'ledger', `comment on ${pull}`, 'issue'],
       inForce: [HALL_OUT],
       says: [
-        `**the opt-out of \`${LOBBY}\`**: was pushed without a pull request in \`${short(earlier)}\`, so nobody reviewed it. Put the entry back`,
+        `**the opt-out of \`${LOBBY}\`**: was pushed without a pull request in \`${short(earlier)}\`, so nobody reviewed it`,
       ],
     });
   });
