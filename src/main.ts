@@ -1,8 +1,8 @@
 import { giveBack } from './runner/withheld.ts';
 import './no-code-from-text.ts';
 
-import { assemble, NOTHING_SENT, Refusal } from './assemble.ts';
-import { isGitHubFault, isTenantFault } from './modes/faults.ts';
+import { assemble, NOTHING_SENT, Refusal } from './compose.ts';
+import { GitHubFault, TenantFault } from './faults.ts';
 import type { Result } from './modes/result.ts';
 import { failureText, refusalText } from './report/problems.ts';
 import type { TenantHttp } from './resolver/http.ts';
@@ -62,7 +62,7 @@ function resultOf(error: unknown): Result {
     };
   }
   const [defect, next] = DEFECT;
-  const what = isGitHubFault(error) || isTenantFault(error) ? error.message : defect;
+  const what = error instanceof GitHubFault || error instanceof TenantFault ? error.message : defect;
   return {
     status: 'failed',
     message: `${what} ${next}`,

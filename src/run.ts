@@ -1,9 +1,10 @@
-import { apply } from './modes/apply.ts';
-import type { ApplyContext, Context } from './modes/context.ts';
-import { plan } from './modes/plan.ts';
+import { apply } from './modes/apply/apply.ts';
+import type { ApplyContext } from './modes/apply/context.ts';
+import type { Context } from './modes/context.ts';
+import { plan } from './modes/plan/plan.ts';
 import type { Result } from './modes/result.ts';
 import { type ValidateContext, validate } from './modes/validate.ts';
-import type { Trigger } from './ports.ts';
+import type { Trigger } from './ports/run.ts';
 
 /** What a run is asked to do, with what it does it; made by `main.ts`. */
 export type Task =

@@ -129,10 +129,14 @@ const BREACHES: readonly Breach[] = [
   ...['modes', 'apply', 'github', 'resolver', 'runner'].flatMap((room) => [
     breach(
       room,
-      `import type { TenantWriter } from '../ports.ts'; export type NAME = TenantWriter;`,
+      `import type { TenantWriter } from '../src/ports/write/tenant.ts'; export type NAME = TenantWriter;`,
       IMPORTS,
     ),
-    breach(room, `import type { TenantWriter as W } from '../ports.ts'; export type NAME = W;`, IMPORTS),
+    breach(
+      room,
+      `import type { TenantWriter as W } from '../src/ports/write/tenant.ts'; export type NAME = W;`,
+      IMPORTS,
+    ),
     breach(room, `export type { TenantWriter } from '../ports.ts';`, IMPORTS),
     breach(
       room,
@@ -198,7 +202,10 @@ const ALLOWED: readonly Probe[] = [
   ]),
   ...allowed('runner', ['./log.ts', '../ports.ts', '../report/markdown.ts', 'node:fs']),
   ...['modes/apply.ts', 'apply/execute.ts', 'resolver/writer.ts'].map((file) =>
-    probe(file, `import type { TenantWriter } from '../ports.ts'; export type NAME = TenantWriter;`),
+    probe(
+      file,
+      `import type { TenantWriter } from '../src/ports/write/tenant.ts'; export type NAME = TenantWriter;`,
+    ),
   ),
   probe('plan', 'export const NAME = new Date(5);'),
 ];

@@ -1,9 +1,9 @@
 /** What people see, case by case: texts made by the functions of `src/report` from values, without a run. */
 import type { ResultKind, RowOutcome } from '../../src/apply/outcome.ts';
 import type { ApplyStatus } from '../../src/apply/status.ts';
-import type { HeldBack } from '../../src/approval/decide.ts';
 import type { Judgement } from '../../src/approval/reviews.ts';
 import type { Lack } from '../../src/approval/steps.ts';
+import type { HeldBack } from '../../src/approval/verdict.ts';
 import type { InForce } from '../../src/plan/known.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/plan/row.ts';

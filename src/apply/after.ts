@@ -1,5 +1,5 @@
 import type { Authority } from '../approval/authority.ts';
-import type { Decided } from '../approval/decide.ts';
+import type { Decided } from '../approval/verdict.ts';
 import { type Claim, type InForceRecord, type State, sameTarget, type Target } from '../ledger/state.ts';
 import { requestHash } from '../plan/plan.ts';
 import type { Row } from '../plan/row.ts';

@@ -1,5 +1,7 @@
 import { sameTarget } from '../ledger/state.ts';
-import type { CallResult, Clock, TenantReader, TenantWriter } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { TenantReader } from '../ports/tenant.ts';
+import type { CallResult, TenantWriter } from '../ports/write/tenant.ts';
 import type { Step } from './steps.ts';
 
 /** Design, section 10.8, as far as calls go. */

@@ -1,4 +1,4 @@
-import type { Decided } from '../approval/decide.ts';
+import type { Decided } from '../approval/verdict.ts';
 import type { Target } from '../ledger/state.ts';
 import type { Row } from '../plan/row.ts';
 import type { StepResult } from './execute.ts';

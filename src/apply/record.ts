@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { HeldBack } from '../approval/decide.ts';
 import type { Lack } from '../approval/steps.ts';
 import type { Trail } from '../approval/trace.ts';
+import type { HeldBack } from '../approval/verdict.ts';
 import type { State } from '../ledger/state.ts';
-import type { Json } from '../plan/canonical.ts';
 import { dayOf, daysBetween } from '../plan/dates.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RequestOf } from '../plan/request.ts';
 import { guardrailsOf } from '../policy/entry.ts';
+import type { Json } from '../text/canonical.ts';
 import type { DoubtOutcome, RowOutcome } from './outcome.ts';
 
 export interface RecordInput {

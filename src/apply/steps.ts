@@ -1,4 +1,4 @@
-import type { Decided } from '../approval/decide.ts';
+import type { Decided } from '../approval/verdict.ts';
 import { type State, sameTarget, type Target } from '../ledger/state.ts';
 import type { Call, Row } from '../plan/row.ts';
 import { sameEntry } from '../policy/entry.ts';

@@ -1,5 +1,5 @@
 import { type Refusal, type Row, rowUsers } from '../plan/row.ts';
-import type { Decided } from './decide.ts';
+import type { Decided } from './verdict.ts';
 
 /** Whom the rows that are carried out protect no longer. */
 export function endedProtections(decided: readonly Decided[]): ReadonlySet<string> {

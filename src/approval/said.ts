@@ -1,8 +1,8 @@
-import { canonicalJson, type Json } from '../plan/canonical.ts';
 import { hasEnded } from '../plan/dates.ts';
 import type { Row } from '../plan/row.ts';
 import { type Entry, entriesOf } from '../policy/entry.ts';
 import type { Policy } from '../policy/policy.ts';
+import { canonicalJson, type Json } from '../text/canonical.ts';
 import type { FileAt } from './mainline.ts';
 
 /** What a file says of one row's entry. Two files say the same where the texts are the same. */

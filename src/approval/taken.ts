@@ -1,7 +1,7 @@
 import type { InForce } from '../plan/known.ts';
 import type { Refusal } from '../plan/row.ts';
 import { type Entry, entryKey, sameEntry } from '../policy/entry.ts';
-import type { Decided } from './decide.ts';
+import type { Decided } from './verdict.ts';
 
 /**
  * Refuses an opt-out under an e-mail that another one in force keeps, because the change that would give it up is not carried out: what is

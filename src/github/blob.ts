@@ -1,6 +1,6 @@
 import type { FileAt } from '../approval/mainline.ts';
-import { blobId } from '../ledger/blob.ts';
-import type { PolicyFile } from '../ports.ts';
+import type { PolicyFile } from '../ports/material.ts';
+import { blobId } from '../text/blob.ts';
 import type { TextAnswer } from './answers.ts';
 
 /** The bytes of a blob's text, if they are the blob, byte for byte: not truncated, not re-encoded, not another one. */

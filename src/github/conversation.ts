@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { Conversation, OwnComment } from '../ports.ts';
+import { GitHubFault } from '../faults.ts';
+import type { Conversation, OwnComment } from '../ports/discussion.ts';
 import * as answers from './answers.ts';
-import { GitHubFault } from './fault.ts';
 import * as queries from './queries.ts';
 import type { Wire } from './wire.ts';
 

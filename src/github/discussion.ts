@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Discussion } from '../ports.ts';
+import { GitHubFault } from '../faults.ts';
+import type { Discussion } from '../ports/discussion.ts';
 import { conversationOf } from './conversation.ts';
-import { GitHubFault } from './fault.ts';
 import type { Wire } from './wire.ts';
 
 const issue = z.object({

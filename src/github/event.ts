@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RunInfo, Trigger } from '../ports.ts';
+import type { RunInfo, Trigger } from '../ports/run.ts';
 
 export type EventAnswer = { ok: true; trigger: Trigger } | { ok: false; why: string };
 

@@ -1,20 +1,4 @@
-import type { GitHubFaultCode, GitHubFault as Port } from '../ports.ts';
-
-/** An answer of GitHub that can't be used. The message is ours: method and path, status, and the next step; never a body. */
-export class GitHubFault extends Error implements Port {
-  override readonly name = 'GitHubFault';
-  readonly code: GitHubFaultCode;
-  readonly status: number | undefined;
-  /** Milliseconds that GitHub asks to wait before the next request. */
-  readonly wait: number | undefined;
-
-  constructor(code: GitHubFaultCode, message: string, status?: number, wait?: number) {
-    super(message);
-    this.code = code;
-    this.status = status;
-    this.wait = wait;
-  }
-}
+import { GitHubFault, type GitHubFaultCode } from '../faults.ts';
 
 const NOT_ALLOWED =
   'the token may not do this. Check the permissions of the job: contents, pull-requests and issues as the template sets them.';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { blobId } from '../ledger/blob.ts';
+import { GitHubFault } from '../faults.ts';
 import { branchOf } from '../ledger/branch-name.ts';
 import { isRecordName, type RecordFile } from '../ledger/record.ts';
-import type { Committed, LedgerBranch } from '../ports.ts';
+import type { Committed, LedgerBranch } from '../ports/ledger-branch.ts';
+import { blobId } from '../text/blob.ts';
 import * as answers from './answers.ts';
-import { GitHubFault } from './fault.ts';
 import * as queries from './queries.ts';
 import type { Wire } from './wire.ts';
 

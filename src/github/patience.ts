@@ -1,5 +1,5 @@
+import { GitHubFault } from '../faults.ts';
 import { type Patience, retrying } from '../runner/retry.ts';
-import { GitHubFault } from './fault.ts';
 
 /** Without a word of GitHub, a rate limit is waited for at least so long, and twice as long each further time. */
 const RATE_LIMIT_WAIT = 60_000;

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import type { Source } from '../approval/reviews.ts';
-import { blobId } from '../ledger/blob.ts';
+import { GitHubFault } from '../faults.ts';
 import { branchHost, branchOf } from '../ledger/branch-name.ts';
 import { MOST_POLICY_BYTES } from '../policy/text.ts';
-import type { LedgerHead, Move, PolicyFile, Repository } from '../ports.ts';
+import type { LedgerHead } from '../ports/ledger-branch.ts';
+import type { PolicyFile } from '../ports/material.ts';
+import type { Move, Repository } from '../ports/repository.ts';
+import { blobId } from '../text/blob.ts';
 import * as answers from './answers.ts';
 import { bytesOf, policyFile } from './blob.ts';
 import { conversationOf } from './conversation.ts';
-import { GitHubFault } from './fault.ts';
 import * as queries from './queries.ts';
 import {
   branch,

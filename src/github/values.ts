@@ -5,7 +5,8 @@ import type { BranchRules } from '../approval/rules.ts';
 import type { LedgerCommit } from '../ledger/newest.ts';
 import type { RecordFile } from '../ledger/record.ts';
 import { MOST_STATE_BYTES } from '../ledger/state.ts';
-import type { Branch, LedgerHead } from '../ports.ts';
+import type { LedgerHead } from '../ports/ledger-branch.ts';
+import type { Branch } from '../ports/material.ts';
 import type * as answers from './answers.ts';
 import { bytesOf, fileAt } from './blob.ts';
 

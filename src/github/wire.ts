@@ -1,7 +1,8 @@
 import { getOctokit } from '@actions/github';
 import type { z } from 'zod';
+import { GitHubFault } from '../faults.ts';
 import type { Patience } from '../runner/retry.ts';
-import { faultOf, GitHubFault, graphqlFault, redirected } from './fault.ts';
+import { faultOf, graphqlFault, redirected } from './fault.ts';
 import { isLost, isRateLimited, persist } from './patience.ts';
 
 /**

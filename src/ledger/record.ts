@@ -1,4 +1,4 @@
-import { type Json, sha256 } from '../plan/canonical.ts';
+import { type Json, sha256 } from '../text/canonical.ts';
 
 /** A file below `applies/`, as the tree of the ledger names it. */
 export interface RecordFile {

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import { canonicalJson, type Json } from '../plan/canonical.ts';
+import { canonicalJson, type Json } from '../text/canonical.ts';
 
 /** What a signature is bound to beside the content (design, section 8). All of it stands in the file, so that files alone can be verified. */
 export interface Scope {

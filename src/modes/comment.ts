@@ -1,4 +1,4 @@
-import type { Discussion, OwnComment } from '../ports.ts';
+import type { Discussion, OwnComment } from '../ports/discussion.ts';
 import {
   type CommentIdentity,
   type CommentSubject,

@@ -1,18 +1,16 @@
+import type { Redact } from '../gather/secrets.ts';
 import type { SigningKey } from '../ledger/signature.ts';
 import type { Readiness } from '../plan/plan-input.ts';
 import type { RequestOf } from '../plan/request.ts';
-import type {
-  Clock,
-  Discussion,
-  LedgerBranch,
-  Repository,
-  RunInfo,
-  TenantReader,
-  TenantWriter,
-} from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Discussion } from '../ports/discussion.ts';
+import type { LedgerBranch } from '../ports/ledger-branch.ts';
+import type { Repository } from '../ports/repository.ts';
+import type { RunInfo } from '../ports/run.ts';
+import type { TenantReader } from '../ports/tenant.ts';
+import type { TenantWriter } from '../ports/write/tenant.ts';
 import type { Made } from '../report/foot.ts';
 import type { Site } from '../report/pages.ts';
-import type { Redact } from './secrets.ts';
 
 /** What the inputs say, checked. */
 export interface Settings {

@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/plan.ts';
-import type { Status } from '../ports.ts';
+import type { Status } from '../ports/status.ts';
 import type { Markdown } from '../report/markdown.ts';
 
 /** A mark on a line of the policy file, or on the run where it names none. */

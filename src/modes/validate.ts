@@ -1,9 +1,11 @@
-import type { PolicyFile, Repository } from '../ports.ts';
+import { readPolicy } from '../gather/policy.ts';
+import type { Redact } from '../gather/secrets.ts';
+import type { PolicyFile } from '../ports/material.ts';
+import type { Repository } from '../ports/repository.ts';
 import { md } from '../report/markdown.ts';
 import { problemsText, refusalText } from '../report/problems.ts';
-import { problemMarks, readPolicy } from './policy.ts';
+import { problemMarks } from './marks.ts';
 import type { Result } from './result.ts';
-import type { Redact } from './secrets.ts';
 
 export interface ValidateContext {
   policy: string;

@@ -1,6 +1,6 @@
 import { type Entry, entriesOf, sameEntry, sameName } from '../policy/entry.ts';
 import type { Policy } from '../policy/policy.ts';
-import { type Json, sha256 } from './canonical.ts';
+import { type Json, sha256 } from '../text/canonical.ts';
 import { hasEnded } from './dates.ts';
 import { type Difference, differences } from './differences.ts';
 import { type InForce, NOTHING_IN_FORCE } from './known.ts';

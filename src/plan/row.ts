@@ -1,6 +1,6 @@
 import { type Entry, type GuardrailName, guardrailValue } from '../policy/entry.ts';
 import { DEFAULT_GUARDRAILS } from '../policy/policy.ts';
-import { type Json, sha256 } from './canonical.ts';
+import { type Json, sha256 } from '../text/canonical.ts';
 
 /** Design, section 6. */
 export type RowKind = 'enforce' | 'lift' | 'opt-out' | 'opt-in' | 'amend' | 'reset' | 'rule';

@@ -1,6 +1,6 @@
 import type { RowOutcome } from '../apply/outcome.ts';
-import type { HeldBack } from '../approval/decide.ts';
 import type { Lack } from '../approval/steps.ts';
+import type { HeldBack } from '../approval/verdict.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Markdown } from './markdown.ts';
 

@@ -1,7 +1,7 @@
 import type { RowOutcome } from '../apply/outcome.ts';
-import type { HeldBack } from '../approval/decide.ts';
 import type { Judgement } from '../approval/reviews.ts';
 import type { Lack } from '../approval/steps.ts';
+import type { HeldBack } from '../approval/verdict.ts';
 import type { Row } from '../plan/row.ts';
 import { adoptionCommand, approvalCommand, putBackCommands, rerunCommand } from './commands.ts';
 import { code, fence, join, list, type Markdown, md, words } from './markdown.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { canonicalJson, type Json } from '../plan/canonical.ts';
 import { callsOf, type Plan } from '../plan/plan.ts';
+import { canonicalJson, type Json } from '../text/canonical.ts';
 
 const entry = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 const refusal = z.object({ code: z.string(), message: z.string() });

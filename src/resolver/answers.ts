@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { KeyOwner, Membership, TenantUser } from '../ports.ts';
+import type { KeyOwner, Membership, TenantUser } from '../ports/tenant.ts';
 import { isId } from './call-path.ts';
 
 /** An id as an answer writes it: a JSON integer, or digits in a string, as large integers are kept. Never one that lost digits. */

@@ -1,10 +1,11 @@
 import { Client, Pool } from 'undici';
-import type { CallResult, Clock } from '../ports.ts';
+import { TenantFault } from '../faults.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { CallResult } from '../ports/write/tenant.ts';
 import { type Attempt, httpDate, type Patience, retryAfter, retrying } from '../runner/retry.ts';
 import { breaker } from './breaker.ts';
 import { type CallName, callPath } from './call-path.ts';
 import { type Exchange, exchange, type Outgoing, TIMEOUTS, type Timeouts } from './exchange.ts';
-import { ResolverFault } from './fault.ts';
 import { gate } from './gate.ts';
 import type { ApiBase } from './url.ts';
 import { isPassing, judgeRead, judgeWrite, type ReadAnswer } from './verdict.ts';
@@ -89,12 +90,12 @@ export function tenantHttp(options: HttpOptions): TenantHttp {
     async read(call) {
       const name = nameOf('GET', call);
       const path = callPath(base, call);
-      if (path === undefined) throw new ResolverFault('unexpected-shape', `${name}: ${NOT_A_PATH}`);
+      if (path === undefined) throw new TenantFault('unexpected-shape', `${name}: ${NOT_A_PATH}`);
       const answer = await retrying(
         () =>
-          enter(async (): Promise<Attempt<ReadAnswer | ResolverFault>> => {
+          enter(async (): Promise<Attempt<ReadAnswer | TenantFault>> => {
             if (failures.open) {
-              return { kind: 'ended', value: new ResolverFault('unreachable', `${name}: ${GIVEN_UP}`) };
+              return { kind: 'ended', value: new TenantFault('unreachable', `${name}: ${GIVEN_UP}`) };
             }
             const result = await send(pool, { method: 'GET', path, key, cut });
             return attempt(judgeRead(name, result, call.mayBeAbsent === true), result, true);
@@ -102,7 +103,7 @@ export function tenantHttp(options: HttpOptions): TenantHttp {
         patience,
         signal,
       );
-      if (answer instanceof ResolverFault) throw answer;
+      if (answer instanceof TenantFault) throw answer;
       return answer;
     },
 

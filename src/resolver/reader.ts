@@ -1,6 +1,6 @@
-import type { TenantReader } from '../ports.ts';
+import { TenantFault } from '../faults.ts';
+import type { TenantReader } from '../ports/tenant.ts';
 import { readMe, readMembership, readUsers } from './answers.ts';
-import { ResolverFault } from './fault.ts';
 import type { TenantHttp } from './http.ts';
 import type { ReadAnswer } from './verdict.ts';
 
@@ -23,7 +23,7 @@ export function tenantReader(http: TenantHttp): TenantReader {
     const own = { template: MEMBERSHIP, ids: { orgId, userId: owner.userId } };
     const answer = owner.orgId === orgId ? contentOf(await http.read(own)) : undefined;
     if (readMembership(answer) !== undefined) return 'gone';
-    throw new ResolverFault(
+    throw new TenantFault(
       'not-found',
       `GET ${MEMBERSHIP}: not found (status 404), and neither is the key's own user; so this says nothing about the user.`,
       404,
@@ -59,7 +59,7 @@ function contentOf(answer: ReadAnswer): unknown {
 
 function understood<T>(name: string, value: T | undefined): T {
   if (value !== undefined) return value;
-  throw new ResolverFault(
+  throw new TenantFault(
     'unexpected-shape',
     `${name}: the answer is JSON, but not of the shape that this call is known to have. Nothing was concluded from it.`,
     200,

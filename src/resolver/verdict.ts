@@ -1,6 +1,6 @@
-import type { CallResult } from '../ports.ts';
+import { TenantFault, type TenantFaultCode } from '../faults.ts';
+import type { CallResult } from '../ports/write/tenant.ts';
 import type { Exchange } from './exchange.ts';
-import { type FaultCode, ResolverFault } from './fault.ts';
 import { apiError, statusHint } from './hints.ts';
 import { parseJson } from './json.ts';
 
@@ -15,17 +15,13 @@ export function isPassing(exchange: Exchange): boolean {
 export type ReadAnswer = { kind: 'value'; value: unknown } | { kind: 'absent' };
 
 /** Judges the answer to a read. `name` is method and path template. */
-export function judgeRead(
-  name: string,
-  exchange: Exchange,
-  mayBeAbsent: boolean,
-): ReadAnswer | ResolverFault {
-  if (exchange.kind === 'lost') return new ResolverFault(exchange.why, `${name}: ${lostText(exchange.why)}.`);
+export function judgeRead(name: string, exchange: Exchange, mayBeAbsent: boolean): ReadAnswer | TenantFault {
+  if (exchange.kind === 'lost') return new TenantFault(exchange.why, `${name}: ${lostText(exchange.why)}.`);
   const { status } = exchange;
   if (mayBeAbsent && status === 404 && isOwn404(exchange)) return { kind: 'absent' };
-  const fault = (code: FaultCode, what: string): ResolverFault =>
-    new ResolverFault(code, `${name}: ${what} (${facts(exchange)}).`, status);
-  if (status !== 200) return new ResolverFault(codeOf(status), refusalText(name, exchange), status);
+  const fault = (code: TenantFaultCode, what: string): TenantFault =>
+    new TenantFault(code, `${name}: ${what} (${facts(exchange)}).`, status);
+  if (status !== 200) return new TenantFault(codeOf(status), refusalText(name, exchange), status);
   if (exchange.encoded)
     return fault('unexpected-encoding', 'the answer is encoded, although none was asked for');
   if (exchange.type.kind !== 'json') {
@@ -98,7 +94,7 @@ function isOwn404({ type, body }: Answered): boolean {
   return type.kind === 'json' && apiError(body)?.statusCode === 404;
 }
 
-function codeOf(status: number): FaultCode {
+function codeOf(status: number): TenantFaultCode {
   if (status === 401 || status === 403) return 'not-authorised';
   if (status === 404) return 'not-found';
   if (status === 429) return 'rate-limited';

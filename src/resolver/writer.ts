@@ -1,4 +1,4 @@
-import type { CallResult, TenantWriter } from '../ports.ts';
+import type { CallResult, TenantWriter } from '../ports/write/tenant.ts';
 import { isId } from './call-path.ts';
 import { type Bodies, ENFORCE, OPT_OUT, optOutBody, RESET } from './calls.ts';
 import type { TenantHttp } from './http.ts';

@@ -1,5 +1,5 @@
 import timers from 'node:timers/promises';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /** Node runs a timer above this at once, so that a long wait would become none. */
 const LONGEST_TIMER = 2 ** 31 - 1;

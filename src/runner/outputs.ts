@@ -1,7 +1,7 @@
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join as joinPath } from 'node:path';
 import { setOutput } from '@actions/core';
-import type { Status } from '../ports.ts';
+import type { Status } from '../ports/status.ts';
 import { cutToFit, type Markdown, md } from '../report/markdown.ts';
 import type { Environment } from './inputs.ts';
 import type { Redactor } from './redact.ts';

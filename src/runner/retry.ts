@@ -1,4 +1,4 @@
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /** How one try ended. `again`: a further try may mend it; `after` is the wait, in milliseconds, that the server asked for. */
 export type Attempt<T> =

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, realpathSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import type { PolicyFile } from '../ports.ts';
+import type { PolicyFile } from '../ports/material.ts';
 
 /** One byte more than the largest policy: what is larger is refused by its size, and not read whole. */
 const MOST_BYTES = 512 * 1024 + 1;

@@ -10,7 +10,7 @@ import {
 import type { StepResult } from '../../src/apply/execute.ts';
 import type { ResultKind, RowOutcome } from '../../src/apply/outcome.ts';
 import type { Step } from '../../src/apply/steps.ts';
-import type { Verdict } from '../../src/approval/decide.ts';
+import type { Verdict } from '../../src/approval/verdict.ts';
 import type { Claim, State, Target } from '../../src/ledger/state.ts';
 import { requestHash } from '../../src/plan/plan.ts';
 import type { Row } from '../../src/plan/row.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { RowOutcome } from '../../src/apply/outcome.ts';
 import { type RecordInput, recordOf } from '../../src/apply/record.ts';
-import type { HeldBack } from '../../src/approval/decide.ts';
 import type { Lack } from '../../src/approval/steps.ts';
-import { canonicalJson } from '../../src/plan/canonical.ts';
+import type { HeldBack } from '../../src/approval/verdict.ts';
+import { canonicalJson } from '../../src/text/canonical.ts';
 import { ADOPTION, adoptedState, BASELINE, ORG, SINCE, standing, state, user } from '../ledger/states.ts';
 import { guardrail, optOut } from '../plan/entries.ts';
 import { plan } from '../plan/plans.ts';

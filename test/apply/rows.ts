@@ -1,6 +1,6 @@
 import type { ApprovedStep, Authority } from '../../src/approval/authority.ts';
-import type { Decided, HeldBack, Verdict } from '../../src/approval/decide.ts';
 import type { Approval } from '../../src/approval/reviews.ts';
+import type { Decided, HeldBack, Verdict } from '../../src/approval/verdict.ts';
 import { type Call, classify, type Row } from '../../src/plan/row.ts';
 import type { Entry } from '../../src/policy/entry.ts';
 import { enforce, optOut, reset } from '../plan/entries.ts';

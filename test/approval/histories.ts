@@ -1,8 +1,8 @@
 import type { Commit, FileAt, Mainline, Pull } from '../../src/approval/mainline.ts';
 import type { Review, Source } from '../../src/approval/reviews.ts';
 import type { Evidence } from '../../src/approval/steps.ts';
-import { sha256 } from '../../src/plan/canonical.ts';
 import type { Policy } from '../../src/policy/policy.ts';
+import { sha256 } from '../../src/text/canonical.ts';
 
 /**
  * Histories of a default branch for tests, from the oldest commit to the tip: what the file says, and between two of them how the

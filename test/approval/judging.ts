@@ -1,8 +1,9 @@
 import type { Standing } from '../../src/approval/binding.ts';
-import { type Decided, type DecideInput, decide, type Verdict } from '../../src/approval/decide.ts';
+import { type DecideInput, decide } from '../../src/approval/decide.ts';
 import { readingOf } from '../../src/approval/said.ts';
 import type { Lack } from '../../src/approval/steps.ts';
 import { type Trail, trace } from '../../src/approval/trace.ts';
+import type { Decided, Verdict } from '../../src/approval/verdict.ts';
 import type { InForce } from '../../src/plan/known.ts';
 import type { PlanInput } from '../../src/plan/plan-input.ts';
 import { entryOf, type Row } from '../../src/plan/row.ts';

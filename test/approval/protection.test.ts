@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Decided, Verdict } from '../../src/approval/decide.ts';
 import { endedProtections, withProtection } from '../../src/approval/protection.ts';
+import type { Decided, Verdict } from '../../src/approval/verdict.ts';
 import type { Refusal, Row } from '../../src/plan/row.ts';
 import { guarded, optOut } from '../plan/entries.ts';
 import { emailOf, optInRow, optOutRow, resetRow, row } from '../plan/rows.ts';

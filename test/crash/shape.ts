@@ -1,6 +1,6 @@
-import { canonicalJson, type Json } from '../../src/plan/canonical.ts';
 import { type Entry, entriesOf } from '../../src/policy/entry.ts';
-import { parsePolicy } from '../../src/policy/policy.ts';
+import { parsePolicy } from '../../src/policy/parse.ts';
+import { canonicalJson, type Json } from '../../src/text/canonical.ts';
 import { type PolicyText, policyText } from '../sandbox/policy-text.ts';
 import { HALL, LOBBY, YARD } from '../scenarios/expected.ts';
 import { NOW, USERS, type World } from '../scenarios/world.ts';

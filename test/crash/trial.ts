@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { blobId } from '../../src/ledger/blob.ts';
 import { recordsDigest } from '../../src/ledger/record.ts';
+import { blobId } from '../../src/text/blob.ts';
 import type { ActionResult } from '../sandbox/action.ts';
 import type { PolicyText } from '../sandbox/policy-text.ts';
 import { applyHere } from '../scenarios/in-process.ts';

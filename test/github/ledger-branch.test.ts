@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { blobId } from '../../src/ledger/blob.ts';
+import { blobId } from '../../src/text/blob.ts';
 import type { Fault, LoggedRequest } from '../sandbox/github/faults.ts';
 import { commitOf } from '../sandbox/github/git/store.ts';
 import { BRANCH, failing, faultOf, type Rig, rig, status } from './rig.ts';

@@ -1,9 +1,10 @@
 import { onTestFinished } from 'vitest';
+import { GitHubFault } from '../../src/faults.ts';
 import { createDiscussion } from '../../src/github/discussion.ts';
-import { GitHubFault } from '../../src/github/fault.ts';
 import { createLedgerBranch } from '../../src/github/ledger-branch.ts';
 import { createWire, type Wire } from '../../src/github/wire.ts';
-import type { Discussion, LedgerBranch } from '../../src/ports.ts';
+import type { Discussion } from '../../src/ports/discussion.ts';
+import type { LedgerBranch } from '../../src/ports/ledger-branch.ts';
 import { type TestClock, testClock } from '../resolver/rig.ts';
 import type { Fault, LoggedRequest } from '../sandbox/github/faults.ts';
 import { type GitHub, startGitHub } from '../sandbox/github/github.ts';

@@ -9,7 +9,7 @@ import {
   recordFiles,
   source,
 } from '../../src/github/values.ts';
-import { blobId } from '../../src/ledger/blob.ts';
+import { blobId } from '../../src/text/blob.ts';
 import { oid } from '../apply/rows.ts';
 
 const never = async (): Promise<Uint8Array> => {

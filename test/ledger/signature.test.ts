@@ -8,7 +8,7 @@ import {
   signed,
   verified,
 } from '../../src/ledger/signature.ts';
-import { canonicalJson } from '../../src/plan/canonical.ts';
+import { canonicalJson } from '../../src/text/canonical.ts';
 import { ledgerKey } from '../sandbox/ledger-key.ts';
 
 const { key, pem, publicKey } = ledgerKey(1);

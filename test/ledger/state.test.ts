@@ -9,7 +9,7 @@ import {
   standingOf,
   stateJson,
 } from '../../src/ledger/state.ts';
-import { canonicalJson } from '../../src/plan/canonical.ts';
+import { canonicalJson } from '../../src/text/canonical.ts';
 import { approvedBy, approvedStep, BY_DATE } from '../apply/rows.ts';
 import { approver, enforce, optOut } from '../plan/entries.ts';
 import {

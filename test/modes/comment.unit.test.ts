@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type CommentTarget, writePlan, writeResult } from '../../src/modes/comment.ts';
-import { standingOf } from '../../src/modes/plan-comment.ts';
-import type { Discussion } from '../../src/ports.ts';
+import { standingOf } from '../../src/modes/plan/comment.ts';
+import type { Discussion } from '../../src/ports/discussion.ts';
 import { commentMarker, issueMarker } from '../../src/report/comment.ts';
 import { md } from '../../src/report/markdown.ts';
 

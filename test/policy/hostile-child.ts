@@ -1,6 +1,6 @@
 /** Reads the policy files that its parent sends, one at a time, and answers with what came of it and what it cost. */
 import '../../src/no-code-from-text.ts';
-import { parsePolicy } from '../../src/policy/policy.ts';
+import { parsePolicy } from '../../src/policy/parse.ts';
 
 const atStart = process.resourceUsage().maxRSS;
 

@@ -1,4 +1,5 @@
-import { type Parsed, type Policy, type Problem, parsePolicy } from '../../src/policy/policy.ts';
+import { type Parsed, parsePolicy } from '../../src/policy/parse.ts';
+import type { Policy, Problem } from '../../src/policy/policy.ts';
 
 /** The parts of a policy file that tests put together. */
 export const SMALLEST = `version: 1

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { entriesOf, entryKey } from '../../src/policy/entry.ts';
-import { DEFAULT_GUARDRAILS, parsePolicy } from '../../src/policy/policy.ts';
+import { parsePolicy } from '../../src/policy/parse.ts';
+import { DEFAULT_GUARDRAILS } from '../../src/policy/policy.ts';
 import { changed, FULL, parsed, policyOf, problemsOf, SMALLEST } from './policies.ts';
 
 describe('a policy', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Entry, entriesOf, entryKey } from '../../src/policy/entry.ts';
-import { parsePolicy } from '../../src/policy/policy.ts';
+import { parsePolicy } from '../../src/policy/parse.ts';
 import { policies, printed } from './generated.ts';
 import { FULL, parsed, policyOf } from './policies.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { DEFAULT_GUARDRAILS, GUARDRAIL_NAMES } from '../../src/policy/guardrails.ts';
-import { parsePolicy } from '../../src/policy/policy.ts';
+import { parsePolicy } from '../../src/policy/parse.ts';
 import { text } from './files.ts';
 
 const example = text('templates/mfa-policy.yml');

@@ -1,5 +1,6 @@
 import { type Entry, entriesOf } from '../../src/policy/entry.ts';
-import { type Policy, parsePolicy } from '../../src/policy/policy.ts';
+import { parsePolicy } from '../../src/policy/parse.ts';
+import type { Policy } from '../../src/policy/policy.ts';
 import { mergeBases } from '../sandbox/github/git/history.ts';
 import type { World } from '../scenarios/world.ts';
 import { FILE } from './edits.ts';

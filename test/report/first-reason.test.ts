@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ResultKind, RowOutcome } from '../../src/apply/outcome.ts';
-import type { HeldBack } from '../../src/approval/decide.ts';
 import type { Lack } from '../../src/approval/steps.ts';
+import type { HeldBack } from '../../src/approval/verdict.ts';
 import { firstReason, firstRefusal, firstSentence } from '../../src/report/first-reason.ts';
 import { md } from '../../src/report/markdown.ts';
 import { approval, decided, go, heldBack, optInRow, optOutRow, refused } from '../apply/rows.ts';

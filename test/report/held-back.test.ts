@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RowOutcome } from '../../src/apply/outcome.ts';
-import type { HeldBack, Verdict } from '../../src/approval/decide.ts';
 import type { Lack } from '../../src/approval/steps.ts';
+import type { HeldBack, Verdict } from '../../src/approval/verdict.ts';
 import type { Row } from '../../src/plan/row.ts';
 import { heldBack, isSourceless, issueText, missing, type WayOut } from '../../src/report/held-back.ts';
 import { approval, decided, go, heldBack as held, optOutRow, refused } from '../apply/rows.ts';

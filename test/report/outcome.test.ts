@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ResultKind, RowOutcome } from '../../src/apply/outcome.ts';
 import type { ApplyStatus } from '../../src/apply/status.ts';
-import type { HeldBack } from '../../src/approval/decide.ts';
+import type { HeldBack } from '../../src/approval/verdict.ts';
 import type { Row } from '../../src/plan/row.ts';
 import { type OutcomeView, outcomeText } from '../../src/report/outcome.ts';
 import {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { canonicalJson } from '../../src/plan/canonical.ts';
 import { planFile, planFileSchema } from '../../src/report/plan-file.ts';
+import { canonicalJson } from '../../src/text/canonical.ts';
 import { KIOSK, listed, optOut, policy, reset } from '../plan/entries.ts';
 import { inForce, known, plan } from '../plan/plans.ts';
 

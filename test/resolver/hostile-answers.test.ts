@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CallResult, TenantFault } from '../../src/ports.ts';
+import type { TenantFault } from '../../src/faults.ts';
+import type { CallResult } from '../../src/ports/write/tenant.ts';
 import type { Misanswer } from '../sandbox/tenant/misanswer.ts';
 import { alwaysFailing, jsonAnswer, KEY, rejection, rig } from './rig.ts';
 

@@ -1,5 +1,7 @@
 import { onTestFinished } from 'vitest';
-import type { Clock, TenantReader, TenantWriter } from '../../src/ports.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { TenantReader } from '../../src/ports/tenant.ts';
+import type { TenantWriter } from '../../src/ports/write/tenant.ts';
 import { enforceBody, resetBody } from '../../src/resolver/bodies.ts';
 import type { Timeouts } from '../../src/resolver/exchange.ts';
 import { type TenantHttp, tenantHttp } from '../../src/resolver/http.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ApplyContext } from '../../src/modes/context.ts';
+import type { ApplyContext } from '../../src/modes/apply/context.ts';
 import type { Result } from '../../src/modes/result.ts';
 import {
   ENFORCE,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Status } from '../../src/ports.ts';
+import type { Status } from '../../src/ports/status.ts';
 import type { ActionResult } from '../sandbox/action.ts';
 import type { LoggedRequest } from '../sandbox/github/faults.ts';
 import type { RecordedRequest } from '../sandbox/tenant/contract.ts';

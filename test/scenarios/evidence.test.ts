@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Authority } from '../../src/approval/authority.ts';
-import { blobId } from '../../src/ledger/blob.ts';
 import { recordsDigest } from '../../src/ledger/record.ts';
 import { verified } from '../../src/ledger/signature.ts';
+import { blobId } from '../../src/text/blob.ts';
 import { commitOf, filesOf } from '../sandbox/github/git/store.ts';
 import { LEDGER_KEY } from '../sandbox/ledger-key.ts';
 import type { PolicyText } from '../sandbox/policy-text.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { State } from '../../src/ledger/state.ts';
-import type { Status } from '../../src/ports.ts';
+import type { Status } from '../../src/ports/status.ts';
 import { planFileSchema } from '../../src/report/plan-file.ts';
 import { unbroken } from '../report/reading.ts';
 import type { ActionResult } from '../sandbox/action.ts';

@@ -4,7 +4,7 @@ import { recordsDigest } from '../../src/ledger/record.ts';
 import { type FileKind, type Scope, signed, verified } from '../../src/ledger/signature.ts';
 import { readState, type State, stateJson } from '../../src/ledger/state.ts';
 import { entriesOf } from '../../src/policy/entry.ts';
-import { parsePolicy } from '../../src/policy/policy.ts';
+import { parsePolicy } from '../../src/policy/parse.ts';
 import { forms } from '../../src/runner/forms.ts';
 import { ledgerKeySecrets } from '../../src/runner/ledger-key.ts';
 import { unbroken } from '../report/reading.ts';

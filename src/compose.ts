@@ -1,0 +1,219 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { type Addresses, readAddresses } from './github/addresses.ts';
+import { createDiscussion } from './github/discussion.ts';
+import { readEvent, readRun } from './github/event.ts';
+import { createLedgerBranch } from './github/ledger-branch.ts';
+import { createRepository } from './github/repository.ts';
+import { createWire, type Wire } from './github/wire.ts';
+import type { ApplyContext } from './modes/apply/context.ts';
+import type { Context, Settings } from './modes/context.ts';
+import type { RunInfo, Trigger } from './ports/run.ts';
+import { enforceBody, resetBody } from './resolver/bodies.ts';
+import { type Bodies, requestOf } from './resolver/calls.ts';
+import { type TenantHttp, tenantHttp } from './resolver/http.ts';
+import { checkKey } from './resolver/key.ts';
+import { tenantReader } from './resolver/reader.ts';
+import { type ApiBase, apiBase } from './resolver/url.ts';
+import { tenantWriter } from './resolver/writer.ts';
+import type { Task } from './run.ts';
+import { systemClock } from './runner/clock.ts';
+import type { Environment, Inputs } from './runner/inputs.ts';
+import type { Log } from './runner/log.ts';
+import type { Redactor } from './runner/redact.ts';
+import type { Cancellation } from './runner/signals.ts';
+import { localPolicy } from './runner/workspace.ts';
+
+/** Why a run ends before anything was asked of the tenant; the sentences are ours alone. */
+export class Refusal extends Error {
+  readonly sentences: readonly string[];
+  constructor(...sentences: string[]) {
+    super(sentences.join(' '));
+    this.sentences = sentences;
+  }
+}
+
+export const NOTHING_SENT =
+  'Nothing was sent to the tenant and nothing was written. Correct the workflow, then run it again.';
+
+/** Decides by the event what is to be done, and builds what it is done with; no connection is made here. */
+export function assemble(
+  inputs: Inputs,
+  unusual: string[],
+  env: Environment,
+  log: Log,
+  redact: Redactor,
+  cancellation: Cancellation,
+): { task: Task; tenant?: TenantHttp } {
+  const info = readRun(env);
+  const github = addressesOf(env);
+  const wire =
+    inputs.githubToken === undefined ? undefined : wireOf(inputs.githubToken, github, redact, cancellation);
+  if (inputs.mode === 'validate') {
+    const repository =
+      wire &&
+      info &&
+      createRepository(wire, {
+        owner: info.owner,
+        name: info.repository,
+        policy: inputs.policy,
+        ledgerBranch: inputs.ledgerBranch,
+      });
+    const context = {
+      policy: inputs.policy,
+      local: () => localPolicy(env.GITHUB_WORKSPACE, inputs.policy),
+      ...(repository && { repository }),
+      ...(env.GITHUB_SHA && { commit: env.GITHUB_SHA }),
+      redact: (text: string) => redact.redact(text),
+    };
+    return { task: { mode: 'validate', context } };
+  }
+  const trigger = triggerOf(inputs, env);
+  if (info === undefined)
+    throw new Refusal(
+      'The variables of the runner, such as GITHUB_REPOSITORY and GITHUB_RUN_ID, are not all there.',
+      NOTHING_SENT,
+    );
+  if (wire === undefined)
+    throw new Refusal(
+      'The input github-token is empty. Leave it out to use the token of the job.',
+      NOTHING_SENT,
+    );
+  const base = baseOf(inputs, github);
+  const bodies = { enforce: enforceBody(inputs.enforceBody ?? ''), reset: resetBody(inputs.resetBody ?? '') };
+  const settings = settingsOf(inputs, base, bodies, unusual, github.server);
+  const http =
+    inputs.apiKey === undefined
+      ? undefined
+      : tenantHttp({ base, key: keyOf(inputs.apiKey), clock: systemClock, signal: cancellation.signal });
+  const context = contextOf(info, settings, wire, log, redact);
+  if (trigger.kind !== 'apply') {
+    return {
+      task: { mode: 'plan', context: { ...context, ...(http && { tenant: tenantReader(http) }) }, trigger },
+      ...(http && { tenant: http }),
+    };
+  }
+  if (http === undefined)
+    throw new Refusal(
+      'An apply needs the input api-key. Give it in an environment that the apply job alone may use.',
+      NOTHING_SENT,
+    );
+  if (inputs.ledgerKey === undefined)
+    throw new Refusal(
+      'An apply needs the input ledger-key. Give it in an environment that the apply job alone may use.',
+      NOTHING_SENT,
+    );
+  const apply: ApplyContext = {
+    ...context,
+    signing: inputs.ledgerKey,
+    tenant: tenantReader(http),
+    writer: tenantWriter(http, bodies),
+    ledger: createLedgerBranch(wire.reserved(), {
+      owner: info.owner,
+      name: info.repository,
+      ledgerBranch: inputs.ledgerBranch,
+      host: base.host,
+    }),
+    skew: () => http.skew(),
+    cancelled: () => cancellation.cancelled(),
+    nonce: randomUUID,
+  };
+  return { task: { mode: 'apply', context: apply, trigger }, tenant: http };
+}
+
+function addressesOf(env: Environment): Addresses {
+  const read = readAddresses(env);
+  if (!read.ok) throw new Refusal(read.why, NOTHING_SENT);
+  return read.addresses;
+}
+
+function triggerOf(inputs: Inputs, env: Environment): Trigger {
+  const answer = readEvent(env, payloadOf(env));
+  if (!answer.ok) throw new Refusal(answer.why, NOTHING_SENT);
+  const { trigger } = answer;
+  const asked = trigger.kind === 'apply' ? 'apply' : 'plan';
+  if (inputs.mode !== 'auto' && inputs.mode !== asked) {
+    throw new Refusal(
+      `The input mode asks for ${inputs.mode}, but this event asks for ${asked}.`,
+      NOTHING_SENT,
+    );
+  }
+  return trigger;
+}
+
+function payloadOf(env: Environment): unknown {
+  try {
+    return JSON.parse(readFileSync(env.GITHUB_EVENT_PATH ?? '', 'utf8'));
+  } catch {
+    throw new Refusal('The event file of the runner can’t be read as JSON.', NOTHING_SENT);
+  }
+}
+
+function baseOf(inputs: Inputs, github: Addresses): ApiBase {
+  if (inputs.apiUrl === undefined)
+    throw new Refusal('The input api-url is empty. Name the tenant’s API there.', NOTHING_SENT);
+  const checked = apiBase(inputs.apiUrl, inputs.apiHosts, github.api);
+  if (checked.kind === 'refused') throw new Refusal(checked.why, NOTHING_SENT);
+  return checked.base;
+}
+
+function keyOf(text: string): string {
+  const checked = checkKey(text);
+  if (checked.kind === 'refused') throw new Refusal(checked.why, NOTHING_SENT);
+  return checked.key;
+}
+
+function settingsOf(
+  inputs: Inputs,
+  base: ApiBase,
+  bodies: Bodies,
+  unusual: string[],
+  server: string,
+): Settings {
+  return {
+    policy: inputs.policy,
+    server,
+    origin: base.origin,
+    host: base.host,
+    sandboxHost: base.sandbox,
+    readiness: {
+      ...(bodies.enforce.kind !== 'body' && { enforceBody: bodies.enforce.why }),
+      ...(bodies.reset.kind !== 'body' && { resetBody: bodies.reset.why }),
+    },
+    requestOf: requestOf(bodies),
+    ledgerBranch: inputs.ledgerBranch,
+    adopt: inputs.adopt ?? '',
+    unusual,
+  };
+}
+
+function contextOf(info: RunInfo, settings: Settings, wire: Wire, log: Log, redact: Redactor): Context {
+  const at = { owner: info.owner, name: info.repository };
+  return {
+    run: info,
+    settings,
+    clock: systemClock,
+    repository: createRepository(wire, {
+      ...at,
+      policy: settings.policy,
+      ledgerBranch: settings.ledgerBranch,
+    }),
+    discussion: createDiscussion(wire, at),
+    redact: (text) => redact.redact(text),
+    log: (message, ...data) => log.info(message, ...data),
+  };
+}
+
+/** Tries of a request to GitHub. The total is long enough for a rate limit that names no time: a minute, then two. */
+const PATIENCE = { tries: 4, base: 500, cap: 20_000, total: 300_000 };
+
+function wireOf(token: string, github: Addresses, redact: Redactor, cancellation: Cancellation): Wire {
+  return createWire({
+    token,
+    assertClean: (text) => redact.assertClean(text),
+    apiUrl: github.api,
+    graphqlUrl: github.graphql,
+    patience: { clock: systemClock, ...PATIENCE },
+    signal: cancellation.signal,
+  });
+}
