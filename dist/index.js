@@ -47027,7 +47027,7 @@ function compose(parts) {
         throw new Refusal('The input `github-token` is empty. Leave it out to use the token of the job.', NOTHING_SENT);
     const base = baseOf(inputs, github);
     const bodies = { enforce: enforceBody(inputs.enforceBody ?? ''), reset: resetBody(inputs.resetBody ?? '') };
-    const settings = settingsOf(parts, base, bodies);
+    const settings = settingsOf(parts, base, bodies, github.server);
     const http = inputs.apiKey === undefined
         ? undefined
         : tenantHttp({ base, key: inputs.apiKey, clock, signal: cancellation.signal });
@@ -47087,9 +47087,10 @@ function baseOf(inputs, github) {
         throw new Refusal(checked.why, NOTHING_SENT);
     return checked.base;
 }
-function settingsOf({ inputs, unusual }, base, bodies) {
+function settingsOf({ inputs, unusual }, base, bodies, server) {
     return {
         policy: inputs.policy,
+        server,
         origin: base.origin,
         host: base.host,
         sandboxHost: base.sandbox,
@@ -47470,7 +47471,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _compose_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9158);
 /* harmony import */ var _faults_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7230);
 /* harmony import */ var _report_problems_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3300);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1647);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5588);
 /* harmony import */ var _runner_clock_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4587);
 /* harmony import */ var _runner_defects_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(2096);
 /* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1386);
@@ -47554,7 +47555,7 @@ function resultOf(error) {
     return {
         status: 'failed',
         message: `${what} ${next}`,
-        summary: (0,_report_problems_js__WEBPACK_IMPORTED_MODULE_5__/* .refusalText */ .Kw)([what, next]),
+        summary: (0,_report_problems_js__WEBPACK_IMPORTED_MODULE_5__/* .failureText */ .kY)([what, next]),
         annotations: [],
     };
 }
@@ -49061,6 +49062,8 @@ function columnsOf(lead) {
 /* harmony export */   dy: () => (/* binding */ utf8Bytes),
 /* harmony export */   fj: () => (/* binding */ join),
 /* harmony export */   md: () => (/* binding */ md),
+/* harmony export */   mo: () => (/* binding */ breakable),
+/* harmony export */   nf: () => (/* binding */ link),
 /* harmony export */   oE: () => (/* binding */ compact),
 /* harmony export */   p_: () => (/* binding */ list),
 /* harmony export */   tp: () => (/* binding */ table),
@@ -49104,6 +49107,39 @@ function utf8Bytes(text) {
 /** A datum as a code span, on one line, at most 120 code points and a mark. An empty one is a dash outside of any code span. */
 function code(datum) {
     return new Encoded((0,_text_code_span_js__WEBPACK_IMPORTED_MODULE_0__/* .codeSpan */ .SS)(datum));
+}
+/** The widest piece of a code span that does not break: two of them stand beside each other on a phone. */
+const WIDEST = 14;
+/**
+ * A datum as `code` shows it, in pieces that a narrow cell of a table may put on lines of their own. Between the pieces stands a tag
+ * alone, so what people copy is the datum.
+ */
+function breakable(datum) {
+    if (datum === '')
+        return code(datum);
+    const { kept, mark } = (0,_text_code_span_js__WEBPACK_IMPORTED_MODULE_0__/* .shorten */ .ml)(datum);
+    const shown = (0,_text_code_span_js__WEBPACK_IMPORTED_MODULE_0__/* .seen */ .cI)(kept);
+    const words = Array.from(shown.matchAll(/[^ -]*-+|[^ -]+| +/g), ([word]) => word);
+    return new Encoded(words.reduce(addWord, ['']).map(_text_code_span_js__WEBPACK_IMPORTED_MODULE_0__/* .ticked */ .bn).join('<wbr>') + mark);
+}
+/** Words that fit stay in one piece, however many: a code span breaks at its spaces and after its hyphens. */
+function addWord(pieces, word) {
+    const [first, ...others] = narrow(word);
+    return [...pieces.slice(0, -1), `${pieces.at(-1)}${first}`, ...others];
+}
+/** At most so much of a word, up to a sign that joins, up to an `@`, or as far as it may. */
+const PIECE = new RegExp(`@?[^@]{1,${WIDEST - 1}}(?:[._/=-]|(?=@)|$)|[^]{1,${WIDEST}}`, 'gu');
+/** A word in pieces that are narrow enough. A surrogate pair is never cut. */
+function narrow(word) {
+    return codePoints(word) <= WIDEST ? [word] : Array.from(word.matchAll(PIECE), ([piece]) => piece);
+}
+/** An address that a link may have: nothing in it can end the link, or be anything but an address. */
+const ADDRESS = /^https?:\/\/[A-Za-z0-9.-]+(?::\d+)?(?:\/[A-Za-z0-9._-]+)+(?:#L\d+)?$/;
+/** A link to an address that this program has put together (`pages.ts`); the text alone where there is none, or where it isn't plain. */
+function link(text, address) {
+    if (address === undefined || !ADDRESS.test(address))
+        return text;
+    return new Encoded(`[${text.text}](${address})`);
 }
 /** Lines of data as a fenced block, at most `most` code points and a mark. Blank lines around it keep it a block wherever it is put. */
 function fence(data, most = 20_000) {
@@ -49243,40 +49279,97 @@ function betweenSpaces(parts) {
 
 /***/ }),
 
+/***/ 4054:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   LV: () => (/* binding */ pullPage),
+/* harmony export */   OY: () => (/* binding */ linePage),
+/* harmony export */   b2: () => (/* binding */ commitPage),
+/* harmony export */   fL: () => (/* binding */ runPage)
+/* harmony export */ });
+const ID = /^[0-9a-f]{40}$|^[0-9a-f]{64}$/;
+const NUMBER = /^[1-9]\d{0,19}$/;
+const NAME = /^[A-Za-z0-9._-]+$/;
+const PATH = /^[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*$/;
+function commitPage(site, commit) {
+    return ID.test(commit) ? page(site, `commit/${commit}`) : undefined;
+}
+function runPage(site, run) {
+    return NUMBER.test(run) ? page(site, `actions/runs/${run}`) : undefined;
+}
+function pullPage(site, pull) {
+    return NUMBER.test(`${pull}`) ? page(site, `pull/${pull}`) : undefined;
+}
+/** A line of the policy at a commit. */
+function linePage(site, commit, line) {
+    if (!ID.test(commit) || !PATH.test(site.policy) || !NUMBER.test(`${line}`))
+        return undefined;
+    return page(site, `blob/${commit}/${site.policy}#L${line}`);
+}
+function page({ server, owner, repository }, rest) {
+    return NAME.test(owner) && NAME.test(repository) ? `${server}/${owner}/${repository}/${rest}` : undefined;
+}
+
+
+/***/ }),
+
 /***/ 3300:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AX: () => (/* binding */ firstProblem),
 /* harmony export */   BD: () => (/* binding */ untouchedText),
 /* harmony export */   Kw: () => (/* binding */ refusalText),
+/* harmony export */   LM: () => (/* binding */ NOTHING_PLANNED),
 /* harmony export */   Q9: () => (/* binding */ NOTHING_APPLIED),
+/* harmony export */   kY: () => (/* binding */ failureText),
 /* harmony export */   u1: () => (/* binding */ problemsText),
 /* harmony export */   vW: () => (/* binding */ notYetText)
 /* harmony export */ });
-/* unused harmony export NOTHING_PLANNED */
 /* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4285);
+/* harmony import */ var _pages_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4054);
+
 
 /** How many problems a comment lists; the rest is counted. All are marked on the file's lines as far as the runner shows them. */
 const LISTED = 50;
 /** What follows for a pull request. */
-const NOTHING_PLANNED = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `Nothing is planned, and nothing would be applied.`;
+const NOTHING_PLANNED = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `Nothing is planned, and nothing would be applied. Fix these lines, then push again.`;
 /** What follows for an apply. */
-const NOTHING_APPLIED = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `Nothing that it says is applied. What was in force stays in force; opt-outs still end on their date.`;
-/** A policy file that can't be used: every problem with its place, never a value; `then`: what follows. */
-function problemsText(file, problems, then = NOTHING_PLANNED) {
+const NOTHING_APPLIED = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `Nothing that it says is applied. What was in force stays in force; opt-outs still end on their date. Fix these lines in a pull request.`;
+/**
+ * A policy file that can't be used: every problem with its place, never a value; `then`: what follows; `at`: the file at its commit, to
+ * link to.
+ */
+function problemsText(file, problems, then = NOTHING_PLANNED, at) {
     const listed = problems.slice(0, LISTED);
     const rest = problems.length - listed.length;
     const count = problems.length === 1 ? (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `1 problem` : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `${problems.length} problems`;
+    const place = ({ line, column }) => (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .link */ .nf)((0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `Line ${line}`, at && (0,_pages_js__WEBPACK_IMPORTED_MODULE_1__/* .linePage */ .OY)(at.site, at.commit, line))}, column ${column}`;
     return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .join */ .fj)([
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `### MFA policy: the file can’t be used\n\n**${file} has ${count}.** ${then}\n`,
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .table */ .tp)([(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `Line`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `Column`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `What is wrong`], listed.map(({ line, column, message }) => [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `${line}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `${column}`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)(message)])),
+        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `### ⛔ Blocked: the policy file has ${count}\n\n${file} can’t be used. ${then}\n`,
+        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .table */ .tp)([(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `Where`, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `What is wrong`], listed.map((one) => [place(one), (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)(one.message)])),
         rest > 0 ? (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `\n… and ${rest} more.\n` : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) ``,
     ], (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) ``);
 }
-/** A refusal that concerns the whole, in one paragraph: what happened, what was written, what to do. */
+/** The first of them in one sentence, for the annotation of the run. */
+function firstProblem(problems) {
+    return problems
+        .slice(0, 1)
+        .map(({ line, column, message }) => `Line ${line}, column ${column}: ${message}`)
+        .join('');
+}
+/** A refusal that concerns the whole, in one paragraph each: what happened, what was written, what to do. */
 function refusalText(sentences) {
+    return endedText((0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `⛔ Refused`, sentences);
+}
+/** A run that failed, for no fault of the change. */
+function failureText(sentences) {
+    return endedText((0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `❌ Failed`, sentences);
+}
+function endedText(verdict, sentences) {
     const shown = sentences.map((one) => (typeof one === 'string' ? (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .words */ .aL)(one) : one));
-    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `### MFA policy: refused\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .join */ .fj)(shown, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `\n\n`)}\n`;
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `### ${verdict}\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .join */ .fj)(shown, (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `\n\n`)}\n`;
 }
 /** A comment on a pull request whose base is not the default branch. */
 function notYetText() {
@@ -49290,7 +49383,7 @@ function untouchedText() {
 
 /***/ }),
 
-/***/ 1647:
+/***/ 5588:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -50090,6 +50183,27 @@ function rerunCommand(run) {
 function adoptionCommand(workflow, digest) {
     return `gh workflow run ${workflow} -f adopt=${digest}`;
 }
+/** What may stand in a command without quotes, and is no option. */
+const PLAIN = /^[A-Za-z0-9._][A-Za-z0-9._/-]*$/;
+/**
+ * A pull request that puts the file back, in a clone of this repository: by undoing a commit or by an editor. `branch`:
+ * the default branch. Undefined where a name would have to be quoted.
+ */
+function putBackCommands(branch, by) {
+    const name = by.kind === 'revert' ? by.commit : by.policy;
+    if (!PLAIN.test(branch) || !PLAIN.test(name))
+        return undefined;
+    const change = by.kind === 'revert'
+        ? [`git revert --no-edit ${by.commit}`]
+        : [`"\${EDITOR:-vi}" ${by.policy}`, `git commit --message "Put back what is in force" ${by.policy}`];
+    return [
+        'git fetch origin',
+        `git switch --create mfa-put-back origin/${branch}`,
+        ...change,
+        'git push --set-upstream origin mfa-put-back',
+        'gh pr create --fill',
+    ].join('\n');
+}
 
 // EXTERNAL MODULE: ./src/report/markdown.ts
 var markdown = __nccwpck_require__(4285);
@@ -50619,7 +50733,8 @@ function judgeReviews(input) {
         else
             approvals.push(counted);
     }
-    const may = eligible(approvers, { author: source.author, entries }).filter((approver) => !approvals.some(({ login }) => (0,names/* isSameName */.y)(login, approver.login)));
+    const may = eligible(approvers, { author: source.author, entries }).filter((approver) => !approvals.some(({ login }) => (0,names/* isSameName */.y)(login, approver.login)) &&
+        !source.reviews.some((review) => cannotCount(review, approver)));
     return {
         needed,
         approvals,
@@ -50631,6 +50746,12 @@ function judgeReviews(input) {
 /** With `required-approvals: 0` nobody reviews, not even what a bot opened. */
 function neededApprovals({ requiredApprovals }, openedByBot) {
     return openedByBot && requiredApprovals > 0 ? requiredApprovals + 1 : requiredApprovals;
+}
+/** Whether an approver has shown by a review that no other one of theirs could count either. */
+function cannotCount({ login, bot, canWrite, account }, approver) {
+    if (!(0,names/* isSameName */.y)(login, approver.login))
+        return false;
+    return bot || !canWrite || (approver.account !== undefined && approver.account !== account);
 }
 /** The approval, or why it does not count. */
 function judged(review, { source, entries, approvers, sawStep }) {
@@ -52177,11 +52298,12 @@ function unnamedKey(own) {
 function otherKey(named, own) {
     return (0,markdown.md) `The private key in the input \`ledger-key\` doesn’t belong to the public key that the policy names. Nothing was sent to the tenant, and nothing was written. The policy names ${named}; the key of this job has the public half ${own}. Set the secret of the environment to the key that the policy names.`;
 }
-/** The newest valid state lies below what was put on top of it. */
-function buried(branch, why, putBack) {
+/** The newest valid state lies below what was put on top of it. A plan sends nothing in any case, and doesn't speak of it. */
+function buried(branch, why, putBack, found = 'by-apply') {
+    const nothing = found === 'by-plan' ? (0,markdown.md) `` : (0,markdown.md) ` Nothing was sent to the tenant, and nothing was written.`;
     const where = why === 'merge' ? (0,markdown.md) `behind a merge commit` : (0,markdown.md) `below more than 1000 commits that no apply has written`;
     const to = putBack === undefined ? (0,markdown.md) `the newest commit that an apply has written` : (0,markdown.md) `commit ${putBack}`;
-    return (0,markdown.md) `The newest valid state of the ledger is ${where}, on the branch ${branch}. Nothing was sent to the tenant, and nothing was written. Put the branch back to ${to}, then run this again. Find out who wrote the other commits.`;
+    return (0,markdown.md) `The newest valid state of the ledger is ${where}, on the branch ${branch}.${nothing} Put the branch back to ${to}, then run this again. Find out who wrote the other commits.`;
 }
 
 ;// CONCATENATED MODULE: ./src/modes/apply/prepare.ts
@@ -52479,23 +52601,43 @@ function opening(name) {
     return (0,markdown/* marker */.xL)(`${name} org=`).text.replace(/ -->\n$/, '');
 }
 
+;// CONCATENATED MODULE: ./src/report/dates.ts
+
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+/** A date of the policy as people write it, never broken over two lines: `31 Jan 2027`. */
+function dateText(date) {
+    const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(date) ?? [];
+    const name = MONTHS[Number(month) - 1];
+    return name === undefined ? (0,markdown/* code */.aY)(date) : (0,markdown.md) `${Number(day)}\u00a0${(0,markdown/* words */.aL)(name)}\u00a0${Number(year)}`;
+}
+/** How long it is until a date: `68 days`. */
+function daysUntil(date, now) {
+    const count = (0,dates/* daysBetween */.YM)((0,dates/* dayOf */.kb)(now), date);
+    return count === 1 ? (0,markdown.md) `1 day` : (0,markdown.md) `${count} days`;
+}
+
+// EXTERNAL MODULE: ./src/report/pages.ts
+var pages = __nccwpck_require__(4054);
 ;// CONCATENATED MODULE: ./src/report/authority.ts
 
+
+
 /** By what something came into force, or went. */
-function byAuthority(authority) {
+function byAuthority(authority, site) {
     switch (authority.kind) {
         case 'approved':
-            return (0,markdown/* join */.fj)(authority.steps.map(byStep), (0,markdown.md) `\n`);
+            return (0,markdown/* join */.fj)(authority.steps.map((step) => byStep(step, site)), (0,markdown.md) `\n`);
         case 'adoption':
-            return (0,markdown.md) `adoption by ${(0,markdown/* join */.fj)(authority.by.map(markdown/* code */.aY), (0,markdown.md) `, `)}`;
+            return (0,markdown.md) `Adoption by ${(0,markdown/* join */.fj)(authority.by.map(markdown/* breakable */.mo), (0,markdown.md) `, `)}`;
         case 'date':
-            return (0,markdown.md) `its date, ${authority.ended}`;
+            return (0,markdown.md) `Its date, ${dateText(authority.ended)}`;
     }
 }
-function byStep({ number, author, approvals }) {
-    const logins = approvals.map(({ login }) => (0,markdown/* code */.aY)(login));
+function byStep({ number, author, approvals }, site) {
+    const logins = approvals.map(({ login }) => (0,markdown/* breakable */.mo)(login));
     const by = logins.length === 0 ? (0,markdown.md) `no approval needed` : (0,markdown.md) `approved by ${(0,markdown/* join */.fj)(logins, (0,markdown.md) `, `)}`;
-    return (0,markdown.md) `pull request ${number} by ${author}, ${by}`;
+    return (0,markdown.md) `Pull request ${(0,markdown/* link */.nf)((0,markdown.md) `${number}`, (0,pages/* pullPage */.LV)(site, number))} by ${(0,markdown/* breakable */.mo)(author)}, ${by}`;
 }
 
 ;// CONCATENATED MODULE: ./src/report/rows.ts
@@ -52503,45 +52645,36 @@ function byStep({ number, author, approvals }) {
 
 
 /** The danger of a row at a glance. */
-function mark(row) {
+function sign(row) {
     if (row.refusals.length > 0)
-        return (0,markdown.md) `⛔ **refused**`;
+        return (0,markdown.md) `⛔`;
     if (passed(row).length > 0)
-        return (0,markdown.md) `⚠️ **weaker**`;
-    switch (row.direction) {
-        case 'loosen':
-            return row.kind === 'rule' ? (0,markdown.md) `⚠️ **looser rule**` : (0,markdown.md) `⚠️ **weaker**`;
-        case 'reset':
-            return (0,markdown.md) `🔁 **reset**`;
-        case 'tighten':
-            return row.kind === 'rule' ? (0,markdown.md) `🔒 **tighter rule**` : (0,markdown.md) `🔒 **stronger**`;
-        case 'neutral':
-            return row.kind === 'rule' ? (0,markdown.md) `⚙️ **rule**` : (0,markdown.md) `✏️ **same strength**`;
-    }
+        return (0,markdown.md) `⚠️`;
+    return { loosen: (0,markdown.md) `⚠️`, reset: (0,markdown.md) `🔁`, tighten: (0,markdown.md) `🔒`, neutral: (0,markdown.md) `✏️` }[row.direction];
 }
-/** What will happen when it is merged, in the words of people. */
-function effect(row) {
+/** What becomes of it, in the words of people. */
+function effect(row, now, occasion = 'change') {
     const { kind, before, after } = row;
     const entry = (0,plan_row/* entryOf */.Ms)(row);
     switch (entry.kind) {
         case 'enforce':
             if (kind === 'enforce')
-                return (0,markdown.md) `MFA is enforced at the next sign-in of every user with a password, in every Org of the Production environment`;
+                return (0,markdown.md) `**MFA enforced** at the next sign-in of every user with a password, in every Org of the Production environment`;
             return row.calls.length === 0
-                ? (0,markdown.md) `MFA is not enforced; recorded, nothing is sent`
-                : (0,markdown.md) `MFA is no longer enforced`;
+                ? (0,markdown.md) `**MFA not enforced**: recorded, nothing is sent`
+                : (0,markdown.md) `**MFA no longer enforced**`;
         case 'opt-out':
             if (kind === 'amend' && before?.kind === 'opt-out')
-                return (0,markdown.md) `The opt-out ${(0,markdown/* join */.fj)([...passed(row), ...amended(before, entry)], (0,markdown.md) `; `)}`;
+                return (0,markdown.md) `**Opt-out changed:** ${(0,markdown/* join */.fj)([...passed(row), ...amended(before, entry)], (0,markdown.md) `; `)}`;
             if (after !== undefined)
-                return (0,markdown.md) `Exempt from MFA`;
-            return row.byDate === undefined
-                ? (0,markdown.md) `MFA required again`
-                : (0,markdown.md) `MFA required again: the opt-out has ended`;
+                return (0,markdown.md) `**Exempt from MFA** until ${dateText(entry.expires)} (${daysUntil(entry.expires, now)})`;
+            return (0,markdown.md) `**MFA required again**`;
         case 'reset':
-            return after === undefined
-                ? (0,markdown.md) `The reset request is withdrawn`
-                : (0,markdown.md) `The MFA profile is cleared: the user must enrol again at the next sign-in`;
+            if (after === undefined)
+                return (0,markdown.md) `**Reset request withdrawn**`;
+            return occasion === 'adoption'
+                ? (0,markdown.md) `**Reset request closed**, not applied`
+                : (0,markdown.md) `**MFA profile cleared** by ${dateText(entry.notAfter)} or not at all; the user enrols again at the next sign-in`;
         default:
             return rule(entry, before, after);
     }
@@ -52558,75 +52691,78 @@ function amended(before, after) {
     const parts = [];
     if (before.expires !== after.expires) {
         const moved = after.expires > before.expires ? (0,markdown.md) `**longer**` : (0,markdown.md) `shorter`;
-        parts.push((0,markdown.md) `ends on ${after.expires}, ${moved} than before (${before.expires})`);
+        parts.push((0,markdown.md) `${moved}, until ${dateText(after.expires)} instead of ${dateText(before.expires)}`);
     }
     if (before.user !== after.user)
-        parts.push((0,markdown.md) `e-mail changed from ${before.user}`);
+        parts.push((0,markdown.md) `e-mail changed from ${(0,markdown/* breakable */.mo)(before.user)}`);
     if (before.id !== after.id) {
         parts.push(after.id === undefined ? (0,markdown.md) `**no longer pinned** to an id` : (0,markdown.md) `pinned to the id ${after.id}`);
     }
     if (before.reason !== after.reason)
-        parts.push((0,markdown.md) `other reason`);
+        parts.push((0,markdown.md) `another reason`);
     if (before.owner !== after.owner)
-        parts.push((0,markdown.md) `other owner, before ${before.owner}`);
+        parts.push((0,markdown.md) `owner changed from ${(0,markdown/* breakable */.mo)(before.owner)}`);
     if (before.ticket !== after.ticket)
-        parts.push((0,markdown.md) `other ticket, before ${before.ticket}`);
-    return parts.length === 0 ? [] : [(0,markdown.md) `changes: ${(0,markdown/* join */.fj)(parts, (0,markdown.md) `; `)}`];
+        parts.push((0,markdown.md) `ticket changed from ${(0,markdown/* breakable */.mo)(before.ticket)}`);
+    return parts;
 }
 function rule(entry, before, after) {
     switch (entry.kind) {
         case 'guardrail': {
             const from = before?.kind === 'guardrail' ? (0,markdown.md) `${String(before.value)} → ` : (0,markdown.md) ``;
             const to = after?.kind === 'guardrail' ? (0,markdown/* code */.aY)(String(after.value)) : (0,markdown.md) `its default`;
-            return (0,markdown.md) `Rule ${entry.name}: ${from}${to}`;
+            return (0,markdown.md) `${entry.name}: ${from}${to}`;
         }
         case 'protected':
             return after === undefined
-                ? (0,markdown.md) `Is **no longer protected** from opt-outs and resets`
-                : (0,markdown.md) `Is protected: never opted out, never reset`;
+                ? (0,markdown.md) `**No longer protected** from opt-outs and resets`
+                : (0,markdown.md) `**Protected** from opt-outs and resets`;
         case 'approver':
             if (after === undefined)
-                return (0,markdown.md) `${entry.login} may **no longer approve**`;
+                return (0,markdown.md) `${(0,markdown/* breakable */.mo)(entry.login)} may **no longer approve**`;
             return before === undefined
-                ? (0,markdown.md) `${entry.login} **may approve**`
-                : (0,markdown.md) `${entry.login} approves under another e-mail`;
+                ? (0,markdown.md) `${(0,markdown/* breakable */.mo)(entry.login)} **may approve**`
+                : (0,markdown.md) `${(0,markdown/* breakable */.mo)(entry.login)} approves under another e-mail`;
     }
 }
-/** Whom the row is about. */
-function who(row) {
+/** Whom the row is about, and by which request, the user with a link to `page`; undefined where it is about nobody. */
+function who(row, page) {
     const entry = (0,plan_row/* entryOf */.Ms)(row);
     if (!('user' in entry))
-        return (0,markdown.md) `–`;
-    return 'id' in entry && entry.id !== undefined ? (0,markdown.md) `${entry.user} (id ${entry.id})` : (0,markdown/* code */.aY)(entry.user);
+        return undefined;
+    const user = (0,markdown/* link */.nf)((0,markdown/* breakable */.mo)(entry.user), page);
+    const pinned = 'id' in entry && entry.id !== undefined ? (0,markdown.md) `${user} (id ${(0,markdown/* breakable */.mo)(entry.id)})` : user;
+    return entry.kind === 'reset' ? (0,markdown.md) `${pinned}, request ${(0,markdown/* breakable */.mo)(entry.request)}` : pinned;
 }
-/** Why, who answers for it, and what is to be known of it. */
+/** Why it is asked for, or why it is refused, and what is to be known of it. */
 function why(row) {
-    const entry = (0,plan_row/* entryOf */.Ms)(row);
-    const parts = row.refusals.map(({ message }) => (0,markdown.md) `**Not applied.** ${(0,markdown/* words */.aL)(message)}`);
-    if (entry.kind === 'reset')
-        parts.push((0,markdown.md) `${entry.reason}\nRequest ${entry.request}`);
-    if (entry.kind === 'opt-out' && row.kind !== 'opt-in') {
-        parts.push((0,markdown.md) `${entry.reason}\nOwner ${entry.owner}, ticket ${entry.ticket}`);
-    }
-    for (const note of row.notes)
-        parts.push((0,markdown/* words */.aL)(`Note: ${note}`));
-    if (row.need === 'in-force' && (row.after !== undefined || entry.kind !== 'reset'))
+    const parts = [...reasons(row), ...row.notes.map((note) => (0,markdown/* words */.aL)(`Note: ${note}`))];
+    if (row.need === 'in-force' && (row.after !== undefined || (0,plan_row/* entryOf */.Ms)(row).kind !== 'reset'))
         parts.push((0,markdown.md) `Already recorded as applied`);
     if (row.need === 'already-so')
-        parts.push((0,markdown.md) `Already so in the tenant`);
+        parts.push((0,markdown.md) `The tenant has it so already: nothing is sent`);
     return parts.length === 0 ? (0,markdown.md) `–` : (0,markdown/* join */.fj)(parts, (0,markdown.md) `\n`);
 }
-/** The head of the column of dates. Its words stay on one line, so the column is wide enough for a date, which a browser would break at its hyphens. */
-const UNTIL = (0,markdown.md) `Until\u00a0(in\u00a0UTC)`;
-/** Until when, and how many days that is. */
-function until({ after }, now) {
-    if (after?.kind === 'opt-out')
-        return (0,markdown.md) `${after.expires}\n${days(after.expires, now)}`;
-    return after?.kind === 'reset' ? (0,markdown.md) `to be done by\n${after.notAfter}` : (0,markdown.md) `–`;
+function reasons(row) {
+    if (row.refusals.length > 0)
+        return row.refusals.map(({ message }) => (0,markdown/* words */.aL)(message));
+    const entry = (0,plan_row/* entryOf */.Ms)(row);
+    if (row.kind === 'rule')
+        return [strength(row)];
+    if (entry.kind === 'reset')
+        return [(0,markdown/* breakable */.mo)(entry.reason)];
+    if (entry.kind !== 'opt-out')
+        return [];
+    if (row.kind !== 'opt-in')
+        return [(0,markdown/* breakable */.mo)(entry.reason), (0,markdown.md) `Owner ${(0,markdown/* breakable */.mo)(entry.owner)}, ticket ${(0,markdown/* breakable */.mo)(entry.ticket)}`];
+    return [
+        row.byDate === undefined ? (0,markdown.md) `Taken out of the file` : (0,markdown.md) `The opt-out ended on ${dateText(row.byDate)}`,
+    ];
 }
-function days(date, now) {
-    const count = (0,dates/* daysBetween */.YM)((0,dates/* dayOf */.kb)(now), date);
-    return count === 1 ? (0,markdown.md) `1 day` : (0,markdown.md) `${count} days`;
+function strength({ direction }) {
+    if (direction === 'loosen')
+        return (0,markdown.md) `Looser`;
+    return direction === 'tighten' ? (0,markdown.md) `Tighter` : (0,markdown.md) `Same strength`;
 }
 /** What a row is called in a sentence, such as in a list of what is held back. */
 function title(row) {
@@ -52668,6 +52804,7 @@ function anyOf(logins) {
 
 
 
+
 /**
  * What a state says of a pull request beyond the rows of this apply: so its comment stays whole when a later run finishes what an
  * earlier one could not.
@@ -52681,17 +52818,17 @@ function earlierOf(state, pull, outcomes) {
         ...state.resets.filter((one) => isOf(one) && !requests.has(one.request)),
     ];
 }
-function earlierText(earlier) {
+function earlierText(earlier, site) {
     if (earlier.length === 0)
         return (0,markdown.md) ``;
     const items = earlier.map((one) => 'entry' in one
-        ? (0,markdown.md) `✅ ${entryTitle(one.entry)}: in force since ${one.since.slice(0, 10)}, ${byAuthority(one.authority)}`
-        : (0,markdown.md) `${earlier_settled(one)}, ${byAuthority(one.authority)}`);
+        ? (0,markdown.md) `✅ ${entryTitle(one.entry)}: in force since ${dateText(one.since.slice(0, 10))}. ${byAuthority(one.authority, site)}`
+        : (0,markdown.md) `${earlier_settled(one)}. ${byAuthority(one.authority, site)}`);
     return (0,markdown.md) `\n**By earlier runs**${(0,markdown/* list */.p_)(items)}`;
 }
 function earlier_settled({ state, request, user, time }) {
     const reset = (0,markdown.md) `the reset ${request} of ${user}`;
-    const day = time.slice(0, 10);
+    const day = dateText(time.slice(0, 10));
     switch (state) {
         case 'done':
             return (0,markdown.md) `✅ ${reset}: done on ${day}`;
@@ -52702,6 +52839,66 @@ function earlier_settled({ state, request, user, time }) {
         default:
             return (0,markdown.md) `❓ ${reset}: its outcome on ${day} is unknown; it is never sent again`;
     }
+}
+
+;// CONCATENATED MODULE: ./src/report/first-reason.ts
+/**
+ * Why a run is red, in one sentence of this program's words and numbers, for its annotation. What names people or accounts stays in the
+ * summary.
+ */
+/** Of a plan: what refuses the whole, or the first row that it introduces. */
+function firstRefusal({ refusals, rows }) {
+    const own = rows.filter(({ origin }) => origin === 'introduced');
+    return [...refusals, ...own.flatMap((row) => row.refusals)][0]?.message;
+}
+/** Of a text of several sentences the first one, without the marks of Markdown. */
+function firstSentence(text) {
+    const plain = (typeof text === 'string' ? text : text.text).replaceAll(/[`*]/g, '');
+    return /^.*?[.:](?=\s|$)/.exec(plain)?.[0] ?? plain;
+}
+const NEED = ['unknown', 'failed', 'not-started', 'held-back', 'refused'];
+/** Of an apply: what needs somebody first, and how many rows more there are. */
+function firstReason(outcomes) {
+    const open = outcomes.filter(({ result }) => NEED.includes(result));
+    const [first, ...others] = open.toSorted((a, b) => NEED.indexOf(a.result) - NEED.indexOf(b.result));
+    if (first === undefined)
+        return undefined;
+    const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+    return `${reasonOf(first)}${more}`;
+}
+function reasonOf({ result, why, verdict }) {
+    if (verdict.kind === 'held-back')
+        return heldBackBecause(verdict.why);
+    const name = { unknown: 'Unknown outcome', 'not-started': 'Not started', failed: 'Failed' }[result];
+    const lead = name === undefined ? '' : `${name}: `;
+    return `${lead}${(why ?? 'the summary says more').replace(/\.$/, '')}.`;
+}
+function heldBackBecause(why) {
+    switch (why.kind) {
+        case 'rules':
+            return `Branch rules are off: ${why.missing.join(', ')}.`;
+        case 'unreadable':
+            return 'The policy file can’t be read.';
+        case 'not-adopted':
+            return 'An administrator of the repository has to adopt the Org again.';
+        case 'no-trail':
+            return 'The default branch does not lead from what is in force to this.';
+        case 'steps':
+            return `${why.lacks.slice(0, 1).map(lacking).join('')}.`;
+    }
+}
+function lacking(lack) {
+    if (lack.kind === 'no-source') {
+        const commit = lack.commit.slice(0, 7);
+        return 'pull' in lack
+            ? `Pull request ${lack.pull} did not make the change that came of it in ${commit}`
+            : `Nobody reviewed what was pushed in ${commit}`;
+    }
+    const { needed, approvals, may } = lack.judgement;
+    const open = needed - approvals.length;
+    const amount = `${open}${approvals.length > 0 ? ' more' : ''} ${open === 1 ? 'approval' : 'approvals'}`;
+    const left = may.length >= open ? '' : ', but no eligible approver is left';
+    return `Pull request ${lack.pull} needs ${amount}${left}`;
 }
 
 ;// CONCATENATED MODULE: ./src/report/put-back.ts
@@ -52742,19 +52939,43 @@ function heldBack(outcomes, way) {
     const held = outcomes.flatMap(({ row, verdict }) => verdict.kind === 'held-back' ? [{ row, why: verdict.why }] : []);
     if (held.length === 0)
         return (0,markdown.md) ``;
-    const items = held.map(({ row, why }) => (0,markdown.md) `**${title(row)}**: ${missing(why)}`);
-    return (0,markdown.md) `\n**What is missing**${(0,markdown/* list */.p_)(items)}${byCommands(held, way)}${byPuttingBack(outcomes.filter(isSourceless), way)}`;
+    const isAlone = held.length <= FEW_ROWS;
+    const groups = Map.groupBy(held, (one) => (isAlone ? one : missing(one.why).text));
+    const items = [...groups.values()].flatMap((group) => group.slice(0, 1).map(({ why }) => (0,markdown.md) `**${held_back_names(group.map(({ row }) => row))}**: ${missing(why)}`));
+    return (0,markdown/* join */.fj)([
+        (0,markdown.md) `\n**What is missing**${(0,markdown/* list */.p_)(items)}`,
+        byCommands(held, way),
+        byPuttingBack(outcomes.filter(isSourceless), way),
+        byAdopting(held, way),
+    ], (0,markdown.md) ``);
 }
+/** Above this, rows that lack the same are told together. */
+const FEW_ROWS = 15;
+/** So many of them are named. */
+const NAMED = 4;
+function held_back_names(rows) {
+    const named = (0,markdown/* join */.fj)(rows.slice(0, NAMED).map(title), (0,markdown.md) `, `);
+    return rows.length > NAMED ? (0,markdown.md) `${named} and ${rows.length - NAMED} more` : named;
+}
+function lacksOf(held) {
+    return held.flatMap(({ why }) => (why.kind === 'steps' ? why.lacks : []));
+}
+/** Nobody is asked for an approval that would not be enough. */
 function byCommands(held, { runId }) {
-    const lacks = held.flatMap(({ why }) => (why.kind === 'steps' ? why.lacks : []));
-    const approvals = lacks.flatMap((lack) => (lack.kind === 'approvals' ? [approvalCommand(lack.pull)] : []));
+    const approvals = lacksOf(held).flatMap((lack) => lack.kind === 'approvals' && canBeGiven(lack.judgement) ? [approvalCommand(lack.pull)] : []);
     const helps = approvals.length > 0 || held.some(({ why }) => why.kind === 'rules');
     if (!helps)
         return (0,markdown.md) ``;
-    return (0,markdown.md) `What fixes it, by whoever may:${(0,markdown/* fence */.EU)([...new Set(approvals), rerunCommand(runId)].join('\n'))}`;
+    const lead = approvals.length > 0
+        ? (0,markdown.md) `**What fixes it:** whoever may approve does so, then anybody who can write runs this again:`
+        : (0,markdown.md) `**What fixes it:** once the rules are on, run this again:`;
+    return (0,markdown.md) `${lead}${(0,markdown/* fence */.EU)([...new Set(approvals), rerunCommand(runId)].join('\n'))}`;
 }
-/** What nobody could review: the text that leads back to what is in force, and the other way out. */
-function byPuttingBack(sourceless, { workflow, digest }) {
+function canBeGiven({ needed, approvals, may }) {
+    return may.length >= needed - approvals.length;
+}
+/** What nobody could review: the text that leads back to what is in force, and the commands of the pull request. */
+function byPuttingBack(sourceless, { branch, policy }) {
     if (sourceless.length === 0)
         return (0,markdown.md) ``;
     const back = sourceless.flatMap(({ row: { before } }) => (before === undefined ? [] : [asPolicy(before)]));
@@ -52763,7 +52984,29 @@ function byPuttingBack(sourceless, { workflow, digest }) {
         ? (0,markdown.md) ``
         : (0,markdown.md) `To put back what is in force, the file has to say:${(0,markdown/* fence */.EU)(back.join('\n'))}`;
     const take = out.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `To be taken out of the file: ${(0,markdown/* join */.fj)(out, (0,markdown.md) `, `)}.\n\n`;
-    return (0,markdown.md) `${put}${take}Or an administrator of the repository reads the file and approves everything that it says now:${(0,markdown/* fence */.EU)(adoptionCommand(workflow, digest))}`;
+    const pushed = pushedCommit(sourceless);
+    const commands = putBackCommands(branch, pushed === undefined ? { kind: 'edit', policy } : { kind: 'revert', commit: pushed });
+    const lead = pushed === undefined
+        ? (0,markdown.md) `**What fixes it:** a pull request that does so, from a clone of this repository:`
+        : (0,markdown.md) `**What fixes it:** a pull request that undoes what was pushed, from a clone of this repository:`;
+    return (0,markdown.md) `${PUT_BACK}\n\n${put}${take}${commands === undefined ? (0,markdown.md) `` : (0,markdown.md) `${lead}${(0,markdown/* fence */.EU)(commands)}`}`;
+}
+/** The one commit that was pushed, where nothing else keeps these rows from having a source: of several, the order is not known here. */
+function pushedCommit(sourceless) {
+    const commits = sourceless.flatMap(({ verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'steps'
+        ? verdict.why.lacks.map((lack) => lack.kind === 'no-source' && lack.cause === 'pushed' ? lack.commit : undefined)
+        : [undefined]);
+    const [only, ...others] = new Set(commits);
+    return others.length === 0 ? only : undefined;
+}
+/** The way out where nobody can give what is missing, or nobody could. */
+function byAdopting(held, { workflow, digest, isAdoptionTold }) {
+    const needs = ({ why }) => why.kind === 'not-adopted' ||
+        why.kind === 'no-trail' ||
+        lacksOf([{ why }]).some((lack) => lack.kind === 'no-source' || !canBeGiven(lack.judgement));
+    if (isAdoptionTold || !held.some(needs))
+        return (0,markdown.md) ``;
+    return (0,markdown.md) `An administrator of the repository can read the file and approve everything that it says now:${(0,markdown/* fence */.EU)(adoptionCommand(workflow, digest))}`;
 }
 /** What a held-back row lacks, in words. */
 function missing(why) {
@@ -52775,7 +53018,7 @@ function missing(why) {
         case 'not-adopted':
             return (0,markdown.md) `waits until an administrator of the repository adopts the Org again`;
         case 'no-trail':
-            return (0,markdown.md) `the default branch does not lead from what is in force to this. Put the entry back to what is in force in a pull request, merge it, then propose the change again; or an administrator of the repository adopts`;
+            return (0,markdown.md) `the default branch does not lead from what is in force to this`;
         case 'steps':
             return (0,markdown/* join */.fj)(why.lacks.map(held_back_lackText), (0,markdown.md) `; `);
     }
@@ -52786,16 +53029,16 @@ function held_back_lackText(lack) {
     const commit = lack.commit.slice(0, 7);
     switch (lack.cause) {
         case 'pushed':
-            return (0,markdown.md) `was pushed without a pull request in ${commit}, so nobody reviewed it. ${PUT_BACK}`;
+            return (0,markdown.md) `was pushed without a pull request in ${commit}, so nobody reviewed it`;
         case 'merge':
-            return (0,markdown.md) `was pushed without a pull request in ${commit}, a merge that may hide an earlier change. ${PUT_BACK}`;
+            return (0,markdown.md) `was pushed without a pull request in ${commit}, a merge that may hide an earlier change`;
         case 'gone':
-            return (0,markdown.md) `the head of pull request ${lack.pull}, merged in ${commit}, is gone, so nobody can tell what was reviewed. ${PUT_BACK}`;
+            return (0,markdown.md) `the head of pull request ${lack.pull}, merged in ${commit}, is gone, so nobody can tell what was reviewed`;
         case 'other-step':
-            return (0,markdown.md) `pull request ${lack.pull} made another change of this than the one that came of it in ${commit}: the default branch had changed it, too. ${PUT_BACK}`;
+            return (0,markdown.md) `pull request ${lack.pull} made another change of this than the one that came of it in ${commit}: the default branch had changed it, too`;
     }
 }
-const PUT_BACK = (0,markdown.md) `Put the entry back to what is in force in a pull request, merge it, then propose the change again; or an administrator of the repository adopts`;
+const PUT_BACK = (0,markdown.md) `Put it back to what is in force in a pull request, merge that, then propose the change again.`;
 function approvals(pull, judgement) {
     return (0,markdown.md) `pull request ${pull} ${approvalText(judgement)}`;
 }
@@ -52809,8 +53052,8 @@ function approvalText({ needed, approvals: counted, discounted, may }) {
         return (0,markdown.md) `approved by ${by}${tail}`;
     const amount = counted.length === 0 ? (0,markdown.md) `${lack}` : (0,markdown.md) `${lack} more`;
     const have = counted.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `, approved by ${by} so far`;
-    const from = may.length < lack ? held_back_tooFew(may) : (0,markdown.md) `from ${anyOf(may)}`;
-    return (0,markdown.md) `needs ${amount} ${(0,markdown/* words */.aL)(lack === 1 ? 'approval' : 'approvals')} ${from}${have}${tail}`;
+    const from = may.length < lack ? (0,markdown.md) `, ${held_back_tooFew(may)}` : (0,markdown.md) ` from ${anyOf(may)}`;
+    return (0,markdown.md) `needs ${amount} ${(0,markdown/* words */.aL)(lack === 1 ? 'approval' : 'approvals')}${from}${have}${tail}`;
 }
 function held_back_tooFew(may) {
     return may.length === 0
@@ -52829,7 +53072,7 @@ function issueText(outcomes) {
     const items = outcomes.flatMap((one) => isSourceless(one) && one.verdict.kind === 'held-back'
         ? [(0,markdown.md) `**${title(one.row)}**: ${missing(one.verdict.why)}`]
         : []);
-    return (0,markdown.md) `The default branch says something about MFA that **nobody reviewed**. It is not applied and not in force; what was in force stays in force.${(0,markdown/* list */.p_)(items)}Every apply stays red until the file says again what is in force, or a reviewed pull request says something else. This issue is then closed.\n`;
+    return (0,markdown.md) `The default branch says something about MFA that **nobody reviewed**. It is not applied and not in force; what was in force stays in force.${(0,markdown/* list */.p_)(items)}${PUT_BACK} Or an administrator of the repository adopts what the file says. Every apply stays red until then, and its summary gives the commands. This issue is then closed.\n`;
 }
 
 ;// CONCATENATED MODULE: ./src/report/not-adopted.ts
@@ -52839,10 +53082,10 @@ function issueText(outcomes) {
 /** The plan of an Org that is not adopted, and how it is. */
 function notAdoptedText(view) {
     return (0,markdown/* compact */.oE)((0,markdown/* join */.fj)([
-        (0,markdown.md) `**Not adopted: nothing new was applied.** ${view.why}\n\n`,
+        (0,markdown.md) `### ⏳ Not adopted: nothing new was applied\n\n${view.why}\n\n`,
         (0,markdown.md) `An **administrator of this repository** reads the plan below, then approves exactly that by its digest, with this command or under Actions > Run workflow:`,
         (0,markdown/* fence */.EU)(adoptionCommand(view.workflow, view.plan.digest)),
-        (0,markdown.md) `This approves everything that the file says now. Resets in the file are closed, not applied. Opt-outs that were made manually in the tenant and that the file does not name stay as they are, unseen.\n\n`,
+        (0,markdown.md) `This approves everything that the file says now. Resets in the file are closed, not applied. Opt-outs that were made in Resolver and that the file does not name stay as they are, unseen.\n\n`,
         view.rulesMissing.length > 0
             ? (0,markdown.md) `After that, each change ${missing({ kind: 'rules', missing: view.rulesMissing })}.\n\n`
             : (0,markdown.md) ``,
@@ -52863,17 +53106,213 @@ function whyNotAdopted(adopted) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/report/foot.ts
+
+
+/** The last line: what the text is about, by what it can be found again, and what nobody could check (`further`). */
+function foot({ site, commit, runId, attempt, digest }, further) {
+    const again = attempt === 1 ? (0,markdown.md) `` : (0,markdown.md) `, attempt ${attempt}`;
+    const parts = [
+        (0,markdown.md) `Commit ${(0,markdown/* link */.nf)((0,markdown.md) `${commit.slice(0, 7)}`, (0,pages/* commitPage */.b2)(site, commit))}`,
+        (0,markdown.md) `run ${(0,markdown/* link */.nf)((0,markdown.md) `${runId}`, (0,pages/* runPage */.fL)(site, runId))}${again}`,
+        (0,markdown.md) `plan ${digest.slice(0, 12)}`,
+        ...further,
+    ];
+    return (0,markdown.md) `\n\n${(0,markdown/* join */.fj)(parts, (0,markdown.md) ` · `)}\n`;
+}
+
+;// CONCATENATED MODULE: ./src/report/posture.ts
+
+
+
+
+/** Who would be exempt if everything in the plan that is not refused were applied. */
+function exemptAfter({ rows }, inForce, now) {
+    const current = (inForce?.entries ?? []).flatMap(({ entry }) => optOutIn(entry));
+    const going = rows.filter(({ refusals }) => refusals.length === 0);
+    const changed = going.flatMap(({ before, after }) => [...optOutIn(before), ...optOutIn(after)]);
+    const left = current.filter((entry) => !changed.some((other) => (0,policy_entry/* sameName */.q)(entry, other)));
+    return unexpired([...left, ...going.flatMap(({ after }) => optOutIn(after))], now);
+}
+/** The opt-outs among entries whose date has not come. */
+function exemptNow(entries, now) {
+    return unexpired(entries.flatMap(optOutIn), now);
+}
+function unexpired(optOuts, now) {
+    return optOuts.filter(({ expires }) => !(0,dates/* hasEnded */.hY)(expires, now));
+}
+function optOutIn(entry) {
+    return entry?.kind === 'opt-out' ? [entry] : [];
+}
+/** How many are exempt, how many may be, and which opt-out ends next. `when` is said of the number, such as `after merge`. */
+function postureText({ exempt, most }, when) {
+    const count = (0,markdown.md) `Exempt ${(0,markdown/* words */.aL)(when)}: **${exempt.length} of ${most}**`;
+    const [next] = exempt.map(({ expires }) => expires).sort();
+    if (next === undefined)
+        return count;
+    const ending = exempt.filter(({ expires }) => expires === next);
+    const names = ending.slice(0, 1).map(({ user }) => (0,markdown/* code */.aY)(user.replace(/@[^@]*$/, '')));
+    const others = ending.length === 1 ? (0,markdown.md) `` : (0,markdown.md) ` and ${ending.length - 1} more`;
+    return (0,markdown.md) `${count} · next ends ${dateText(next)} (${(0,markdown/* join */.fj)(names, (0,markdown.md) ``)}${others})`;
+}
+
 ;// CONCATENATED MODULE: ./src/report/requests.ts
 
-/** What a plan sends to the tenant, to be unfolded by whoever wants to see that no setting was changed. */
+/** What the apply of a plan sends to the tenant, to be unfolded by whoever wants to see that no setting was changed. */
 function requestsBlock(requests) {
     if (requests.length === 0)
         return (0,markdown.md) ``;
     const lines = requests.map(({ method, path, body }) => `${method} ${path}\n${body}`);
-    return (0,markdown/* details */.zH)('What is sent to the tenant', (0,markdown/* fence */.EU)(lines.join('\n\n')));
+    return (0,markdown/* details */.zH)('What the apply will send to the tenant', (0,markdown/* fence */.EU)(lines.join('\n\n')));
+}
+
+;// CONCATENATED MODULE: ./src/report/row-table.ts
+
+
+/** The line of a row that is to happen. Whom it is about leads to its line of the policy. */
+function lineOf(row, { now, occasion, placeOf }) {
+    const place = placeOf(row);
+    const whom = who(row, place?.page);
+    const refused = row.refusals.length > 0 ? (0,markdown.md) `**Refused:** ` : (0,markdown.md) ``;
+    const what = (0,markdown.md) `${sign(row)} ${refused}${effect(row, now, occasion)}`;
+    if (whom !== undefined)
+        return { row, what, whom, why: why(row) };
+    const at = place === undefined ? (0,markdown.md) `` : (0,markdown.md) ` (${(0,markdown/* link */.nf)((0,markdown.md) `line ${place.line}`, place.page)})`;
+    return { row, what: (0,markdown.md) `${what}${at}`, why: why(row) };
+}
+/** Above this, rows of a kind are folded, and those that say the same stand together. */
+const row_table_FEW_ROWS = 15;
+/**
+ * Rows, in the order in which they are given, as tables of two columns. Those that `stays` say need somebody's eyes are never folded away;
+ * of the others rules are folded, and where there are many rows, every kind. What concerns the whole Org is not, for it is one row.
+ */
+function rowTables(lines, heads, stays) {
+    const many = lines.length > row_table_FEW_ROWS;
+    const folds = new Map();
+    const open = [];
+    for (const line of lines) {
+        const fold = stays(line) ? undefined : foldOf(line.row, many);
+        if (fold === undefined)
+            open.push(line);
+        else
+            folds.set(fold, [...(folds.get(fold) ?? []), line]);
+    }
+    const tableOf = (some) => (0,markdown/* table */.tp)(heads, many ? grouped(some) : some.map(cells));
+    return (0,markdown/* join */.fj)([
+        open.length > 0 ? tableOf(open) : (0,markdown.md) ``,
+        ...[...folds].map(([fold, some]) => (0,markdown/* details */.zH)(`${fold}: ${countOf(some)}`, tableOf(some))),
+    ], (0,markdown.md) ``);
+}
+function foldOf({ kind, direction }, many) {
+    if (kind === 'rule')
+        return 'Rules';
+    if (!many || kind === 'enforce' || kind === 'lift')
+        return undefined;
+    if (kind !== 'amend')
+        return KINDS[kind];
+    return direction === 'loosen' ? 'Opt-outs that become weaker' : 'Opt-outs that change';
+}
+const KINDS = {
+    'opt-out': 'Exempt from MFA',
+    'opt-in': 'MFA required again',
+    reset: 'MFA profiles',
+};
+/** How many lines are folded away; of rules, how many of them loosen. */
+function countOf(lines) {
+    const looser = lines.filter(({ row }) => row.kind === 'rule' && row.direction === 'loosen').length;
+    return looser === 0 ? `${lines.length}` : `${lines.length}, ${looser} of them looser`;
+}
+function cells({ what, whom, why: because }) {
+    return [whom === undefined ? what : (0,markdown.md) `${what}\n${whom}`, because];
+}
+/** One row of a table for all that say the same of different people. */
+function grouped(lines) {
+    const groups = Map.groupBy(lines, ({ what, why: because }) => `${what.text}\n${because.text}`);
+    return [...groups.values()].flatMap((group) => {
+        const whom = group.flatMap((line) => line.whom ?? []);
+        return group
+            .slice(0, 1)
+            .map((first) => cells({ ...first, ...(whom.length > 0 && { whom: (0,markdown/* join */.fj)(whom, (0,markdown.md) `, `) }) }));
+    });
+}
+
+;// CONCATENATED MODULE: ./src/report/verdict.ts
+
+/** Which Org a text is about. */
+function orgText({ org }) {
+    const name = org.name === undefined ? (0,markdown.md) `` : (0,markdown.md) `${org.name}, `;
+    return (0,markdown.md) `${name}Org ${org.id} (${(0,markdown/* words */.aL)(org.environment)})`;
+}
+const isDirected = (direction) => (row) => row.direction === direction;
+const isLoosening = isDirected('loosen');
+const isRule = ({ kind }) => kind === 'rule';
+const WEAKER = {
+    test: (row) => isLoosening(row) && !isRule(row),
+    sign: (0,markdown.md) `⚠️`,
+    one: 'weakens sign-in',
+    many: 'weaken sign-in',
+};
+const LOOSER = {
+    test: (row) => isLoosening(row) && isRule(row),
+    sign: (0,markdown.md) `⚠️`,
+    one: 'loosens a rule',
+    many: 'loosen a rule',
+};
+const CLEARED = {
+    test: isDirected('reset'),
+    sign: (0,markdown.md) `🔁`,
+    one: 'clears an MFA profile',
+    many: 'clear an MFA profile',
+};
+const CLOSED = { ...CLEARED, one: 'reset request is closed', many: 'reset requests are closed' };
+const STRONGER = {
+    test: isDirected('tighten'),
+    sign: (0,markdown.md) `🔒`,
+    one: 'strengthens',
+    many: 'strengthen',
+};
+const RECORDED = {
+    test: isDirected('neutral'),
+    sign: (0,markdown.md) `✏️`,
+    one: 'recorded setting',
+    many: 'recorded settings',
+};
+/** What will happen, counted, what weakens sign-in first. What is refused will not, and is counted apart. */
+function counts(rows, occasion = 'change') {
+    const going = rows.filter(({ refusals }) => refusals.length === 0);
+    const refused = rows.length - going.length;
+    const kinds = [WEAKER, LOOSER, occasion === 'adoption' ? CLOSED : CLEARED, STRONGER, RECORDED];
+    const parts = kinds.flatMap((kind) => counted(kind, going)).map(({ sign, text }) => (0,markdown.md) `${sign} ${text}`);
+    if (refused > 0)
+        parts.push((0,markdown.md) `⛔ ${refused} refused`);
+    return parts.length === 0 ? (0,markdown.md) `Nothing changes` : (0,markdown/* join */.fj)(parts, (0,markdown.md) ` · `);
+}
+function counted({ test, sign, one, many }, rows) {
+    const count = rows.filter(test).length;
+    return count === 0 ? [] : [{ sign, text: (0,markdown.md) `${count} ${(0,markdown/* words */.aL)(count === 1 ? one : many)}` }];
+}
+/** Whether there is something wrong with these rows, and else the worst that they do, after words such as `Ready for review`. */
+function verdictOn(rows, ready) {
+    if (rows.length === 0)
+        return (0,markdown.md) `✅ No policy change`;
+    const refused = rows.filter(({ refusals }) => refusals.length > 0).length;
+    if (refused > 0)
+        return (0,markdown.md) `⛔ Blocked: ${refused} of ${changes(rows.length)} refused`;
+    const [worst] = [WEAKER, LOOSER, CLEARED].flatMap((kind) => counted(kind, rows));
+    return worst === undefined ? (0,markdown.md) `🔒 ${(0,markdown/* words */.aL)(ready)}` : (0,markdown.md) `${worst.sign} ${(0,markdown/* words */.aL)(ready)}: ${worst.text}`;
+}
+function changes(count) {
+    return count === 1 ? (0,markdown.md) `1 change` : (0,markdown.md) `${count} changes`;
 }
 
 ;// CONCATENATED MODULE: ./src/report/plan.ts
+
+
+
+
+
+
+
 
 
 
@@ -52883,94 +53322,76 @@ const COMMENT_LIMIT = { codePoints: 59_500, bytes: 239_000 };
 /** The summary of a step holds this much (threats and faults, section 3). */
 const SUMMARY_LIMIT = { codePoints: 800_000, bytes: 900_000 };
 /**
- * The plan as a reviewer reads it, within the limit: rows are left out from the harmless end, so that loosening ones go last,
- * and the counts are never cut.
+ * The plan as a reviewer reads it, within the limit: links to the file go first, then rows from the harmless end, so that loosening ones
+ * go last, and the counts are never cut.
  */
 function planText(view, limit) {
     const fits = (text) => (0,markdown/* codePoints */.BH)(text.text) <= limit.codePoints && (0,markdown/* utf8Bytes */.dy)(text.text) <= limit.bytes;
-    const all = view.plan.rows.length;
-    const whole = render(view, all);
+    const top = topOf(view);
+    const linked = linesOf(view);
+    const whole = render(view, top, linked);
     if (fits(whole))
         return whole;
+    const plain = linesOf({ ...view, lines: { ...view.lines, places: new Map() } });
+    const first = (count) => render(view, top, plain.slice(0, count));
+    const all = plain.length;
+    if (fits(first(all)))
+        return first(all);
     let [fewest, most] = [0, all];
     while (fewest < most - 1) {
         const middle = Math.floor((fewest + most) / 2);
-        if (fits(render(view, middle)))
+        if (fits(first(middle)))
             fewest = middle;
         else
             most = middle;
     }
-    return render(view, fewest);
+    return first(fewest);
 }
-function render(view, shown) {
-    const { plan } = view;
-    const rows = plan.rows.slice(0, shown);
-    const introduced = rows.filter(({ origin }) => origin === 'introduced' || view.author === undefined);
-    const waiting = rows.filter((row) => !introduced.includes(row));
-    const left = plan.rows.length - rows.length;
-    return (0,markdown/* compact */.oE)((0,markdown/* join */.fj)([
-        heading(plan, (0,markdown.md) `MFA plan`),
+/** What stands above the rows, and is never cut. */
+function topOf(view) {
+    return (0,markdown/* join */.fj)([
+        view.audience.kind === 'adoption' ? (0,markdown.md) `` : (0,markdown.md) `### ${verdict(view)}\n\n`,
         needsAdoption(view),
-        headline(view),
+        posture(view),
         foreignAlert(view.foreign),
         refusals(view),
         plan_approvals(view),
-        introduced.length > 0 ? rowTable(introduced, view.now) : (0,markdown.md) ``,
+    ], (0,markdown.md) ``);
+}
+function render(view, top, lines) {
+    // Refused rows are never folded away, whoever brought them.
+    const isOpen = ({ row }) => isOwn(row, view.audience) || row.refusals.length > 0;
+    const waiting = lines.filter((line) => !isOpen(line));
+    const left = view.plan.rows.length - lines.length;
+    return (0,markdown/* compact */.oE)((0,markdown/* join */.fj)([
+        top,
+        tables(lines.filter(isOpen)),
         left > 0
             ? (0,markdown.md) `\n\n… and ${left} more, none of them more dangerous than those shown: **the full plan is in the summary of this run.**\n\n`
             : (0,markdown.md) ``,
         waiting.length > 0
-            ? (0,markdown/* details */.zH)(`Already waiting on the default branch: ${waiting.length}`, rowTable(waiting, view.now))
+            ? (0,markdown/* details */.zH)(`Already waiting on the default branch: ${waiting.length}`, tables(waiting))
             : (0,markdown.md) ``,
         requestsBlock(view.requests),
         warnings(view),
-        (0,markdown.md) `\n\nPlan ${plan.digest.slice(0, 12)} for ${plan.origin}.\n`,
+        foot(view.made, [(0,markdown.md) `tenant ${view.plan.origin}`, ...unchecked(view)]),
     ], (0,markdown.md) ``));
 }
-/** Which Org, in the first line that people see. */
-function heading({ org }, what) {
-    const name = org.name === undefined ? (0,markdown.md) `` : (0,markdown.md) `${org.name}, `;
-    return (0,markdown.md) `### ${what}: ${name}Org ${org.id} (${(0,markdown/* words */.aL)(org.environment)})\n\n`;
+/** Whether a row is this pull request's, or the audience makes no difference. */
+function isOwn({ origin }, { kind }) {
+    return origin === 'introduced' || kind === 'adoption';
 }
-/** Counts, what weakens sign-in first. */
-function counts(rows) {
-    const count = (test) => rows.filter(test).length;
-    const parts = [
-        {
-            n: count(({ direction, kind }) => direction === 'loosen' && kind !== 'rule'),
-            one: 'weakens sign-in',
-            many: 'weaken sign-in',
-            sign: (0,markdown.md) `⚠️ `,
-        },
-        {
-            n: count(({ direction, kind }) => direction === 'loosen' && kind === 'rule'),
-            one: 'loosens a rule',
-            many: 'loosen a rule',
-            sign: (0,markdown.md) `⚠️ `,
-        },
-        {
-            n: count(({ direction }) => direction === 'reset'),
-            one: 'resets an MFA profile',
-            many: 'reset an MFA profile',
-            sign: (0,markdown.md) `🔁 `,
-        },
-        {
-            n: count(({ direction }) => direction === 'tighten'),
-            one: 'strengthens',
-            many: 'strengthen',
-            sign: (0,markdown.md) `🔒 `,
-        },
-        {
-            n: count(({ direction }) => direction === 'neutral'),
-            one: 'recorded setting',
-            many: 'recorded settings',
-            sign: (0,markdown.md) `✏️ `,
-        },
-    ];
-    const shown = parts
-        .filter(({ n }) => n > 0)
-        .map(({ n, one, many, sign }) => (0,markdown.md) `${sign}${n} ${(0,markdown/* words */.aL)(n === 1 ? one : many)}`);
-    return shown.length === 0 ? (0,markdown.md) `Nothing changes` : (0,markdown/* join */.fj)(shown, (0,markdown.md) ` · `);
+function isBlocked({ plan, obstacle }) {
+    return plan.refusals.length > 0 || obstacle !== undefined;
+}
+function verdict(view) {
+    const own = view.plan.rows.filter((row) => isOwn(row, view.audience));
+    const isRowRefused = own.some(({ refusals: some }) => some.length > 0);
+    if (isBlocked(view))
+        return (0,markdown.md) `⛔ Blocked: none of these changes can be applied`;
+    if (view.needsAdoption !== undefined && !isRowRefused)
+        return (0,markdown.md) `⚠️ Needs adoption`;
+    return verdictOn(own, view.audience.kind === 'review' ? 'Ready for review' : 'Ready to merge');
 }
 function needsAdoption({ needsAdoption: what }) {
     if (what === undefined)
@@ -52982,59 +53403,91 @@ const CHANGED = {
     org: (0,markdown.md) `This makes the file the policy of another Org.`,
     path: (0,markdown.md) `The ledger is about another policy file than this one.`,
 };
-function headline({ plan, author }) {
-    const rows = author === undefined ? plan.rows : plan.rows.filter(({ origin }) => origin === 'introduced');
-    const lead = author === undefined ? (0,markdown.md) `` : (0,markdown.md) `When this is merged: `;
-    return (0,markdown.md) `${lead}**${counts(rows)}.**\n\n`;
+/** Which Org, who would be exempt in it, and what changes. */
+function posture(view) {
+    const { plan, audience } = view;
+    const org = orgText(plan);
+    if (isBlocked(view))
+        return (0,markdown.md) `${org}\n\n`;
+    const occasion = audience.kind === 'adoption' ? 'adoption' : 'change';
+    const when = audience.kind === 'adoption' ? 'after the adoption' : 'after merge';
+    const own = plan.rows.filter((row) => isOwn(row, audience));
+    return (0,markdown.md) `${org} · ${postureText(view.posture, when)}\n\n${counts(own, occasion)}\n\n`;
 }
-function refusals({ plan, obstacle }) {
+function refusals(view) {
+    const { plan, obstacle, made } = view;
     const found = [...plan.refusals.map(({ message }) => (0,markdown/* words */.aL)(message)), ...(obstacle ? [obstacle] : [])];
     if (found.length === 0)
         return (0,markdown.md) ``;
-    return (0,markdown/* join */.fj)([(0,markdown/* alert */.xE)((0,markdown.md) `None of these changes will be applied.`), (0,markdown/* list */.p_)(found)], (0,markdown.md) ``);
+    const again = plan.refusals.some(({ code: which }) => which === 'lookup-failed')
+        ? (0,markdown.md) `When the tenant answers again, run this again:${(0,markdown/* fence */.EU)(rerunCommand(made.runId))}`
+        : (0,markdown.md) ``;
+    return (0,markdown/* join */.fj)([(0,markdown/* alert */.xE)((0,markdown.md) `None of these changes will be applied.`), (0,markdown/* list */.p_)(found), again], (0,markdown.md) ``);
 }
-/** Who may approve, and what counts already; row by row only where rows differ. */
-function plan_approvals({ author, approvals: judged }) {
-    if (author === undefined || judged === undefined || judged.length === 0)
+/** Who may approve, and what counts already; row by row only where rows differ. Where nothing can be applied, nobody is asked. */
+function plan_approvals(view) {
+    const { audience } = view;
+    if (audience.kind !== 'review' || isBlocked(view) || view.needsAdoption !== undefined)
+        return (0,markdown.md) ``;
+    const judged = audience.approvals ?? [];
+    if (judged.length === 0)
         return (0,markdown.md) ``;
     if (judged.every(({ judgement }) => judgement.needed === 0))
         return (0,markdown.md) `No approval is needed: \`required-approvals\` is 0.\n\n`;
-    const bot = author.bot ? (0,markdown.md) ` One more than usual, because a bot opened this.` : (0,markdown.md) ``;
-    const groups = new Map();
-    for (const { row, judgement } of judged) {
-        const text = approvalText(judgement);
-        const group = groups.get(text.text) ?? { text, rows: [] };
-        group.rows.push(row);
-        groups.set(text.text, group);
-    }
-    const texts = [...groups.values()];
-    if (texts.length === 1)
-        return (0,markdown.md) `**Approval:** ${(0,markdown/* join */.fj)(texts.map(({ text }) => text), (0,markdown.md) ``)}.${bot}\n\n`;
-    const items = texts.slice(0, FEW).map(({ text, rows }) => (0,markdown.md) `${titles(rows)}: ${text}`);
-    const left = texts.length - items.length;
+    const bot = audience.openedByBot ? (0,markdown.md) ` One more than usual, because a bot opened this.` : (0,markdown.md) ``;
+    const groups = [...Map.groupBy(judged, ({ judgement }) => approvalText(judgement).text).values()].map((group) => ({ text: (0,markdown/* join */.fj)(group.slice(0, 1).map(textOf), (0,markdown.md) ``), rows: group.map(({ row }) => row) }));
+    const most = groups.reduce((a, b) => (b.rows.length > a.rows.length ? b : a));
+    if (groups.length === 1)
+        return (0,markdown.md) `**Approval:** ${most.text}.${bot}\n\n`;
+    const rest = most.rows.length > 1 ? [(0,markdown.md) `all other changes: ${most.text}`] : [];
+    const named = rest.length > 0 ? groups.filter((group) => group !== most) : groups;
+    const items = named.slice(0, FEW).map(({ text, rows }) => (0,markdown.md) `${titles(rows)}: ${text}`);
+    const left = named.length - items.length;
     if (left > 0)
         items.push((0,markdown.md) `${left} more, each in its own way: the summary of the apply says how`);
-    return (0,markdown.md) `**Approval:**${bot}${(0,markdown/* list */.p_)(items)}`;
+    return (0,markdown.md) `**Approval:**${bot}${(0,markdown/* list */.p_)([...items, ...rest])}`;
+}
+function textOf({ judgement }) {
+    return approvalText(judgement);
 }
 /** So many are named before the rest is only counted. */
-const FEW = 8;
+const FEW = 4;
 function titles(rows) {
     const named = (0,markdown/* join */.fj)(rows.slice(0, FEW).map(title), (0,markdown.md) `, `);
     return rows.length > FEW ? (0,markdown.md) `${named} and ${rows.length - FEW} more` : named;
 }
-/** Rows as a reviewer reads them, most dangerous first. */
-function rowTable(rows, now) {
-    return (0,markdown/* table */.tp)([(0,markdown.md) `What happens on merge`, (0,markdown.md) `Who`, UNTIL, (0,markdown.md) `Why, and who owns it`], rows.map((row) => [
-        (0,markdown.md) `${mark(row)}
-${effect(row)}`,
-        who(row),
-        until(row, now),
-        why(row),
-    ]));
+const HEADS = [(0,markdown.md) `What and who`, (0,markdown.md) `Why`];
+function linesOf({ plan, now, audience, lines, made }) {
+    const telling = {
+        now,
+        occasion: audience.kind === 'adoption' ? 'adoption' : 'change',
+        placeOf({ after }) {
+            const place = after && lines.places.get((0,policy_entry/* entryKey */.k2)(after));
+            const page = place && (0,pages/* linePage */.OY)(made.site, lines.commit, place.line);
+            return place && page !== undefined ? { line: place.line, page } : undefined;
+        },
+    };
+    return plan.rows.map((row) => {
+        const line = lineOf(row, telling);
+        const isElsewhere = row.refusals.length > 0 && !isOwn(row, audience);
+        return isElsewhere ? { ...line, why: (0,markdown.md) `${line.why}\n${WAITING}` } : line;
+    });
 }
-function warnings({ plan }) {
-    const items = plan.warnings.map(({ message, subject }) => subject === undefined ? (0,markdown/* words */.aL)(message) : (0,markdown.md) `${subject}: ${(0,markdown/* words */.aL)(message)}`);
+function tables(lines) {
+    return rowTables(lines, HEADS, ({ row }) => row.refusals.length > 0);
+}
+const WAITING = (0,markdown.md) `Waiting on the default branch, not part of this pull request`;
+/** What the foot says, and what the one who adopts is told already, is not said again. */
+function warnings({ plan, audience }) {
+    const isSaid = ({ code: which }) => which === 'not-looked-up' || (which === 'not-adopted' && audience.kind === 'adoption');
+    const items = plan.warnings
+        .filter((warning) => !isSaid(warning))
+        .map(({ message, subject }) => subject === undefined ? (0,markdown/* words */.aL)(message) : (0,markdown.md) `${subject}: ${(0,markdown/* words */.aL)(message)}`);
     return items.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `\n\n**Please note**${(0,markdown/* list */.p_)(items)}`;
+}
+function unchecked({ plan }) {
+    const isUnasked = plan.warnings.some(({ code: which }) => which === 'not-looked-up');
+    return isUnasked ? [(0,markdown.md) `users are looked up by the apply: this job has no API key`] : [];
 }
 /** Commits on the ledger that nobody with the key wrote. */
 function foreignAlert(foreign) {
@@ -53063,7 +53516,7 @@ const NOWHERE = 'What this run sent to the tenant is shown here and nowhere else
 /** What was sent and how it ended, in the plainest form: where a bug keeps the usual text from being made. */
 function sentText(results, recorded) {
     const items = [...results].map(([step, { kind }]) => (0,markdown.md) `${sent_name(step)}: ${(0,markdown/* words */.aL)(kind.replace('-', ' '))}`);
-    const title = (0,markdown.md) `### MFA apply\n\n**A bug in this action kept the usual summary from being made.** This is what became of each call:`;
+    const title = (0,markdown.md) `### ❌ Failed\n\n**A bug in this action kept the usual summary from being made.** This is what became of each call:`;
     return (0,markdown/* join */.fj)([title, (0,markdown/* list */.p_)(items), recordedText(recorded)], (0,markdown.md) ``);
 }
 function sent_name({ call }) {
@@ -53086,91 +53539,130 @@ function sent_name({ call }) {
 
 
 
+
+
+
+
+
+
 /** What an apply did, as the summary and the pull request's comment show it. */
 function outcomeText(view) {
-    const { outcomes, doubts, unsettled } = view;
+    const { outcomes, doubts, unsettled, made } = view;
+    const { verdict, meaning } = told(view);
+    const open = new Set(outcomes.filter(({ result: kind }) => isOpen(kind)).map(({ row }) => row));
+    const way = {
+        ...view.way,
+        runId: made.runId,
+        digest: made.digest,
+        isAdoptionTold: view.status === 'not-adopted',
+    };
     return (0,markdown/* compact */.oE)((0,markdown/* join */.fj)([
-        heading(view.plan, (0,markdown.md) `MFA apply`),
-        (0,markdown.md) `**${outcome_headline(view)}**\n\nCommit ${view.commit.slice(0, 7)}, run ${view.runId}, attempt ${view.attempt}.\n`,
+        (0,markdown.md) `### ${verdict}\n\n${meaning}\n\n`,
+        (0,markdown.md) `${orgText(view.plan)} · ${postureText(view.posture, 'now')}\n`,
         recordedText(view.recorded),
         foreignAlert(view.foreign),
         view.recordsDiffer ? (0,markdown/* alert */.xE)(RECORDS_DIFFER) : (0,markdown.md) ``,
-        outcomes.length > 0 ? outcomeTable(outcomes, view.now) : (0,markdown.md) ``,
-        heldBack(outcomes, { runId: view.runId, workflow: view.workflow, digest: view.plan.digest }),
+        rowTables([...outcomes].sort(byNeed).map((one) => outcome_lineOf(one, view)), [(0,markdown.md) `What and who`, (0,markdown.md) `Result`], ({ row }) => open.has(row)),
+        heldBack(outcomes, way),
         unknowns(outcomes, view.interrupted),
-        earlierText(view.earlier),
         doubts.length + unsettled.length > 0
             ? (0,markdown.md) `\n**In doubt since an earlier run**${(0,markdown/* list */.p_)([...doubts.map(doubt), ...unsettled.map(() => (0,markdown/* words */.aL)(UNSETTLED))])}`
             : (0,markdown.md) ``,
+        again(view),
+        earlierText(view.earlier, made.site),
         notes(view),
+        foot(made, []),
     ], (0,markdown.md) ``));
 }
-function outcome_headline({ status, recorded }) {
+/** How it ended, in a title and in a sentence. */
+function told({ status, recorded, outcomes }) {
     if (recorded === 'nowhere')
-        return (0,markdown.md) `The calls were made, but the ledger could not be written.`;
+        return {
+            verdict: (0,markdown.md) `❌ Not recorded`,
+            meaning: (0,markdown.md) `The calls were made, but the ledger could not be written.`,
+        };
+    const done = outcomes.filter(({ result }) => result === 'done' || result === 'already').length;
+    const waiting = outcomes.filter(({ result }) => result === 'held-back').length;
+    const refused = outcomes.filter(({ result }) => result === 'refused').length;
     switch (status) {
         case 'applied':
-            return (0,markdown.md) `Applied: everything that was approved is done.`;
+            return { verdict: (0,markdown.md) `✅ Applied`, meaning: (0,markdown.md) `Everything that was approved is applied.` };
         case 'no-changes':
-            return (0,markdown.md) `Nothing to do: the file says what is in force.`;
+            return { verdict: (0,markdown.md) `✅ Nothing to do`, meaning: (0,markdown.md) `The file says what is in force.` };
         case 'held-back':
-            return (0,markdown.md) `Held back: nothing new was applied. What was in force stays in force.`;
+            return { verdict: (0,markdown.md) `⏳ Held back${notApplied(waiting)}`, meaning: NOTHING_NEW };
         case 'refused':
-            return (0,markdown.md) `Refused: nothing new was applied. What was in force stays in force.`;
+            return { verdict: (0,markdown.md) `⛔ Refused${notApplied(refused)}`, meaning: NOTHING_NEW };
         case 'partial':
-            return (0,markdown.md) `Applied in part: some changes are done, others are not. See each row.`;
+            return {
+                verdict: (0,markdown.md) `⚠️ Applied in part: ${done} of ${changes(outcomes.length)}`,
+                meaning: (0,markdown.md) `Some changes are applied, others are not: see each row.`,
+            };
         case 'failed':
-            return (0,markdown.md) `Failed: nothing new was applied. Fix the cause, then run this again.`;
+            return { verdict: (0,markdown.md) `❌ Failed`, meaning: NOTHING_NEW };
         case 'not-adopted':
-            return (0,markdown.md) `Not adopted: nothing new was applied. What was in force stays in force.`;
+            return { verdict: (0,markdown.md) `⏳ Not adopted`, meaning: NOTHING_NEW };
         case 'unknown':
-            return (0,markdown.md) `The outcome of at least one call is unknown. See the row.`;
+            return {
+                verdict: (0,markdown.md) `❓ Unknown outcome`,
+                meaning: (0,markdown.md) `The outcome of at least one call is unknown: see below what to do.`,
+            };
     }
 }
+/** What is refused as a whole is told below, and not counted. */
+function notApplied(count) {
+    return count === 0 ? (0,markdown.md) `` : (0,markdown.md) `: ${changes(count)} not applied`;
+}
+const NOTHING_NEW = (0,markdown.md) `Nothing new was applied. What was in force stays in force.`;
 const RECORDS_DIFFER = (0,markdown.md) `**The records in the ledger are not those that its state vouches for.** Somebody deleted, renamed or added one. Look at the history of the ledger’s branch.`;
 const UNSETTLED = 'The Org: an earlier run died while it changed the enforcement of MFA, and nothing in force asks to enforce it. It is never lifted that way. Look at the Org in the tenant; propose `enforce: true` in a pull request, and if it is not to stay, a lift in the next.';
-function outcomeTable(outcomes, now) {
-    return (0,markdown/* table */.tp)([(0,markdown.md) `Result`, (0,markdown.md) `What`, (0,markdown.md) `Who`, UNTIL, (0,markdown.md) `By`], [...outcomes]
-        .sort(byNeed)
-        .map((one) => [result(one), what(one.row), who(one.row), until(one.row, now), authority(one)]));
-}
-/** The effect; of a reset also its request, as one user may have several. */
-function what(row) {
-    const entry = (0,plan_row/* entryOf */.Ms)(row);
-    return entry.kind === 'reset' ? (0,markdown.md) `${effect(row)}\nRequest ${entry.request}` : effect(row);
+const outcome_NEED = ['unknown', 'failed', 'not-started', 'held-back', 'refused', 'done', 'already'];
+/** Whether somebody has to look at a row: it is never folded away. */
+function isOpen(kind) {
+    return kind !== 'done' && kind !== 'already';
 }
 /** What needs somebody stands first, then what is done, the most dangerous of each first. */
 function byNeed(a, b) {
-    return NEED.indexOf(a.result) - NEED.indexOf(b.result) || (0,plan_row/* byDanger */.d7)(a.row, b.row);
+    return outcome_NEED.indexOf(a.result) - outcome_NEED.indexOf(b.result) || (0,plan_row/* byDanger */.d7)(a.row, b.row);
 }
-const NEED = ['unknown', 'failed', 'not-started', 'held-back', 'refused', 'done', 'already'];
+function outcome_lineOf(one, view) {
+    const { row } = one;
+    const whom = who(row);
+    const by = authority(one, view);
+    return {
+        row,
+        what: effect(row, view.now),
+        ...(whom && { whom }),
+        why: by === undefined ? result(one) : (0,markdown.md) `${result(one)}\n${by}`,
+    };
+}
 function result({ result: kind, why }) {
     const reason = why === undefined ? (0,markdown.md) `` : (0,markdown.md) `\n${(0,markdown/* words */.aL)(why)}`;
     switch (kind) {
         case 'done':
-            return (0,markdown.md) `✅ done${reason}`;
+            return (0,markdown.md) `✅ **Done**${reason}`;
         case 'already':
-            return (0,markdown.md) `✅ already so${reason}`;
+            return (0,markdown.md) `✅ **Already so**${reason}`;
         case 'failed':
-            return (0,markdown.md) `❌ failed${reason}`;
+            return (0,markdown.md) `❌ **Failed**${reason}`;
         case 'unknown':
-            return (0,markdown.md) `❓ unknown${reason}`;
+            return (0,markdown.md) `❓ **Unknown**${reason}`;
         case 'not-started':
-            return (0,markdown.md) `⏸️ not started${reason}`;
+            return (0,markdown.md) `⏸️ **Not started**${reason}`;
         case 'held-back':
-            return (0,markdown.md) `⏳ held back`;
+            return (0,markdown.md) `⏳ **Held back**`;
         case 'refused':
-            return (0,markdown.md) `⛔ refused${reason}`;
+            return (0,markdown.md) `⛔ **Refused**${reason}`;
     }
 }
 /** By what authority a row was applied, or which pull requests it came by. */
-function authority({ verdict, pulls }) {
+function authority({ verdict, pulls }, { made }) {
     if (verdict.kind === 'go')
-        return byAuthority(verdict.authority);
+        return byAuthority(verdict.authority, made.site);
     if (pulls.length === 0)
-        return (0,markdown.md) `–`;
-    const numbers = pulls.map((number) => (0,markdown.md) `${number}`);
-    return (0,markdown.md) `pull request ${(0,markdown/* join */.fj)(numbers, (0,markdown.md) `, `)}`;
+        return undefined;
+    const numbers = pulls.map((number) => (0,markdown/* link */.nf)((0,markdown.md) `${number}`, (0,pages/* pullPage */.LV)(made.site, number)));
+    return (0,markdown.md) `Pull request ${(0,markdown/* join */.fj)(numbers, (0,markdown.md) `, `)}`;
 }
 function unknowns(outcomes, interrupted) {
     const found = outcomes.filter(({ result: kind }) => kind === 'unknown');
@@ -53183,22 +53675,23 @@ function unknowns(outcomes, interrupted) {
     return items.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `\n**What to do about unknown outcomes**${(0,markdown/* list */.p_)(items)}`;
 }
 const RESET_UNKNOWN = 'it is never sent again under this request. Ask the user whether enrolment is asked for at sign-in. If it is not, open a new request under a new id.';
-const SENT_AGAIN = 'the next run sends what is in force until an answer confirms it. Run this again.';
+const SENT_AGAIN = 'the next run sends what is in force until an answer confirms it.';
 function doubt({ target, result: kind, why }) {
     const name = target.kind === 'org' ? (0,markdown.md) `the Org` : (0,markdown/* code */.aY)(target.user);
     const reason = why === undefined ? (0,markdown.md) `` : (0,markdown.md) ` (${(0,markdown/* words */.aL)(why)})`;
     return kind === 'done'
         ? (0,markdown.md) `${name}: what is in force was sent again and confirmed${reason}`
-        : (0,markdown.md) `${name}: still in doubt, ${(0,markdown/* words */.aL)(kind)}${reason}. Run this again`;
+        : (0,markdown.md) `${name}: still in doubt, ${(0,markdown/* words */.aL)(kind.replace('-', ' '))}${reason}`;
 }
-function notes({ rulesMissing, outcomes }) {
-    const items = [];
-    if (outcomes.some(isLeft))
-        items.push((0,markdown/* words */.aL)(LEFT));
-    const named = outcomes.some(({ verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'rules');
-    if (rulesMissing.length > 0 && !named)
-        items.push((0,markdown.md) `The next change ${missing({ kind: 'rules', missing: rulesMissing })}`);
-    return items.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `\n**Please note**${(0,markdown/* list */.p_)(items)}`;
+/** The command that does what is left to do. */
+function again({ outcomes, doubts, made }) {
+    const isLeftOver = outcomes.some(isLeft);
+    if (!isLeftOver && doubts.every(({ result: kind }) => kind === 'done'))
+        return (0,markdown.md) ``;
+    const left = isLeftOver
+        ? (0,markdown.md) `What was approved and is not done is left for the next run, which updates this text. `
+        : (0,markdown.md) ``;
+    return (0,markdown.md) `\n${left}Fix the cause, then run this again:${(0,markdown/* fence */.EU)(rerunCommand(made.runId))}`;
 }
 /** Approved, and still to be done: the next run finds its pull requests again. */
 function isLeft({ result: kind, verdict, row }) {
@@ -53206,7 +53699,12 @@ function isLeft({ result: kind, verdict, row }) {
         return false;
     return kind === 'failed' || kind === 'not-started' || (kind === 'unknown' && row.kind !== 'reset');
 }
-const LEFT = 'What was approved and is not done is left for the next run, which updates this text. Run this again.';
+function notes({ rulesMissing, outcomes }) {
+    const named = outcomes.some(({ verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'rules');
+    if (rulesMissing.length === 0 || named)
+        return (0,markdown.md) ``;
+    return (0,markdown.md) `\n**Please note**${(0,markdown/* list */.p_)([(0,markdown.md) `The next change ${missing({ kind: 'rules', missing: rulesMissing })}`])}`;
+}
 
 // EXTERNAL MODULE: ./src/report/problems.ts
 var problems = __nccwpck_require__(3300);
@@ -53251,6 +53749,17 @@ function isSame(stands, body) {
     return plain(stands) === plain(body);
 }
 
+;// CONCATENATED MODULE: ./src/modes/context.ts
+/** The pages that texts may link to. */
+function siteOf({ server, policy }, { owner, repository }) {
+    return { server, owner, repository, policy };
+}
+/** What the foot of a text says of this run. */
+function madeBy({ settings, run }, commit, digest) {
+    const { runId, attempt } = run;
+    return { site: siteOf(settings, run), commit, runId, attempt, digest };
+}
+
 ;// CONCATENATED MODULE: ./src/modes/marks.ts
 /** What is wrong with a file, as marks on it. */
 function marksOf(read) {
@@ -53264,6 +53773,13 @@ function problemMarks(problems) {
 }
 
 ;// CONCATENATED MODULE: ./src/modes/apply/publish.ts
+
+
+
+
+
+
+
 
 
 
@@ -53309,7 +53825,7 @@ async function publish(context, done) {
         summary = sentText(done.results, recorded);
     }
     const shown = recorded === 'nowhere' ? 'unknown' : status;
-    const message = messageOf(recorded === 'nowhere' ? 'unwritten' : status);
+    const message = messageOf(recorded === 'nowhere' ? 'unwritten' : status, publish_reasonOf(done));
     return {
         status: shown,
         message: sound ? message : `${message} ${BROKEN}`,
@@ -53371,7 +53887,12 @@ async function noteDue(context, { ready, after, writer, recorded }, due) {
 function besides(context, { ready, status }) {
     const { problem } = ready;
     if (problem?.kind === 'problems')
-        return [(0,problems/* problemsText */.u1)(context.settings.policy, problem.problems, problems/* NOTHING_APPLIED */.Q9)];
+        return [
+            (0,problems/* problemsText */.u1)(context.settings.policy, problem.problems, problems/* NOTHING_APPLIED */.Q9, {
+                site: siteOf(context.settings, context.run),
+                commit: ready.material.tip,
+            }),
+        ];
     if (problem !== undefined)
         return [(0,problems/* refusalText */.Kw)([problem.why])];
     return status === 'not-adopted' ? [adoptionText(context, ready, SUMMARY_LIMIT)] : [];
@@ -53381,7 +53902,7 @@ const BROKEN = 'A bug in this action kept something of it from being recorded or
 function publishUnrecorded(plan, results) {
     return {
         status: 'unknown',
-        message: `${messageOf('unwritten')} ${BROKEN}`,
+        message: `${messageOf('unwritten', '')} ${BROKEN}`,
         summary: sentText(results, 'nowhere'),
         annotations: [],
         plan,
@@ -53402,12 +53923,20 @@ function viewOf(context, done) {
         foreign: ready.ledger.kind === 'none' ? [] : ready.ledger.foreign,
         recordsDiffer: recordsDiffer(ready),
         rulesMissing: ready.rulesMissing,
-        workflow: context.run.workflowFile,
-        commit: ready.material.tip,
-        runId: context.run.runId,
-        attempt: context.run.attempt,
+        posture: postureOf(done.after, context.clock.now()),
+        made: madeBy(context, ready.material.tip, ready.plan.digest),
+        way: {
+            workflow: context.run.workflowFile,
+            branch: ready.material.defaultBranch,
+            policy: context.settings.policy,
+        },
         now: context.clock.now(),
     };
+}
+/** Who is exempt by a state. */
+function postureOf({ inForce }, now) {
+    const entries = inForce.map(({ entry }) => entry);
+    return { exempt: exemptNow(entries, now), most: (0,policy_entry/* guardrailsOf */.Qq)(entries).maxOptOuts };
 }
 /** What of it concerns one pull request. */
 function ofPull(done, number) {
@@ -53428,7 +53957,7 @@ async function publishNotAdopted(context, ready) {
         : await comment(context, ready, ready.pull, () => adoptionText(context, ready, COMMENT_LIMIT));
     return {
         status: 'not-adopted',
-        message: messageOf('not-adopted'),
+        message: messageOf('not-adopted', ''),
         summary: adoptionText(context, ready, SUMMARY_LIMIT),
         annotations: effort === undefined ? [] : warningOf(effort),
         plan: ready.plan,
@@ -53437,11 +53966,22 @@ async function publishNotAdopted(context, ready) {
 /** The whole plan, and how it is adopted. */
 function adoptionText(context, ready, limit) {
     const { plan, ledger, adopted, rulesMissing } = ready;
+    const now = context.clock.now();
+    // An adoption closes resets and sends none, whatever would be refused of them.
+    const sent = { ...plan, rows: plan.rows.filter(({ kind }) => kind !== 'reset') };
+    const rows = plan.rows.map((row) => (row.kind === 'reset' ? { ...row, refusals: [] } : row));
     const view = {
-        plan,
-        now: context.clock.now(),
+        plan: { ...plan, rows },
+        now,
+        audience: { kind: 'adoption' },
+        posture: {
+            exempt: exemptAfter(plan, ready.state && (0,ledger_state/* inForceOf */.qK)(ready.state), now),
+            most: ready.policy.guardrails.maxOptOuts,
+        },
+        made: madeBy(context, ready.material.tip, plan.digest),
+        lines: { commit: ready.material.tip, places: publish_placesOf(ready) },
         foreign: ledger.kind === 'none' ? [] : ledger.foreign,
-        requests: requestsOf(plan, context.settings.requestOf),
+        requests: requestsOf(sent, context.settings.requestOf),
     };
     const room = { codePoints: limit.codePoints - 4_000, bytes: limit.bytes - 16_000 };
     const why = whyNotAdopted(adopted.kind === 'adopted' ? { kind: 'no-state' } : adopted);
@@ -53453,18 +53993,34 @@ function adoptionText(context, ready, limit) {
         rulesMissing,
     });
 }
-/** Shows why nothing was carried out at all. */
+/** Where each entry stands in the file at the tip. */
+function publish_placesOf({ file }) {
+    const parsed = file && parsePolicy(file.bytes);
+    return parsed?.kind === 'policy' ? parsed.places : new Map();
+}
+/** Shows why nothing was applied at all. */
 function publishRefused(context, prepared) {
     const text = prepared.problems === undefined
-        ? (0,problems/* refusalText */.Kw)(prepared.why)
+        ? (0,problems/* refusalText */.Kw)([...prepared.why, ...againAfter(context, prepared.plan)])
         : (0,problems/* problemsText */.u1)(context.settings.policy, prepared.problems, problems/* NOTHING_APPLIED */.Q9);
+    const reason = prepared.problems === undefined
+        ? prepared.why.slice(0, 1).map(firstSentence).join('')
+        : (0,problems/* firstProblem */.AX)(prepared.problems);
     return {
         status: 'refused',
-        message: 'Refused: nothing was sent to the tenant, nothing was written. The summary says why and what to do next.',
+        message: `Refused, nothing was sent to the tenant: ${reason}`,
         summary: text,
         annotations: prepared.problems === undefined ? [] : problemMarks(prepared.problems),
         ...(prepared.plan && { plan: prepared.plan }),
     };
+}
+/** What to do once the tenant answers again. */
+function againAfter({ run }, plan) {
+    if (!plan?.refusals.some(({ code }) => code === 'lookup-failed'))
+        return [];
+    return [
+        (0,markdown.md) `Nothing was sent that changes the tenant. When it answers again, run this again:${(0,markdown/* fence */.EU)(rerunCommand(run.runId))}`,
+    ];
 }
 function comment(context, ready, number, text) {
     const { discussion, settings } = context;
@@ -53519,26 +54075,32 @@ function recordsDiffer({ ledger }) {
 function cut(text, limit) {
     return (0,markdown/* cutToFit */.XL)(text, (0,markdown.md) `… The rest is in the summary of the run, or was too long to be shown.`, limit);
 }
-function messageOf(status) {
+/** Why a run is red: a row that needs somebody, else the file. */
+function publish_reasonOf({ outcomes, ready }) {
+    const { problem } = ready;
+    const file = problem?.kind === 'problems' ? (0,problems/* firstProblem */.AX)(problem.problems) : problem?.why;
+    return firstReason(outcomes) ?? file ?? 'the summary says why.';
+}
+function messageOf(status, reason) {
     switch (status) {
         case 'applied':
-            return 'Applied: everything that was approved is done.';
+            return 'Applied: everything that was approved is applied.';
         case 'no-changes':
             return 'Nothing to do: the file says what is in force.';
         case 'held-back':
-            return 'Held back: nothing new was applied. The summary lists what is missing and the command that provides it.';
+            return `Held back, nothing new was applied: ${reason}`;
         case 'partial':
-            return 'Applied in part: the summary says what is done, what is not, and what to do next.';
+            return `Applied in part: ${reason}`;
         case 'failed':
-            return 'Failed: nothing new was applied. The summary says why and what to do next.';
+            return `Nothing new was applied: ${reason}`;
         case 'refused':
-            return 'Refused: nothing new was applied. The summary says why and what to do next.';
+            return `Refused, nothing new was applied: ${reason}`;
         case 'not-adopted':
-            return 'The Org is not adopted: nothing new was applied. The summary says how an administrator adopts it.';
+            return 'Not adopted, nothing new was applied: an administrator of the repository has to approve the plan by its digest.';
         case 'unwritten':
             return 'The calls were made, but the ledger could not be written: keep the summary and run this again.';
         default:
-            return 'The outcome of at least one call is unknown: the summary says what to look at.';
+            return `The outcome of at least one call is unknown: ${reason}`;
     }
 }
 
@@ -53766,7 +54328,7 @@ async function showPlan(context, { pull }, material, { result, comment, org, abs
             case 'superseded':
                 return superseded(standing.why, result.summary);
             case 'astray':
-                return { status: 'failed', message: ASTRAY, summary: (0,problems/* refusalText */.Kw)([ASTRAY]), annotations: [] };
+                return { status: 'failed', message: ASTRAY, summary: (0,problems/* failureText */.kY)([ASTRAY]), annotations: [] };
             case 'present': {
                 if (!pull.mayComment) {
                     context.log(NOT_ALLOWED);
@@ -53784,7 +54346,7 @@ async function showPlan(context, { pull }, material, { result, comment, org, abs
         // The reviewers have not seen this plan: the job must not be green.
         if (!(error instanceof faults/* GitHubFault */.Q))
             throw error;
-        const message = `The pull request doesn’t show this plan as it should: a comment could not be written or deleted. ${error.message} Nothing was written to the tenant. Fix the cause, then run this again.`;
+        const message = `The pull request doesn’t show this plan as it should: a comment could not be written or deleted. ${error.message} Fix the cause, then run this again.`;
         const summary = unwrittenText(error.message, result.summary ?? comment);
         return { ...result, status: 'failed', message, summary };
     }
@@ -53798,6 +54360,9 @@ const NOT_ALLOWED = 'The token of this run may not comment, because the pull req
 const ASTRAY = 'GitHub’s test merge for this run does not contain the newest commit of the pull request, so that commit has no plan. Nothing was written. Close and reopen the pull request, or push to it: a new run makes the plan.';
 
 ;// CONCATENATED MODULE: ./src/modes/plan/plan.ts
+
+
+
 
 
 
@@ -53836,7 +54401,7 @@ async function answerOf(context, trigger, material) {
     const read = readPolicy(material.file, settings.policy, material.siblings, context.redact);
     return read.kind === 'policy'
         ? planned(context, trigger, material, read, base)
-        : unusable(settings.policy, read, base);
+        : unusable(context, trigger.commit, read, base);
 }
 async function planned(context, trigger, material, read, base) {
     const { settings, tenant, clock } = context;
@@ -53850,6 +54415,7 @@ async function planned(context, trigger, material, read, base) {
     const now = clock.now();
     const proposal = await proposalOf(context.repository, material, now);
     const binding = inForce && proposedBinding(inForce.entries, policy);
+    const limits = binding?.guardrails ?? policy.guardrails;
     const { plan: made } = await makePlanWith(context.repository, {
         origin: settings.origin,
         sandboxHost: settings.sandboxHost,
@@ -53860,28 +54426,38 @@ async function planned(context, trigger, material, read, base) {
         now,
         readiness: settings.readiness,
         isPublic: !material.isPrivate,
-        limits: binding?.guardrails ?? policy.guardrails,
+        limits,
     }, tenant && {
         reader: tenant,
         skew: () => undefined,
         further: policy.optOuts.map(({ user }) => user),
     });
+    const audience = trigger.kind === 'plan'
+        ? {
+            kind: 'review',
+            openedByBot: trigger.pull.authorIsBot,
+            ...(binding && proposal && { approvals: approvalsOf(made, proposal, binding) }),
+        }
+        : { kind: 'queue' };
     const view = {
         plan: made,
         now,
+        audience,
+        posture: { exempt: exemptAfter(made, inForce, now), most: limits.maxOptOuts },
+        made: madeBy(context, material.head?.oid ?? trigger.commit, made.digest),
+        lines: { commit: trigger.commit, places },
         foreign: ledger.kind === 'none' ? [] : ledger.foreign,
-        ...(ledger.kind === 'buried' && { obstacle: buried(scope.branch, ledger.why, ledger.putBack) }),
+        ...(ledger.kind === 'buried' && {
+            obstacle: buried(scope.branch, ledger.why, ledger.putBack, 'by-plan'),
+        }),
         ...adoptionNeeded(policy, tip, ledger, settings.policy),
         requests: requestsOf(made, settings.requestOf),
-        ...(trigger.kind === 'plan' && { author: { login: trigger.pull.author, bot: trigger.pull.authorIsBot } }),
-        ...(binding && proposal && { approvals: approvalsOf(made, proposal, binding) }),
     };
-    const refused = (0,plan_plan/* isRefused */.H0)(made) || ledger.kind === 'buried';
+    const refused = (0,plan_plan/* isRefused */.H0)(made) || view.obstacle !== undefined;
+    const reason = firstRefusal(made) ?? firstSentence(view.obstacle ?? '');
     const result = {
         status: refused ? 'refused' : made.rows.length === 0 ? 'no-changes' : 'planned',
-        message: refused
-            ? 'The plan is refused; nothing was written to the tenant. See the comment or the summary for each reason.'
-            : 'The plan is made; nothing was written to the tenant.',
+        message: refused ? `Blocked: ${reason}` : 'The plan is made.',
         summary: planText(view, SUMMARY_LIMIT),
         annotations: rowMarks(made, places),
         plan: made,
@@ -53906,12 +54482,18 @@ function approvalsOf({ rows }, proposal, { approvers, guardrails }) {
         .filter(({ origin, refusals }) => origin === 'introduced' && refusals.length === 0)
         .map((row) => ({ row, judgement: proposal.judge(row, approvers, guardrails) }));
 }
-function unusable(path, read, base) {
-    const text = read.kind === 'refused' ? (0,problems/* refusalText */.Kw)([read.why]) : (0,problems/* problemsText */.u1)(path, read.problems);
+function unusable({ settings, run }, commit, read, base) {
+    const text = read.kind === 'refused'
+        ? (0,problems/* refusalText */.Kw)([read.why])
+        : (0,problems/* problemsText */.u1)(settings.policy, read.problems, problems/* NOTHING_PLANNED */.LM, {
+            site: siteOf(settings, run),
+            commit,
+        });
     const org = read.kind === 'problems' ? read.orgId : undefined;
+    const reason = read.kind === 'refused' ? read.why : (0,problems/* firstProblem */.AX)(read.problems);
     const result = {
         status: 'refused',
-        message: 'The policy file can’t be used; nothing was planned and nothing was written to the tenant.',
+        message: `Blocked: the policy file can’t be used. ${reason}`,
         summary: text,
         annotations: marksOf(read),
     };
@@ -55295,6 +55877,8 @@ function sorted(value) {
 /* harmony export */   CI: () => (/* binding */ partsOf),
 /* harmony export */   Q_: () => (/* binding */ longestRun),
 /* harmony export */   SS: () => (/* binding */ codeSpan),
+/* harmony export */   bn: () => (/* binding */ ticked),
+/* harmony export */   cI: () => (/* binding */ seen),
 /* harmony export */   ee: () => (/* binding */ spanOf),
 /* harmony export */   ml: () => (/* binding */ shorten)
 /* harmony export */ });
@@ -55318,7 +55902,14 @@ function longestRun(text) {
 }
 /** One line as a code span, of whatever it holds. What can't be seen is shown, so the result is one line, too. Not for an empty text. */
 function spanOf(text) {
-    const shown = (0,_invisible_js__WEBPACK_IMPORTED_MODULE_0__/* .visible */ .R)(text).replace(/^ +| +$/g, (spaces) => '\\x20'.repeat(spaces.length));
+    return ticked(seen(text));
+}
+/** A text of which everything can be seen; it neither starts nor ends with a space. */
+function seen(text) {
+    return (0,_invisible_js__WEBPACK_IMPORTED_MODULE_0__/* .visible */ .R)(text).replace(/^ +| +$/g, (spaces) => '\\x20'.repeat(spaces.length));
+}
+/** What can be seen, in as many backticks as it takes. */
+function ticked(shown) {
     const ticks = '`'.repeat(longestRun(shown) + 1);
     const pad = /^`|`$/.test(shown) ? ' ' : '';
     return `${ticks}${pad}${shown}${pad}${ticks}`;

@@ -10,6 +10,7 @@ export const NOT_SHOWN: Readonly<Record<string, string>> = {
   'gather/evidence.ts': 'names by which questions are remembered',
   'github/fragments/': 'parts of questions to GitHub',
   'plan/differences.ts': 'names by which entries are compared',
+  'report/commands.ts': 'commands, shown as blocks of code',
   'report/comment.ts': 'marks by which a comment is found again',
   'report/markdown.ts': 'frames around texts',
   'resolver/calls.ts': 'requests to the tenant, shown as blocks of code',

@@ -90,7 +90,7 @@ export function compose(parts: Parts): { task: Task; tenant?: TenantHttp } {
     );
   const base = baseOf(inputs, github);
   const bodies = { enforce: enforceBody(inputs.enforceBody ?? ''), reset: resetBody(inputs.resetBody ?? '') };
-  const settings = settingsOf(parts, base, bodies);
+  const settings = settingsOf(parts, base, bodies, github.server);
   const http =
     inputs.apiKey === undefined
       ? undefined
@@ -164,9 +164,10 @@ function baseOf(inputs: Inputs, github: Addresses): ApiBase {
   return checked.base;
 }
 
-function settingsOf({ inputs, unusual }: Parts, base: ApiBase, bodies: Bodies): Settings {
+function settingsOf({ inputs, unusual }: Parts, base: ApiBase, bodies: Bodies, server: string): Settings {
   return {
     policy: inputs.policy,
+    server,
     origin: base.origin,
     host: base.host,
     sandboxHost: base.sandbox,

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { compose, NOTHING_SENT, Refusal } from './compose.ts';
 import { GitHubFault, TenantFault } from './faults.ts';
 import type { Result } from './modes/result.ts';
-import { refusalText } from './report/problems.ts';
+import { failureText, refusalText } from './report/problems.ts';
 import type { TenantHttp } from './resolver/http.ts';
 import { run } from './run.ts';
 import { systemClock } from './runner/clock.ts';
@@ -76,7 +76,7 @@ function resultOf(error: unknown): Result {
   return {
     status: 'failed',
     message: `${what} ${next}`,
-    summary: refusalText([what, next]),
+    summary: failureText([what, next]),
     annotations: [],
   };
 }

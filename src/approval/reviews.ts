@@ -75,7 +75,9 @@ export function judgeReviews(input: ReviewInput): Judgement {
     else approvals.push(counted);
   }
   const may = eligible(approvers, { author: source.author, entries }).filter(
-    (approver) => !approvals.some(({ login }) => isSameName(login, approver.login)),
+    (approver) =>
+      !approvals.some(({ login }) => isSameName(login, approver.login)) &&
+      !source.reviews.some((review) => cannotCount(review, approver)),
   );
   return {
     needed,
@@ -92,6 +94,12 @@ export function neededApprovals(
   openedByBot: boolean,
 ): number {
   return openedByBot && requiredApprovals > 0 ? requiredApprovals + 1 : requiredApprovals;
+}
+
+/** Whether an approver has shown by a review that no other one of theirs could count either. */
+function cannotCount({ login, bot, canWrite, account }: Review, approver: Approver): boolean {
+  if (!isSameName(login, approver.login)) return false;
+  return bot || !canWrite || (approver.account !== undefined && approver.account !== account);
 }
 
 /** The approval, or why it does not count. */

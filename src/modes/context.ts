@@ -7,11 +7,15 @@ import type { Discussion } from '../ports/discussion.ts';
 import type { Repository } from '../ports/repository.ts';
 import type { RunInfo } from '../ports/run.ts';
 import type { TenantReader } from '../ports/tenant.ts';
+import type { Made } from '../report/foot.ts';
+import type { Site } from '../report/pages.ts';
 
 /** What the inputs say, checked. */
 export interface Settings extends LedgerAddress {
   /** Path of the policy in the repository. */
   policy: string;
+  /** Where GitHub's pages are. */
+  server: string;
   sandboxHost: boolean;
   readiness: Readiness;
   /** How a call to the tenant is sent, for people and for the record. */
@@ -33,4 +37,15 @@ export interface Context {
   redact: Redact;
   /** Of a log line; the text is constant, data follows it. */
   log(message: string, ...data: string[]): void;
+}
+
+/** The pages that texts may link to. */
+export function siteOf({ server, policy }: Settings, { owner, repository }: RunInfo): Site {
+  return { server, owner, repository, policy };
+}
+
+/** What the foot of a text says of this run. */
+export function madeBy({ settings, run }: Context, commit: string, digest: string): Made {
+  const { runId, attempt } = run;
+  return { site: siteOf(settings, run), commit, runId, attempt, digest };
 }

@@ -13,7 +13,7 @@ export interface Annotation {
 /** What a mode has found and done; `main.ts` shows it. */
 export interface Result {
   status: Status;
-  /** One constant sentence for the log. */
+  /** For the log and, where it is red, for the run's annotation: words of this program and numbers, with the first reason. */
   message: string;
   summary?: Markdown;
   annotations: readonly Annotation[];

@@ -4,7 +4,9 @@ import type { Claim, InForceRecord, State } from '../ledger/state.ts';
 import { entryOf } from '../plan/row.ts';
 import { sameName } from '../policy/entry.ts';
 import { byAuthority } from './authority.ts';
+import { dateText } from './dates.ts';
 import { list, type Markdown, md } from './markdown.ts';
+import type { Site } from './pages.ts';
 import { entryTitle } from './rows.ts';
 
 /** What earlier applies left of a pull request, as the ledger holds it. */
@@ -24,19 +26,19 @@ export function earlierOf(state: State, pull: number, outcomes: readonly RowOutc
   ];
 }
 
-export function earlierText(earlier: readonly Earlier[]): Markdown {
+export function earlierText(earlier: readonly Earlier[], site: Site): Markdown {
   if (earlier.length === 0) return md``;
   const items = earlier.map((one) =>
     'entry' in one
-      ? md`✅ ${entryTitle(one.entry)}: in force since ${one.since.slice(0, 10)}, ${byAuthority(one.authority)}`
-      : md`${settled(one)}, ${byAuthority(one.authority)}`,
+      ? md`✅ ${entryTitle(one.entry)}: in force since ${dateText(one.since.slice(0, 10))}. ${byAuthority(one.authority, site)}`
+      : md`${settled(one)}. ${byAuthority(one.authority, site)}`,
   );
   return md`\n**By earlier runs**${list(items)}`;
 }
 
 function settled({ state, request, user, time }: Claim): Markdown {
   const reset = md`the reset ${request} of ${user}`;
-  const day = time.slice(0, 10);
+  const day = dateText(time.slice(0, 10));
   switch (state) {
     case 'done':
       return md`✅ ${reset}: done on ${day}`;

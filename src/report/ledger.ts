@@ -12,10 +12,16 @@ export function otherKey(named: string, own: string): Markdown {
   return md`The private key in the input \`ledger-key\` doesn’t belong to the public key that the policy names. Nothing was sent to the tenant, and nothing was written. The policy names ${named}; the key of this job has the public half ${own}. Set the secret of the environment to the key that the policy names.`;
 }
 
-/** The newest valid state lies below what was put on top of it. */
-export function buried(branch: string, why: 'deep' | 'merge', putBack: string | undefined): Markdown {
+/** The newest valid state lies below what was put on top of it. A plan sends nothing in any case, and doesn't speak of it. */
+export function buried(
+  branch: string,
+  why: 'deep' | 'merge',
+  putBack: string | undefined,
+  found: 'by-plan' | 'by-apply' = 'by-apply',
+): Markdown {
+  const nothing = found === 'by-plan' ? md`` : md` Nothing was sent to the tenant, and nothing was written.`;
   const where =
     why === 'merge' ? md`behind a merge commit` : md`below more than 1000 commits that no apply has written`;
   const to = putBack === undefined ? md`the newest commit that an apply has written` : md`commit ${putBack}`;
-  return md`The newest valid state of the ledger is ${where}, on the branch ${branch}. Nothing was sent to the tenant, and nothing was written. Put the branch back to ${to}, then run this again. Find out who wrote the other commits.`;
+  return md`The newest valid state of the ledger is ${where}, on the branch ${branch}.${nothing} Put the branch back to ${to}, then run this again. Find out who wrote the other commits.`;
 }

@@ -1,4 +1,13 @@
-import { codeSpan, longestRun, type Part, partsOf, shorten, spanOf } from '../text/code-span.ts';
+import {
+  codeSpan,
+  longestRun,
+  type Part,
+  partsOf,
+  seen,
+  shorten,
+  spanOf,
+  ticked,
+} from '../text/code-span.ts';
 import { visible } from '../text/invisible.ts';
 
 /**
@@ -39,6 +48,44 @@ export function utf8Bytes(text: string): number {
 /** A datum as a code span, on one line, at most 120 code points and a mark. An empty one is a dash outside of any code span. */
 export function code(datum: string): Markdown {
   return new Encoded(codeSpan(datum));
+}
+
+/** The widest piece of a code span that does not break: two of them stand beside each other on a phone. */
+const WIDEST = 14;
+
+/**
+ * A datum as `code` shows it, in pieces that a narrow cell of a table may put on lines of their own. Between the pieces stands a tag
+ * alone, so what people copy is the datum.
+ */
+export function breakable(datum: string): Markdown {
+  if (datum === '') return code(datum);
+  const { kept, mark } = shorten(datum);
+  const shown = seen(kept);
+  const words = Array.from(shown.matchAll(/[^ -]*-+|[^ -]+| +/g), ([word]) => word);
+  return new Encoded(words.reduce(addWord, ['']).map(ticked).join('<wbr>') + mark);
+}
+
+/** Words that fit stay in one piece, however many: a code span breaks at its spaces and after its hyphens. */
+function addWord(pieces: readonly string[], word: string): string[] {
+  const [first, ...others] = narrow(word);
+  return [...pieces.slice(0, -1), `${pieces.at(-1)}${first}`, ...others];
+}
+
+/** At most so much of a word, up to a sign that joins, up to an `@`, or as far as it may. */
+const PIECE = new RegExp(`@?[^@]{1,${WIDEST - 1}}(?:[._/=-]|(?=@)|$)|[^]{1,${WIDEST}}`, 'gu');
+
+/** A word in pieces that are narrow enough. A surrogate pair is never cut. */
+function narrow(word: string): string[] {
+  return codePoints(word) <= WIDEST ? [word] : Array.from(word.matchAll(PIECE), ([piece]) => piece);
+}
+
+/** An address that a link may have: nothing in it can end the link, or be anything but an address. */
+const ADDRESS = /^https?:\/\/[A-Za-z0-9.-]+(?::\d+)?(?:\/[A-Za-z0-9._-]+)+(?:#L\d+)?$/;
+
+/** A link to an address that this program has put together (`pages.ts`); the text alone where there is none, or where it isn't plain. */
+export function link(text: Markdown, address: string | undefined): Markdown {
+  if (address === undefined || !ADDRESS.test(address)) return text;
+  return new Encoded(`[${text.text}](${address})`);
 }
 
 /** Lines of data as a fenced block, at most `most` code points and a mark. Blank lines around it keep it a block wherever it is put. */

@@ -14,10 +14,10 @@ export function notAdoptedText(view: {
   return compact(
     join(
       [
-        md`**Not adopted: nothing new was applied.** ${view.why}\n\n`,
+        md`### ⏳ Not adopted: nothing new was applied\n\n${view.why}\n\n`,
         md`An **administrator of this repository** reads the plan below, then approves exactly that by its digest, with this command or under Actions > Run workflow:`,
         fence(adoptionCommand(view.workflow, view.plan.digest)),
-        md`This approves everything that the file says now. Resets in the file are closed, not applied. Opt-outs that were made manually in the tenant and that the file does not name stay as they are, unseen.\n\n`,
+        md`This approves everything that the file says now. Resets in the file are closed, not applied. Opt-outs that were made in Resolver and that the file does not name stay as they are, unseen.\n\n`,
         view.rulesMissing.length > 0
           ? md`After that, each change ${missing({ kind: 'rules', missing: view.rulesMissing })}.\n\n`
           : md``,

@@ -1,16 +1,22 @@
 import type { InterruptedReset } from '../apply/after.ts';
-import type { DoubtOutcome, RowOutcome } from '../apply/outcome.ts';
+import type { DoubtOutcome, ResultKind, RowOutcome } from '../apply/outcome.ts';
 import type { ApplyStatus } from '../apply/status.ts';
 import type { Unsettled } from '../apply/steps.ts';
 import type { Plan } from '../plan/plan.ts';
-import { byDanger, entryOf, type Row } from '../plan/row.ts';
+import { byDanger } from '../plan/row.ts';
 import { byAuthority } from './authority.ts';
+import { rerunCommand } from './commands.ts';
 import { type Earlier, earlierText } from './earlier.ts';
-import { heldBack, missing } from './held-back.ts';
-import { alert, code, compact, join, list, type Markdown, md, table, words } from './markdown.ts';
-import { foreignAlert, heading } from './plan.ts';
-import { effect, title, UNTIL, until, who } from './rows.ts';
+import { foot, type Made } from './foot.ts';
+import { heldBack, missing, type WayOut } from './held-back.ts';
+import { alert, code, compact, fence, join, link, list, type Markdown, md, words } from './markdown.ts';
+import { pullPage } from './pages.ts';
+import { foreignAlert } from './plan.ts';
+import { type Posture, postureText } from './posture.ts';
+import { type Line, rowTables } from './row-table.ts';
+import { effect, title, who } from './rows.ts';
 import { type Recorded, recordedText } from './sent.ts';
+import { changes, orgText } from './verdict.ts';
 
 /** What the text of an apply is made from. */
 export interface OutcomeView {
@@ -28,79 +34,105 @@ export interface OutcomeView {
   /** The records beside the state are not those that it vouches for. */
   recordsDiffer: boolean;
   rulesMissing: readonly string[];
-  commit: string;
-  /** The file of this run's workflow. */
-  workflow: string;
-  runId: string;
-  attempt: number;
+  /** Who is exempt now. */
+  posture: Posture;
+  made: Made;
+  way: Omit<WayOut, 'runId' | 'digest' | 'isAdoptionTold'>;
   now: Date;
 }
 
 /** What an apply did, as the summary and the pull request's comment show it. */
 export function outcomeText(view: OutcomeView): Markdown {
-  const { outcomes, doubts, unsettled } = view;
+  const { outcomes, doubts, unsettled, made } = view;
+  const { verdict, meaning } = told(view);
+  const open = new Set(outcomes.filter(({ result: kind }) => isOpen(kind)).map(({ row }) => row));
+  const way: WayOut = {
+    ...view.way,
+    runId: made.runId,
+    digest: made.digest,
+    isAdoptionTold: view.status === 'not-adopted',
+  };
   return compact(
     join(
       [
-        heading(view.plan, md`MFA apply`),
-        md`**${headline(view)}**\n\nCommit ${view.commit.slice(0, 7)}, run ${view.runId}, attempt ${view.attempt}.\n`,
+        md`### ${verdict}\n\n${meaning}\n\n`,
+        md`${orgText(view.plan)} · ${postureText(view.posture, 'now')}\n`,
         recordedText(view.recorded),
         foreignAlert(view.foreign),
         view.recordsDiffer ? alert(RECORDS_DIFFER) : md``,
-        outcomes.length > 0 ? outcomeTable(outcomes, view.now) : md``,
-        heldBack(outcomes, { runId: view.runId, workflow: view.workflow, digest: view.plan.digest }),
+        rowTables(
+          [...outcomes].sort(byNeed).map((one) => lineOf(one, view)),
+          [md`What and who`, md`Result`],
+          ({ row }) => open.has(row),
+        ),
+        heldBack(outcomes, way),
         unknowns(outcomes, view.interrupted),
-        earlierText(view.earlier),
         doubts.length + unsettled.length > 0
           ? md`\n**In doubt since an earlier run**${list([...doubts.map(doubt), ...unsettled.map(() => words(UNSETTLED))])}`
           : md``,
+        again(view),
+        earlierText(view.earlier, made.site),
         notes(view),
+        foot(made, []),
       ],
       md``,
     ),
   );
 }
 
-function headline({ status, recorded }: OutcomeView): Markdown {
-  if (recorded === 'nowhere') return md`The calls were made, but the ledger could not be written.`;
+/** How it ended, in a title and in a sentence. */
+function told({ status, recorded, outcomes }: OutcomeView): { verdict: Markdown; meaning: Markdown } {
+  if (recorded === 'nowhere')
+    return {
+      verdict: md`❌ Not recorded`,
+      meaning: md`The calls were made, but the ledger could not be written.`,
+    };
+  const done = outcomes.filter(({ result }) => result === 'done' || result === 'already').length;
+  const waiting = outcomes.filter(({ result }) => result === 'held-back').length;
+  const refused = outcomes.filter(({ result }) => result === 'refused').length;
   switch (status) {
     case 'applied':
-      return md`Applied: everything that was approved is done.`;
+      return { verdict: md`✅ Applied`, meaning: md`Everything that was approved is applied.` };
     case 'no-changes':
-      return md`Nothing to do: the file says what is in force.`;
+      return { verdict: md`✅ Nothing to do`, meaning: md`The file says what is in force.` };
     case 'held-back':
-      return md`Held back: nothing new was applied. What was in force stays in force.`;
+      return { verdict: md`⏳ Held back${notApplied(waiting)}`, meaning: NOTHING_NEW };
     case 'refused':
-      return md`Refused: nothing new was applied. What was in force stays in force.`;
+      return { verdict: md`⛔ Refused${notApplied(refused)}`, meaning: NOTHING_NEW };
     case 'partial':
-      return md`Applied in part: some changes are done, others are not. See each row.`;
+      return {
+        verdict: md`⚠️ Applied in part: ${done} of ${changes(outcomes.length)}`,
+        meaning: md`Some changes are applied, others are not: see each row.`,
+      };
     case 'failed':
-      return md`Failed: nothing new was applied. Fix the cause, then run this again.`;
+      return { verdict: md`❌ Failed`, meaning: NOTHING_NEW };
     case 'not-adopted':
-      return md`Not adopted: nothing new was applied. What was in force stays in force.`;
+      return { verdict: md`⏳ Not adopted`, meaning: NOTHING_NEW };
     case 'unknown':
-      return md`The outcome of at least one call is unknown. See the row.`;
+      return {
+        verdict: md`❓ Unknown outcome`,
+        meaning: md`The outcome of at least one call is unknown: see below what to do.`,
+      };
   }
 }
+
+/** What is refused as a whole is told below, and not counted. */
+function notApplied(count: number): Markdown {
+  return count === 0 ? md`` : md`: ${changes(count)} not applied`;
+}
+
+const NOTHING_NEW = md`Nothing new was applied. What was in force stays in force.`;
 
 const RECORDS_DIFFER = md`**The records in the ledger are not those that its state vouches for.** Somebody deleted, renamed or added one. Look at the history of the ledger’s branch.`;
 
 const UNSETTLED =
   'The Org: an earlier run died while it changed the enforcement of MFA, and nothing in force asks to enforce it. It is never lifted that way. Look at the Org in the tenant; propose `enforce: true` in a pull request, and if it is not to stay, a lift in the next.';
 
-function outcomeTable(outcomes: readonly RowOutcome[], now: Date): Markdown {
-  return table(
-    [md`Result`, md`What`, md`Who`, UNTIL, md`By`],
-    [...outcomes]
-      .sort(byNeed)
-      .map((one) => [result(one), what(one.row), who(one.row), until(one.row, now), authority(one)]),
-  );
-}
+const NEED = ['unknown', 'failed', 'not-started', 'held-back', 'refused', 'done', 'already'];
 
-/** The effect; of a reset also its request, as one user may have several. */
-function what(row: Row): Markdown {
-  const entry = entryOf(row);
-  return entry.kind === 'reset' ? md`${effect(row)}\nRequest ${entry.request}` : effect(row);
+/** Whether somebody has to look at a row: it is never folded away. */
+function isOpen(kind: ResultKind): boolean {
+  return kind !== 'done' && kind !== 'already';
 }
 
 /** What needs somebody stands first, then what is done, the most dangerous of each first. */
@@ -108,34 +140,44 @@ function byNeed(a: RowOutcome, b: RowOutcome): number {
   return NEED.indexOf(a.result) - NEED.indexOf(b.result) || byDanger(a.row, b.row);
 }
 
-const NEED = ['unknown', 'failed', 'not-started', 'held-back', 'refused', 'done', 'already'];
+function lineOf(one: RowOutcome, view: OutcomeView): Line {
+  const { row } = one;
+  const whom = who(row);
+  const by = authority(one, view);
+  return {
+    row,
+    what: effect(row, view.now),
+    ...(whom && { whom }),
+    why: by === undefined ? result(one) : md`${result(one)}\n${by}`,
+  };
+}
 
 function result({ result: kind, why }: RowOutcome): Markdown {
   const reason = why === undefined ? md`` : md`\n${words(why)}`;
   switch (kind) {
     case 'done':
-      return md`✅ done${reason}`;
+      return md`✅ **Done**${reason}`;
     case 'already':
-      return md`✅ already so${reason}`;
+      return md`✅ **Already so**${reason}`;
     case 'failed':
-      return md`❌ failed${reason}`;
+      return md`❌ **Failed**${reason}`;
     case 'unknown':
-      return md`❓ unknown${reason}`;
+      return md`❓ **Unknown**${reason}`;
     case 'not-started':
-      return md`⏸️ not started${reason}`;
+      return md`⏸️ **Not started**${reason}`;
     case 'held-back':
-      return md`⏳ held back`;
+      return md`⏳ **Held back**`;
     case 'refused':
-      return md`⛔ refused${reason}`;
+      return md`⛔ **Refused**${reason}`;
   }
 }
 
 /** By what authority a row was applied, or which pull requests it came by. */
-function authority({ verdict, pulls }: RowOutcome): Markdown {
-  if (verdict.kind === 'go') return byAuthority(verdict.authority);
-  if (pulls.length === 0) return md`–`;
-  const numbers = pulls.map((number) => md`${number}`);
-  return md`pull request ${join(numbers, md`, `)}`;
+function authority({ verdict, pulls }: RowOutcome, { made }: OutcomeView): Markdown | undefined {
+  if (verdict.kind === 'go') return byAuthority(verdict.authority, made.site);
+  if (pulls.length === 0) return undefined;
+  const numbers = pulls.map((number) => link(md`${number}`, pullPage(made.site, number)));
+  return md`Pull request ${join(numbers, md`, `)}`;
 }
 
 function unknowns(outcomes: readonly RowOutcome[], interrupted: readonly InterruptedReset[]): Markdown {
@@ -156,23 +198,24 @@ function unknowns(outcomes: readonly RowOutcome[], interrupted: readonly Interru
 
 const RESET_UNKNOWN =
   'it is never sent again under this request. Ask the user whether enrolment is asked for at sign-in. If it is not, open a new request under a new id.';
-const SENT_AGAIN = 'the next run sends what is in force until an answer confirms it. Run this again.';
+const SENT_AGAIN = 'the next run sends what is in force until an answer confirms it.';
 
 function doubt({ target, result: kind, why }: DoubtOutcome): Markdown {
   const name = target.kind === 'org' ? md`the Org` : code(target.user);
   const reason = why === undefined ? md`` : md` (${words(why)})`;
   return kind === 'done'
     ? md`${name}: what is in force was sent again and confirmed${reason}`
-    : md`${name}: still in doubt, ${words(kind)}${reason}. Run this again`;
+    : md`${name}: still in doubt, ${words(kind.replace('-', ' '))}${reason}`;
 }
 
-function notes({ rulesMissing, outcomes }: OutcomeView): Markdown {
-  const items: Markdown[] = [];
-  if (outcomes.some(isLeft)) items.push(words(LEFT));
-  const named = outcomes.some(({ verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'rules');
-  if (rulesMissing.length > 0 && !named)
-    items.push(md`The next change ${missing({ kind: 'rules', missing: rulesMissing })}`);
-  return items.length === 0 ? md`` : md`\n**Please note**${list(items)}`;
+/** The command that does what is left to do. */
+function again({ outcomes, doubts, made }: OutcomeView): Markdown {
+  const isLeftOver = outcomes.some(isLeft);
+  if (!isLeftOver && doubts.every(({ result: kind }) => kind === 'done')) return md``;
+  const left = isLeftOver
+    ? md`What was approved and is not done is left for the next run, which updates this text. `
+    : md``;
+  return md`\n${left}Fix the cause, then run this again:${fence(rerunCommand(made.runId))}`;
 }
 
 /** Approved, and still to be done: the next run finds its pull requests again. */
@@ -181,5 +224,8 @@ function isLeft({ result: kind, verdict, row }: RowOutcome): boolean {
   return kind === 'failed' || kind === 'not-started' || (kind === 'unknown' && row.kind !== 'reset');
 }
 
-const LEFT =
-  'What was approved and is not done is left for the next run, which updates this text. Run this again.';
+function notes({ rulesMissing, outcomes }: OutcomeView): Markdown {
+  const named = outcomes.some(({ verdict }) => verdict.kind === 'held-back' && verdict.why.kind === 'rules');
+  if (rulesMissing.length === 0 || named) return md``;
+  return md`\n**Please note**${list([md`The next change ${missing({ kind: 'rules', missing: rulesMissing })}`])}`;
+}

@@ -1,46 +1,40 @@
-import { dayOf, daysBetween } from '../plan/dates.ts';
 import { entryOf, type Row } from '../plan/row.ts';
 import type { Entry } from '../policy/entry.ts';
-import { code, join, type Markdown, md, words } from './markdown.ts';
+import { dateText, daysUntil } from './dates.ts';
+import { breakable, code, join, link, type Markdown, md, words } from './markdown.ts';
+
+/** What a row is told for: a merge that is to come, one that was, or an adoption, which closes resets and applies none. */
+export type Occasion = 'change' | 'adoption';
 
 /** The danger of a row at a glance. */
-export function mark(row: Row): Markdown {
-  if (row.refusals.length > 0) return md`⛔ **refused**`;
-  if (passed(row).length > 0) return md`⚠️ **weaker**`;
-  switch (row.direction) {
-    case 'loosen':
-      return row.kind === 'rule' ? md`⚠️ **looser rule**` : md`⚠️ **weaker**`;
-    case 'reset':
-      return md`🔁 **reset**`;
-    case 'tighten':
-      return row.kind === 'rule' ? md`🔒 **tighter rule**` : md`🔒 **stronger**`;
-    case 'neutral':
-      return row.kind === 'rule' ? md`⚙️ **rule**` : md`✏️ **same strength**`;
-  }
+export function sign(row: Row): Markdown {
+  if (row.refusals.length > 0) return md`⛔`;
+  if (passed(row).length > 0) return md`⚠️`;
+  return { loosen: md`⚠️`, reset: md`🔁`, tighten: md`🔒`, neutral: md`✏️` }[row.direction];
 }
 
-/** What will happen when it is merged, in the words of people. */
-export function effect(row: Row): Markdown {
+/** What becomes of it, in the words of people. */
+export function effect(row: Row, now: Date, occasion: Occasion = 'change'): Markdown {
   const { kind, before, after } = row;
   const entry = entryOf(row);
   switch (entry.kind) {
     case 'enforce':
       if (kind === 'enforce')
-        return md`MFA is enforced at the next sign-in of every user with a password, in every Org of the Production environment`;
+        return md`**MFA enforced** at the next sign-in of every user with a password, in every Org of the Production environment`;
       return row.calls.length === 0
-        ? md`MFA is not enforced; recorded, nothing is sent`
-        : md`MFA is no longer enforced`;
+        ? md`**MFA not enforced**: recorded, nothing is sent`
+        : md`**MFA no longer enforced**`;
     case 'opt-out':
       if (kind === 'amend' && before?.kind === 'opt-out')
-        return md`The opt-out ${join([...passed(row), ...amended(before, entry)], md`; `)}`;
-      if (after !== undefined) return md`Exempt from MFA`;
-      return row.byDate === undefined
-        ? md`MFA required again`
-        : md`MFA required again: the opt-out has ended`;
+        return md`**Opt-out changed:** ${join([...passed(row), ...amended(before, entry)], md`; `)}`;
+      if (after !== undefined)
+        return md`**Exempt from MFA** until ${dateText(entry.expires)} (${daysUntil(entry.expires, now)})`;
+      return md`**MFA required again**`;
     case 'reset':
-      return after === undefined
-        ? md`The reset request is withdrawn`
-        : md`The MFA profile is cleared: the user must enrol again at the next sign-in`;
+      if (after === undefined) return md`**Reset request withdrawn**`;
+      return occasion === 'adoption'
+        ? md`**Reset request closed**, not applied`
+        : md`**MFA profile cleared** by ${dateText(entry.notAfter)} or not at all; the user enrols again at the next sign-in`;
     default:
       return rule(entry, before, after);
   }
@@ -61,16 +55,16 @@ function amended(before: OptOutEntry, after: OptOutEntry): Markdown[] {
   const parts: Markdown[] = [];
   if (before.expires !== after.expires) {
     const moved = after.expires > before.expires ? md`**longer**` : md`shorter`;
-    parts.push(md`ends on ${after.expires}, ${moved} than before (${before.expires})`);
+    parts.push(md`${moved}, until ${dateText(after.expires)} instead of ${dateText(before.expires)}`);
   }
-  if (before.user !== after.user) parts.push(md`e-mail changed from ${before.user}`);
+  if (before.user !== after.user) parts.push(md`e-mail changed from ${breakable(before.user)}`);
   if (before.id !== after.id) {
     parts.push(after.id === undefined ? md`**no longer pinned** to an id` : md`pinned to the id ${after.id}`);
   }
-  if (before.reason !== after.reason) parts.push(md`other reason`);
-  if (before.owner !== after.owner) parts.push(md`other owner, before ${before.owner}`);
-  if (before.ticket !== after.ticket) parts.push(md`other ticket, before ${before.ticket}`);
-  return parts.length === 0 ? [] : [md`changes: ${join(parts, md`; `)}`];
+  if (before.reason !== after.reason) parts.push(md`another reason`);
+  if (before.owner !== after.owner) parts.push(md`owner changed from ${breakable(before.owner)}`);
+  if (before.ticket !== after.ticket) parts.push(md`ticket changed from ${breakable(before.ticket)}`);
+  return parts;
 }
 
 function rule(entry: RuleEntry, before: Entry | undefined, after: Entry | undefined): Markdown {
@@ -78,54 +72,54 @@ function rule(entry: RuleEntry, before: Entry | undefined, after: Entry | undefi
     case 'guardrail': {
       const from = before?.kind === 'guardrail' ? md`${String(before.value)} → ` : md``;
       const to = after?.kind === 'guardrail' ? code(String(after.value)) : md`its default`;
-      return md`Rule ${entry.name}: ${from}${to}`;
+      return md`${entry.name}: ${from}${to}`;
     }
     case 'protected':
       return after === undefined
-        ? md`Is **no longer protected** from opt-outs and resets`
-        : md`Is protected: never opted out, never reset`;
+        ? md`**No longer protected** from opt-outs and resets`
+        : md`**Protected** from opt-outs and resets`;
     case 'approver':
-      if (after === undefined) return md`${entry.login} may **no longer approve**`;
+      if (after === undefined) return md`${breakable(entry.login)} may **no longer approve**`;
       return before === undefined
-        ? md`${entry.login} **may approve**`
-        : md`${entry.login} approves under another e-mail`;
+        ? md`${breakable(entry.login)} **may approve**`
+        : md`${breakable(entry.login)} approves under another e-mail`;
   }
 }
 
-/** Whom the row is about. */
-export function who(row: Row): Markdown {
+/** Whom the row is about, and by which request, the user with a link to `page`; undefined where it is about nobody. */
+export function who(row: Row, page?: string): Markdown | undefined {
   const entry = entryOf(row);
-  if (!('user' in entry)) return md`–`;
-  return 'id' in entry && entry.id !== undefined ? md`${entry.user} (id ${entry.id})` : code(entry.user);
+  if (!('user' in entry)) return undefined;
+  const user = link(breakable(entry.user), page);
+  const pinned = 'id' in entry && entry.id !== undefined ? md`${user} (id ${breakable(entry.id)})` : user;
+  return entry.kind === 'reset' ? md`${pinned}, request ${breakable(entry.request)}` : pinned;
 }
 
-/** Why, who answers for it, and what is to be known of it. */
+/** Why it is asked for, or why it is refused, and what is to be known of it. */
 export function why(row: Row): Markdown {
-  const entry = entryOf(row);
-  const parts: Markdown[] = row.refusals.map(({ message }) => md`**Not applied.** ${words(message)}`);
-  if (entry.kind === 'reset') parts.push(md`${entry.reason}\nRequest ${entry.request}`);
-  if (entry.kind === 'opt-out' && row.kind !== 'opt-in') {
-    parts.push(md`${entry.reason}\nOwner ${entry.owner}, ticket ${entry.ticket}`);
-  }
-  for (const note of row.notes) parts.push(words(`Note: ${note}`));
-  if (row.need === 'in-force' && (row.after !== undefined || entry.kind !== 'reset'))
+  const parts = [...reasons(row), ...row.notes.map((note) => words(`Note: ${note}`))];
+  if (row.need === 'in-force' && (row.after !== undefined || entryOf(row).kind !== 'reset'))
     parts.push(md`Already recorded as applied`);
-  if (row.need === 'already-so') parts.push(md`Already so in the tenant`);
+  if (row.need === 'already-so') parts.push(md`The tenant has it so already: nothing is sent`);
   return parts.length === 0 ? md`–` : join(parts, md`\n`);
 }
 
-/** The head of the column of dates. Its words stay on one line, so the column is wide enough for a date, which a browser would break at its hyphens. */
-export const UNTIL = md`Until\u00a0(in\u00a0UTC)`;
-
-/** Until when, and how many days that is. */
-export function until({ after }: Row, now: Date): Markdown {
-  if (after?.kind === 'opt-out') return md`${after.expires}\n${days(after.expires, now)}`;
-  return after?.kind === 'reset' ? md`to be done by\n${after.notAfter}` : md`–`;
+function reasons(row: Row): Markdown[] {
+  if (row.refusals.length > 0) return row.refusals.map(({ message }) => words(message));
+  const entry = entryOf(row);
+  if (row.kind === 'rule') return [strength(row)];
+  if (entry.kind === 'reset') return [breakable(entry.reason)];
+  if (entry.kind !== 'opt-out') return [];
+  if (row.kind !== 'opt-in')
+    return [breakable(entry.reason), md`Owner ${breakable(entry.owner)}, ticket ${breakable(entry.ticket)}`];
+  return [
+    row.byDate === undefined ? md`Taken out of the file` : md`The opt-out ended on ${dateText(row.byDate)}`,
+  ];
 }
 
-function days(date: string, now: Date): Markdown {
-  const count = daysBetween(dayOf(now), date);
-  return count === 1 ? md`1 day` : md`${count} days`;
+function strength({ direction }: Row): Markdown {
+  if (direction === 'loosen') return md`Looser`;
+  return direction === 'tighten' ? md`Tighter` : md`Same strength`;
 }
 
 /** What a row is called in a sentence, such as in a list of what is held back. */

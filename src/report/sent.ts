@@ -25,7 +25,7 @@ const NOWHERE =
 /** What was sent and how it ended, in the plainest form: where a bug keeps the usual text from being made. */
 export function sentText(results: ReadonlyMap<Step, StepResult>, recorded: Recorded): Markdown {
   const items = [...results].map(([step, { kind }]) => md`${name(step)}: ${words(kind.replace('-', ' '))}`);
-  const title = md`### MFA apply\n\n**A bug in this action kept the usual summary from being made.** This is what became of each call:`;
+  const title = md`### ❌ Failed\n\n**A bug in this action kept the usual summary from being made.** This is what became of each call:`;
   return join([title, list(items), recordedText(recorded)], md``);
 }
 

@@ -20,7 +20,16 @@ export function longestRun(text: string): number {
 
 /** One line as a code span, of whatever it holds. What can't be seen is shown, so the result is one line, too. Not for an empty text. */
 export function spanOf(text: string): string {
-  const shown = visible(text).replace(/^ +| +$/g, (spaces) => '\\x20'.repeat(spaces.length));
+  return ticked(seen(text));
+}
+
+/** A text of which everything can be seen; it neither starts nor ends with a space. */
+export function seen(text: string): string {
+  return visible(text).replace(/^ +| +$/g, (spaces) => '\\x20'.repeat(spaces.length));
+}
+
+/** What can be seen, in as many backticks as it takes. */
+export function ticked(shown: string): string {
   const ticks = '`'.repeat(longestRun(shown) + 1);
   const pad = /^`|`$/.test(shown) ? ' ' : '';
   return `${ticks}${pad}${shown}${pad}${ticks}`;

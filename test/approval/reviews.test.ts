@@ -246,3 +246,15 @@ test('those who may still approve are neither the author, nor concerned, nor cou
   ]);
   expect(judge(source([]), { entries: [reset()] }).may).toEqual(['bo-chen']);
 });
+
+test.each<[string, Partial<Review>]>([
+  ['can only read the repository', { canWrite: false }],
+  ['is a bot', { bot: true }],
+  ['has the login of an approver who gave it up', { account: '2' }],
+])('nobody is asked for an approval who %s', (_, more) => {
+  const approvers = [ANA, { ...BO, account: '1' }, CY];
+  expect(judge(source([review('Bo-Chen', more)]), { approvers }).may).toEqual(['cy-lee']);
+  expect(judge(source([review('bo-chen', { account: '1', state: 'DISMISSED' })]), { approvers }).may).toEqual(
+    ['bo-chen', 'cy-lee'],
+  );
+});

@@ -81,8 +81,8 @@ test('the limits in the README are those of the program', () => {
   }
 });
 
-test('the picture is a PNG that loads quickly', () => {
-  const picture = readFileSync(new URL('docs/comment.png', root));
+test.each(['light', 'dark'])('the %s picture is a PNG that loads quickly', (theme) => {
+  const picture = readFileSync(new URL(`docs/comment-${theme}.png`, root));
   expect(picture.subarray(1, 4).toString()).toBe('PNG');
   expect(picture.length).toBeLessThan(200 * 1024);
 });

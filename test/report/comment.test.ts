@@ -1,9 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { commentMarker, issueMarker, kindOfComment } from '../../src/report/comment.ts';
 import { md } from '../../src/report/markdown.ts';
-import { notYetText, problemsText, refusalText, untouchedText } from '../../src/report/problems.ts';
+import {
+  failureText,
+  firstProblem,
+  notYetText,
+  problemsText,
+  refusalText,
+  untouchedText,
+} from '../../src/report/problems.ts';
 import { supersededBecause, supersededText, unwrittenText } from '../../src/report/unshown.ts';
 import { readable, strangers, tableRows } from './reading.ts';
+import { SITE } from './views.ts';
 
 const IDENTITY = { host: '127.0.0.1:8080', org: '166', policy: 'mfa-policy.yml' };
 const HEAD = 'a'.repeat(40);
@@ -84,13 +92,17 @@ describe('a policy that can’t be used', () => {
   test('has its problems listed with their places', () => {
     const text = problemsText('mfa-policy.yml', [problem(4), problem(9)]);
     expect(readable(text)).toContain(
-      'mfa-policy.yml has 2 problems. Nothing is planned, and nothing would be applied.',
+      'Blocked: the policy file has 2 problems\nmfa-policy.yml can’t be used. Nothing is planned, and nothing would be applied. Fix these lines, then push again.',
     );
     expect(tableRows(text)).toEqual([
-      ['4', '3', 'This key is not known.'],
-      ['9', '3', 'This key is not known.'],
+      ['Line 4, column 3', 'This key is not known.'],
+      ['Line 9, column 3', 'This key is not known.'],
     ]);
-    expect(readable(problemsText('a.yml', [problem(1)]))).toContain('a.yml has 1 problem.');
+    expect(readable(problemsText('a.yml', [problem(1)]))).toContain('the policy file has 1 problem\n');
+    const linked = problemsText('mfa-policy.yml', [problem(4)], undefined, { site: SITE, commit: HEAD });
+    expect(linked.text).toContain(
+      `[Line 4](https://github.com/acme/mfa-policy/blob/${HEAD}/mfa-policy.yml#L4), column 3`,
+    );
   });
 
   test('has 50 of them listed and the rest counted', () => {
@@ -107,10 +119,16 @@ describe('a policy that can’t be used', () => {
   });
 });
 
+test('the first problem goes into the annotation', () => {
+  expect(firstProblem([{ line: 4, column: 3, message: 'Not known.' }])).toBe('Line 4, column 3: Not known.');
+});
+
+test('a run that failed is not headed refused', () => {
+  expect(readable(failureText(['One.']))).toBe('❌ Failed\nOne.');
+});
+
 test('a refusal says its sentences, each in a paragraph', () => {
-  expect(readable(refusalText(['One.', md`Two, of ${'`data`'}.`]))).toBe(
-    'MFA policy: refused\nOne.\nTwo, of `data`.',
-  );
+  expect(readable(refusalText(['One.', md`Two, of ${'`data`'}.`]))).toBe('⛔ Refused\nOne.\nTwo, of `data`.');
 });
 
 test('a pull request into another branch, and one that changes nothing any more, are told so', () => {

@@ -18,6 +18,7 @@ import {
 import { recorded, standing, state } from '../ledger/states.ts';
 import { approver, enforce, guardrail, KIOSK, optOut } from '../plan/entries.ts';
 import { readable, strangers } from './reading.ts';
+import { SITE } from './views.ts';
 
 const BY_7 = approvedBy(approvedStep(7));
 const BY_7_AND_9 = approvedBy(approvedStep(9, ['cy-lee']), approvedStep(7));
@@ -66,35 +67,35 @@ describe('what earlier runs left of a pull request', () => {
 describe('it is told', () => {
   test.each<[string, Parameters<typeof earlierText>[0][number]]>([
     [
-      `✅ the opt-out of ${KIOSK}: in force since 2026-11-20, pull request 7 by ana-diaz, approved by bo-chen`,
+      `✅ the opt-out of ${KIOSK}: in force since 20 Nov 2026. Pull request 7 by ana-diaz, approved by bo-chen`,
       standing(optOut(), '1', BY_7),
     ],
     [
-      '✅ not enforcing MFA: in force since 2026-11-20, pull request 7 by ana-diaz, no approval needed',
+      '✅ not enforcing MFA: in force since 20 Nov 2026. Pull request 7 by ana-diaz, no approval needed',
       standing(enforce(false), undefined, approvedBy(approvedStep(7, []))),
     ],
     [
-      '✅ the reset INC-1 of cy.lee@acme.example: done on 2026-11-20, pull request 7 by ana-diaz, approved by bo-chen',
+      '✅ the reset INC-1 of cy.lee@acme.example: done on 20 Nov 2026. Pull request 7 by ana-diaz, approved by bo-chen',
       claim('done'),
     ],
     [
-      '⌛ the reset INC-1 of cy.lee@acme.example: its last day was over on 2026-11-20, it was not applied, its date, 2026-11-24',
+      '⌛ the reset INC-1 of cy.lee@acme.example: its last day was over on 20 Nov 2026, it was not applied. Its date, 24 Nov 2026',
       claim('lapsed', BY_DATE),
     ],
     [
-      '✅ the reset INC-1 of cy.lee@acme.example: closed on 2026-11-20 by an adoption, not applied, adoption by olga-owner',
+      '✅ the reset INC-1 of cy.lee@acme.example: closed on 20 Nov 2026 by an adoption, not applied. Adoption by olga-owner',
       claim('closed', BY_ADOPTION),
     ],
     [
-      '❓ the reset INC-1 of cy.lee@acme.example: its outcome on 2026-11-20 is unknown; it is never sent again, pull request 7 by ana-diaz, approved by bo-chen',
+      '❓ the reset INC-1 of cy.lee@acme.example: its outcome on 20 Nov 2026 is unknown; it is never sent again. Pull request 7 by ana-diaz, approved by bo-chen',
       claim('unknown'),
     ],
   ])('%s', (words, one) => {
-    expect(strangers(earlierText([one]))).toEqual([]);
-    expect(readable(earlierText([one]))).toBe(`By earlier runs\n- ${words}`);
+    expect(strangers(earlierText([one], SITE))).toEqual([]);
+    expect(readable(earlierText([one], SITE))).toBe(`By earlier runs\n- ${words}`);
   });
 
   test('nowhere where there is nothing', () => {
-    expect(earlierText([]).text).toBe('');
+    expect(earlierText([], SITE).text).toBe('');
   });
 });

@@ -3,7 +3,7 @@ import type { RowOutcome } from '../../src/apply/outcome.ts';
 import type { Lack } from '../../src/approval/steps.ts';
 import type { HeldBack, Verdict } from '../../src/approval/verdict.ts';
 import type { Row } from '../../src/plan/row.ts';
-import { heldBack, isSourceless, issueText, missing } from '../../src/report/held-back.ts';
+import { heldBack, isSourceless, issueText, missing, type WayOut } from '../../src/report/held-back.ts';
 import { approval, decided, go, heldBack as held, optOutRow, refused } from '../apply/rows.ts';
 import { approver, enforce, guarded, guardrail, optOut, reset } from '../plan/entries.ts';
 import { readable, strangers } from './reading.ts';
@@ -28,7 +28,14 @@ function approvals(
   };
 }
 
-const WAY = { runId: '77', workflow: 'mfa-apply.yml', digest: 'cafe' };
+const WAY: WayOut = {
+  runId: '77',
+  workflow: 'mfa-apply.yml',
+  digest: 'cafe',
+  branch: 'main',
+  policy: 'mfa-policy.yml',
+  isAdoptionTold: false,
+};
 
 const steps = (...lacks: Lack[]): HeldBack => ({ kind: 'steps', lacks });
 
@@ -42,9 +49,6 @@ function outcomes(...verdicts: Verdict[]): RowOutcome[] {
 }
 
 describe('what a held-back row lacks', () => {
-  const PUT_BACK =
-    'Put the entry back to what is in force in a pull request, merge it, then propose the change again; or an administrator of the repository adopts';
-
   test.each<[string, HeldBack]>([
     [
       'waits for branch rules that are off: “Block force pushes”, “Restrict deletions”. Turn them on in a ruleset, under Settings > Rules > Rulesets',
@@ -52,18 +56,18 @@ describe('what a held-back row lacks', () => {
     ],
     ['waits until the policy file can be read again', { kind: 'unreadable' }],
     ['waits until an administrator of the repository adopts the Org again', { kind: 'not-adopted' }],
-    [`the default branch does not lead from what is in force to this. ${PUT_BACK}`, { kind: 'no-trail' }],
-    [`was pushed without a pull request in abcdef0, so nobody reviewed it. ${PUT_BACK}`, steps(PUSHED)],
+    [`the default branch does not lead from what is in force to this`, { kind: 'no-trail' }],
+    [`was pushed without a pull request in abcdef0, so nobody reviewed it`, steps(PUSHED)],
     [
-      `was pushed without a pull request in abcdef0, a merge that may hide an earlier change. ${PUT_BACK}`,
+      `was pushed without a pull request in abcdef0, a merge that may hide an earlier change`,
       steps({ kind: 'no-source', commit: COMMIT, cause: 'merge' }),
     ],
     [
-      `the head of pull request 8, merged in abcdef0, is gone, so nobody can tell what was reviewed. ${PUT_BACK}`,
+      `the head of pull request 8, merged in abcdef0, is gone, so nobody can tell what was reviewed`,
       steps({ kind: 'no-source', commit: COMMIT, cause: 'gone', pull: 8 }),
     ],
     [
-      `pull request 8 made another change of this than the one that came of it in abcdef0: the default branch had changed it, too. ${PUT_BACK}`,
+      `pull request 8 made another change of this than the one that came of it in abcdef0: the default branch had changed it, too`,
       steps({ kind: 'no-source', commit: COMMIT, cause: 'other-step', pull: 8 }),
     ],
     ['pull request 8 needs 1 approval from bo-chen or cy-lee', steps(approvals(1, 0, ['bo-chen', 'cy-lee']))],
@@ -80,15 +84,15 @@ describe('what a held-back row lacks', () => {
       steps(approvals(3, 1, ['cy-lee', 'di-roe'])),
     ],
     [
-      'pull request 8 needs 1 approval but no eligible approver is left; add one first, or an administrator of the repository adopts',
+      'pull request 8 needs 1 approval, but no eligible approver is left; add one first, or an administrator of the repository adopts',
       steps(approvals(1, 0, [])),
     ],
     [
-      'pull request 8 needs 2 approvals but only bo-chen can give one; add another approver first, or an administrator of the repository adopts',
+      'pull request 8 needs 2 approvals, but only bo-chen can give one; add another approver first, or an administrator of the repository adopts',
       steps(approvals(2, 0, ['bo-chen'])),
     ],
     [
-      'pull request 8 needs 3 approvals but only bo-chen and cy-lee can give one; add another approver first, or an administrator of the repository adopts',
+      'pull request 8 needs 3 approvals, but only bo-chen and cy-lee can give one; add another approver first, or an administrator of the repository adopts',
       steps(approvals(3, 0, ['bo-chen', 'cy-lee'])),
     ],
     [
@@ -106,7 +110,7 @@ describe('what a held-back row lacks', () => {
       ),
     ],
     [
-      `pull request 9 needs 1 approval from cy-lee; was pushed without a pull request in abcdef0, so nobody reviewed it. ${PUT_BACK}; pull request 7 needs 1 approval from bo-chen`,
+      `pull request 9 needs 1 approval from cy-lee; was pushed without a pull request in abcdef0, so nobody reviewed it; pull request 7 needs 1 approval from bo-chen`,
       steps(approvals(1, 0, ['cy-lee'], [], 9), PUSHED, approvals(1, 0, ['bo-chen'], [], 7)),
     ],
   ])('%s', (words, why) => {
@@ -114,7 +118,7 @@ describe('what a held-back row lacks', () => {
     expect(readable(missing(why))).toBe(words);
   });
 
-  test('is told of every row, with the commands that give it, each once', () => {
+  test('is told of every row, with both commands of a late approval, each once', () => {
     const lacking = steps(approvals(1, 0, ['bo-chen'], [], 9), PUSHED, approvals(1, 0, ['bo-chen'], [], 8));
     const all = outcomes(
       held(steps(PUSHED)),
@@ -129,26 +133,83 @@ describe('what a held-back row lacks', () => {
       ['0', '1', '2', '3'].map((id) => `- the opt-out of user.${id}`),
     );
     expect(text).toContain(
-      'What fixes it, by whoever may:\ngh pr review 9 --approve\ngh pr review 8 --approve\ngh run rerun 77\n',
+      'What fixes it: whoever may approve does so, then anybody who can write runs this again:\ngh pr review 9 --approve\ngh pr review 8 --approve\ngh run rerun 77\n',
     );
     expect(text).toContain(
       'To be taken out of the file: the opt-out of user.0@acme.example, the opt-out of user.1@acme.example.\n',
     );
     expect(text).toContain(
-      'Or an administrator of the repository reads the file and approves everything that it says now:\ngh workflow run mfa-apply.yml -f adopt=cafe',
+      'An administrator of the repository can read the file and approve everything that it says now:\ngh workflow run mfa-apply.yml -f adopt=cafe',
     );
   });
 
-  test('names no approval where none helps', () => {
-    const text = readable(heldBack(outcomes(held(steps(PUSHED))), WAY));
-    expect(text).not.toContain('What fixes it');
-    expect(text).toContain('gh workflow run mfa-apply.yml -f adopt=cafe');
+  const says = (of: HeldBack | readonly HeldBack[], way: Partial<WayOut> = {}) =>
+    readable(heldBack(outcomes(...[of].flat().map(held)), { ...WAY, ...way }));
+  const ADOPT = 'gh workflow run mfa-apply.yml -f adopt=cafe';
+
+  test('that was pushed is undone by a pull request, in commands that run as they stand', () => {
+    const text = says(steps(PUSHED));
+    expect(text).toContain(
+      [
+        'from a clone of this repository:',
+        'git fetch origin',
+        'git switch --create mfa-put-back origin/main',
+        `git revert --no-edit ${COMMIT}`,
+        'git push --set-upstream origin mfa-put-back',
+        'gh pr create --fill',
+        'An administrator',
+      ].join('\n'),
+    );
+    expect(text).not.toMatch(/gh pr review|gh run rerun/);
+    expect(text).toContain(ADOPT);
+  });
+
+  test.each<[string, HeldBack | HeldBack[]]>([
+    ['nobody knows what a merge hides', steps({ kind: 'no-source', commit: COMMIT, cause: 'merge' })],
+    ['there is no trail', { kind: 'no-trail' }],
+    [
+      'of several commits nobody knows the order',
+      [steps(PUSHED), steps({ ...PUSHED, commit: 'b'.repeat(40) })],
+    ],
+  ])('is put back by an editor where %s', (_, why) => {
+    expect(says(why)).toContain(
+      ':-vi}" mfa-policy.yml\ngit commit --message "Put back what is in force" mfa-policy.yml\n',
+    );
+    expect(says(why)).not.toContain('git revert');
+  });
+
+  test.each<[string, Partial<WayOut>, HeldBack]>([
+    ['a branch', { branch: 'main; true' }, steps(PUSHED)],
+    ['a branch that looks like an option', { branch: '-x' }, steps(PUSHED)],
+    ['a path', { policy: 'a b.yml' }, { kind: 'no-trail' }],
+  ])('gets no command with %s that would have to be quoted', (_, way, why) => {
+    expect(says(why, way)).not.toContain('git ');
+    expect(says(why, way)).toContain('Put it back to what is in force');
+  });
+
+  test('asks for no approval where no eligible approver is left, but for an adoption', () => {
+    const text = says(steps(approvals(2, 0, ['bo-chen'])));
+    expect(text).not.toMatch(/gh pr review|gh run rerun/);
+    expect(text).toContain(ADOPT);
   });
 
   test('names the run alone where branch rules are off', () => {
-    const text = readable(heldBack(outcomes(held(RULES)), WAY));
-    expect(text).toContain('What fixes it, by whoever may:\ngh run rerun 77');
-    expect(text).not.toContain('adopt=');
+    expect(says(RULES)).toContain('What fixes it: once the rules are on, run this again:\ngh run rerun 77');
+    expect(says(RULES)).not.toContain('adopt=');
+  });
+
+  test('names the adoption where that is missing, unless it is told beside it', () => {
+    expect(says({ kind: 'not-adopted' })).toContain(ADOPT);
+    expect(says({ kind: 'not-adopted' }, { isAdoptionTold: true })).not.toContain(ADOPT);
+    expect(says({ kind: 'unreadable' })).not.toContain(ADOPT);
+  });
+
+  test('is told together of more than 15 rows that lack the same, four of them by name', () => {
+    const few = says(Array.from({ length: 15 }, () => RULES));
+    expect(few.match(/^- /gm)).toHaveLength(15);
+    const many = says([...Array.from({ length: 15 }, () => RULES), { kind: 'unreadable' as const }]);
+    expect(many.match(/^- /gm)).toHaveLength(2);
+    expect(many).toContain('the opt-out of user.3@acme.example and 11 more: waits for branch rules');
   });
 
   test.each<[string, Partial<Row>, string]>([
@@ -213,9 +274,9 @@ test('the issue names what nobody can approve, and nothing else', () => {
   expect(text.text).toMatchInlineSnapshot(`
     "The default branch says something about MFA that **nobody reviewed**. It is not applied and not in force; what was in force stays in force.
 
-    - **the opt-out of \`user.0@acme.example\`**: was pushed without a pull request in \`abcdef0\`, so nobody reviewed it. Put the entry back to what is in force in a pull request, merge it, then propose the change again; or an administrator of the repository adopts
+    - **the opt-out of \`user.0@acme.example\`**: was pushed without a pull request in \`abcdef0\`, so nobody reviewed it
 
-    Every apply stays red until the file says again what is in force, or a reviewed pull request says something else. This issue is then closed.
+    Put it back to what is in force in a pull request, merge that, then propose the change again. Or an administrator of the repository adopts what the file says. Every apply stays red until then, and its summary gives the commands. This issue is then closed.
     "
   `);
 });

@@ -35,3 +35,12 @@ test.each([
     `The newest valid state of the ledger is ${where}, on the branch ${BRANCH}. ${NOTHING} Put the branch back to ${to}, then run this again. Find out who wrote the other commits.`,
   );
 });
+
+test('a plan, which sends nothing in any case, doesn’t speak of it', () => {
+  expect(readable(buried('mfa-ledger/host/166', 'merge', undefined, 'by-plan'))).not.toContain(
+    'sent to the tenant',
+  );
+  expect(readable(buried('mfa-ledger/host/166', 'merge', undefined))).toContain(
+    'Nothing was sent to the tenant',
+  );
+});

@@ -21,7 +21,9 @@ describe('an Org that is not adopted', () => {
   test('is told how it is adopted, by the command with the full digest', () => {
     expect(strangers(of())).toEqual([]);
     expect(of().text).toMatchInlineSnapshot(`
-      "**Not adopted: nothing new was applied.** Why it is not.
+      "### ⏳ Not adopted: nothing new was applied
+
+      Why it is not.
 
       An **administrator of this repository** reads the plan below, then approves exactly that by its digest, with this command or under Actions > Run workflow:
 
@@ -29,7 +31,7 @@ describe('an Org that is not adopted', () => {
       gh workflow run mfa-apply.yml -f adopt=91d8fed23cb66a2e619abd24667a6619679ebdcd9a1a045185b92283c4db4870
       \`\`\`
 
-      This approves everything that the file says now. Resets in the file are closed, not applied. Opt-outs that were made manually in the tenant and that the file does not name stay as they are, unseen.
+      This approves everything that the file says now. Resets in the file are closed, not applied. Opt-outs that were made in Resolver and that the file does not name stay as they are, unseen.
 
       The whole plan."
     `);

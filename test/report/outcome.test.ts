@@ -19,35 +19,15 @@ import {
   resetRow,
 } from '../apply/rows.ts';
 import { ORG, recorded, user } from '../ledger/states.ts';
-import { NOW, plan } from '../plan/plans.ts';
+import { optOut } from '../plan/entries.ts';
 import { readable, strangers, tableRows } from './reading.ts';
+import { MADE, outcomeView } from './views.ts';
 
 function outcome(row: Row, result: ResultKind, more: Partial<RowOutcome> = {}): RowOutcome {
   return { ...decided(row), result, calls: [], ...more };
 }
 
-function view(more: Partial<OutcomeView> = {}): OutcomeView {
-  return {
-    plan: plan(),
-    outcomes: [],
-    doubts: [],
-    unsettled: [],
-    interrupted: [],
-    earlier: [],
-    status: 'applied',
-    recorded: 'whole',
-    foreign: [],
-    recordsDiffer: false,
-    rulesMissing: [],
-    commit: 'abcdef0123456789',
-    runId: '77',
-    workflow: 'mfa-apply.yml',
-    attempt: 2,
-    now: NOW,
-    ...more,
-  };
-}
-
+const view = (more: Partial<OutcomeView> = {}) => outcomeView({ made: { ...MADE, attempt: 2 }, ...more });
 const says = (more: Partial<OutcomeView>) => readable(outcomeText(view(more)));
 
 test('the result of a mixed apply reads as one who has to fix it needs it', () => {
@@ -81,23 +61,23 @@ test('the result of a mixed apply reads as one who has to fix it needs it', () =
   );
   expect(strangers(text)).toEqual([]);
   expect(text.text).toMatchInlineSnapshot(`
-    "### MFA apply: \`Acme Risk\`, Org \`166\` (production)
+    "### ❓ Unknown outcome
 
-    **The outcome of at least one call is unknown. See the row.**
+    The outcome of at least one call is unknown: see below what to do.
 
-    Commit \`abcdef0\`, run \`77\`, attempt 2.
+    \`Acme Risk\`, Org \`166\` (production) · Exempt now: **0 of 10**
 
-    | Result | What | Who | Until (in UTC) | By |
-    | --- | --- | --- | --- | --- |
-    | ❓ unknown<br>the answer was lost | The MFA profile is cleared: the user must enrol again at the next sign-in<br>Request \`INC-2\` | \`user.2@acme.example\` | to be done by<br>\`2026-11-27\` | pull request 7 by \`ana-diaz\`, approved by \`bo-chen\` |
-    | ⏳ held back | Exempt from MFA | \`user.1@acme.example\` | \`2027-01-31\`<br>68 days | pull request 8 |
-    | ✅ done | MFA is enforced at the next sign-in of every user with a password, in every Org of the Production environment | – | – | pull request 7 by \`ana-diaz\`, approved by \`bo-chen\` |
+    | What and who | Result |
+    | --- | --- |
+    | **MFA profile cleared** by 27 Nov 2026 or not at all; the user enrols again at the next sign-in<br>\`user.2\`<wbr>\`@acme.example\`, request \`INC-2\` | ❓ **Unknown**<br>the answer was lost<br>Pull request [7](https://github.com/acme/mfa-policy/pull/7) by \`ana-diaz\`, approved by \`bo-chen\` |
+    | **Exempt from MFA** until 31 Jan 2027 (68 days)<br>\`user.1\`<wbr>\`@acme.example\` | ⏳ **Held back**<br>Pull request [8](https://github.com/acme/mfa-policy/pull/8) |
+    | **MFA enforced** at the next sign-in of every user with a password, in every Org of the Production environment | ✅ **Done**<br>Pull request [7](https://github.com/acme/mfa-policy/pull/7) by \`ana-diaz\`, approved by \`bo-chen\` |
 
     **What is missing**
 
     - **the opt-out of \`user.1@acme.example\`**: pull request 8 needs 1 approval from \`bo-chen\`; not counted: \`ana-diaz\` is the author
 
-    What fixes it, by whoever may:
+    **What fixes it:** whoever may approve does so, then anybody who can write runs this again:
 
     \`\`\`
     gh pr review 8 --approve
@@ -108,33 +88,56 @@ test('the result of a mixed apply reads as one who has to fix it needs it', () =
 
     - the reset \`INC-2\` of \`user.2@acme.example\`: it is never sent again under this request. Ask the user whether enrolment is asked for at sign-in. If it is not, open a new request under a new id.
 
+    Commit [\`abcdef0\`](https://github.com/acme/mfa-policy/commit/abcdef0123456789abcdef0123456789abcdef01) · run [\`77\`](https://github.com/acme/mfa-policy/actions/runs/77), attempt 2 · plan \`cafecafecafe\`
     "
   `);
 });
 
-describe('the headline', () => {
-  test.each<[ApplyStatus, string]>([
-    ['applied', 'Applied: everything that was approved is done.'],
-    ['no-changes', 'Nothing to do: the file says what is in force.'],
-    ['held-back', 'Held back: nothing new was applied. What was in force stays in force.'],
-    ['refused', 'Refused: nothing new was applied. What was in force stays in force.'],
-    ['partial', 'Applied in part: some changes are done, others are not. See each row.'],
-    ['failed', 'Failed: nothing new was applied. Fix the cause, then run this again.'],
-    ['not-adopted', 'Not adopted: nothing new was applied. What was in force stays in force.'],
-    ['unknown', 'The outcome of at least one call is unknown. See the row.'],
-  ])('of %s', (status, line) => {
-    const [heading, second, third] = says({ status }).split('\n');
-    expect(heading).toBe('MFA apply: Acme Risk, Org 166 (production)');
-    expect(second).toBe(line);
-    expect(third).toBe('Commit abcdef0, run 77, attempt 2.');
+describe('the title', () => {
+  const two = (result: ResultKind) => [outcome(optOutRow('1'), result), outcome(optInRow('2'), 'done')];
+  const NOTHING_NEW = 'Nothing new was applied. What was in force stays in force.';
+
+  test.each<[ApplyStatus, RowOutcome[], string, string]>([
+    ['applied', [], '✅ Applied', 'Everything that was approved is applied.'],
+    ['no-changes', [], '✅ Nothing to do', 'The file says what is in force.'],
+    ['held-back', two('held-back'), '⏳ Held back: 1 change not applied', NOTHING_NEW],
+    ['refused', two('refused'), '⛔ Refused: 1 change not applied', NOTHING_NEW],
+    ['refused', [], '⛔ Refused', NOTHING_NEW],
+    [
+      'partial',
+      two('failed'),
+      '⚠️ Applied in part: 1 of 2 changes',
+      'Some changes are applied, others are not: see each row.',
+    ],
+    ['failed', [], '❌ Failed', NOTHING_NEW],
+    ['not-adopted', [], '⏳ Not adopted', NOTHING_NEW],
+    [
+      'unknown',
+      [],
+      '❓ Unknown outcome',
+      'The outcome of at least one call is unknown: see below what to do.',
+    ],
+  ])('of %s', (status, outcomes, verdict, meaning) => {
+    expect(says({ status, outcomes }).split('\n').slice(0, 2)).toEqual([verdict, meaning]);
   });
 
   test('says above all that the ledger could not be written', () => {
     const text = says({ recorded: 'nowhere' });
-    expect(text.split('\n')[1]).toBe('The calls were made, but the ledger could not be written.');
+    expect(text.split('\n').slice(0, 2)).toEqual([
+      '❌ Not recorded',
+      'The calls were made, but the ledger could not be written.',
+    ]);
     expect(text).toContain('Keep this summary, then run the apply again.');
     expect(says({})).not.toContain('Keep this summary');
     expect(says({ recorded: 'without-evidence' })).toContain('but not the record of this apply');
+  });
+
+  test('is followed by the Org and who is exempt now; the last line names commit, run and plan', () => {
+    const text = says({ posture: { exempt: [optOut()], most: 10 } }).split('\n');
+    expect(text[2]).toBe(
+      'Acme Risk, Org 166 (production) · Exempt now: 1 of 10 · next ends 31 Jan 2027 (lobby.kiosk)',
+    );
+    expect(text.at(-1)).toBe('Commit abcdef0 · run 77, attempt 2 · plan cafecafecafe');
   });
 });
 
@@ -145,20 +148,20 @@ test('without rows there is no table', () => {
 
 describe('each result has its words', () => {
   test.each<[ResultKind, string]>([
-    ['done', '✅ done / why'],
-    ['already', '✅ already so / why'],
-    ['failed', '❌ failed / why'],
-    ['unknown', '❓ unknown / why'],
-    ['not-started', '⏸️ not started / why'],
-    ['held-back', '⏳ held back'],
-    ['refused', '⛔ refused / why'],
+    ['done', '✅ Done / why'],
+    ['already', '✅ Already so / why'],
+    ['failed', '❌ Failed / why'],
+    ['unknown', '❓ Unknown / why'],
+    ['not-started', '⏸️ Not started / why'],
+    ['held-back', '⏳ Held back'],
+    ['refused', '⛔ Refused / why'],
   ])('%s', (result, words) => {
     const [row] = tableRows(
       outcomeText(view({ outcomes: [outcome(optOutRow('1'), result, { why: 'why' })] })),
     );
-    expect(row?.[0]).toBe(words);
+    expect(row?.[1]?.replace(/ \/ Pull request .*/, '')).toBe(words);
     const [bare] = tableRows(outcomeText(view({ outcomes: [outcome(optOutRow('1'), result)] })));
-    expect(bare?.[0]).toBe(words.replace(' / why', ''));
+    expect(bare?.[1]?.replace(/ \/ Pull request .*/, '')).toBe(words.replace(' / why', ''));
   });
 
   test('what needs somebody stands first, the most dangerous of each kind first', () => {
@@ -176,15 +179,19 @@ describe('each result has its words', () => {
       outcome(optOutRow('9'), 'done'),
     ];
     const text = outcomeText(view({ outcomes }));
-    expect(tableRows(text).map(([result, , whom]) => `${result} ${whom}`)).toEqual([
-      '❓ unknown user.6@acme.example',
-      '❌ failed user.5@acme.example',
-      '⏸️ not started user.4@acme.example',
-      '⏳ held back user.3@acme.example',
-      '⛔ refused user.2@acme.example',
-      '✅ done user.9@acme.example',
-      '✅ done user.1@acme.example',
-      '✅ already so user.0@acme.example',
+    expect(
+      tableRows(text).map(
+        ([what, result]) => `${result?.split(' / ')[0]} ${/user\.\d@acme\.example/.exec(what ?? '')?.[0]}`,
+      ),
+    ).toEqual([
+      '❓ Unknown user.6@acme.example',
+      '❌ Failed user.5@acme.example',
+      '⏸️ Not started user.4@acme.example',
+      '⏳ Held back user.3@acme.example',
+      '⛔ Refused user.2@acme.example',
+      '✅ Done user.9@acme.example',
+      '✅ Done user.1@acme.example',
+      '✅ Already so user.0@acme.example',
     ]);
   });
 });
@@ -192,25 +199,25 @@ describe('each result has its words', () => {
 describe('by what authority', () => {
   test.each<[string, Partial<RowOutcome>]>([
     [
-      'pull request 7 by ana-diaz, approved by bo-chen, cy-lee',
+      'Pull request 7 by ana-diaz, approved by bo-chen, cy-lee',
       { verdict: go(approvedBy(approvedStep(7, ['bo-chen', 'cy-lee']))) },
     ],
     [
-      'pull request 9 by ana-diaz, approved by cy-lee / pull request 7 by ana-diaz, approved by bo-chen',
+      'Pull request 9 by ana-diaz, approved by cy-lee / Pull request 7 by ana-diaz, approved by bo-chen',
       { verdict: go(approvedBy(approvedStep(9, ['cy-lee']), approvedStep(7))) },
     ],
-    ['pull request 7 by ana-diaz, no approval needed', { verdict: go(approvedBy(approvedStep(7, []))) }],
+    ['Pull request 7 by ana-diaz, no approval needed', { verdict: go(approvedBy(approvedStep(7, []))) }],
     [
-      'adoption by olga-owner, wes-writer',
+      'Adoption by olga-owner, wes-writer',
       { verdict: go({ kind: 'adoption', commit: oid(1), by: ['olga-owner', 'wes-writer'] }) },
     ],
-    ['its date, 2026-11-24', { verdict: go(BY_DATE) }],
-    ['pull request 8', { verdict: heldBack(), pulls: [8] }],
-    ['pull request 9, 8', { verdict: refused('No.'), pulls: [9, 8] }],
-    ['–', { verdict: heldBack() }],
+    ['Its date, 24 Nov 2026', { verdict: go(BY_DATE) }],
+    ['Pull request 8', { verdict: heldBack(), pulls: [8] }],
+    ['Pull request 9, 8', { verdict: refused('No.'), pulls: [9, 8] }],
+    ['', { verdict: heldBack() }],
   ])('%s', (words, more) => {
     const [row] = tableRows(outcomeText(view({ outcomes: [outcome(optOutRow('1'), 'done', more)] })));
-    expect(row?.[4]).toBe(words);
+    expect(row?.[1]).toBe(words === '' ? '✅ Done' : `✅ Done / ${words}`);
   });
 });
 
@@ -230,7 +237,7 @@ describe('an unknown outcome', () => {
 
   test('of a setting is sent again by the next run', () => {
     expect(says({ outcomes: [outcome(enforceRow(), 'unknown')] })).toContain(
-      '- enforcing MFA: the next run sends what is in force until an answer confirms it. Run this again.',
+      '- enforcing MFA: the next run sends what is in force until an answer confirms it.',
     );
     expect(says({ outcomes: [outcome(enforceRow(), 'done')] })).not.toContain('unknown outcomes');
   });
@@ -252,8 +259,8 @@ describe('doubts since an earlier run', () => {
         'In doubt since an earlier run',
         '- user.1@acme.example: what is in force was sent again and confirmed',
         '- user.2@acme.example: what is in force was sent again and confirmed (the user is gone)',
-        '- the Org: still in doubt, failed (no). Run this again',
-        '- user.3@acme.example: still in doubt, not-started. Run this again',
+        '- the Org: still in doubt, failed (no)',
+        '- user.3@acme.example: still in doubt, not started',
         '- The Org: an earlier run died while it changed the enforcement of MFA',
       ].join('\n'),
     );
@@ -261,6 +268,24 @@ describe('doubts since an earlier run', () => {
     expect(one).toContain('In doubt since an earlier run\n- user.1@acme.example: what is in force');
     expect(says({})).not.toContain('In doubt');
   });
+});
+
+test('what an apply did of many rows is folded by kind; what needs somebody never is', () => {
+  const outcomes = [
+    ...Array.from({ length: 20 }, (_, n) => outcome(optOutRow(`${n}`), 'done')),
+    ...Array.from({ length: 3 }, (_, n) => outcome(optInRow(`${n}`), 'held-back', { verdict: heldBack() })),
+  ];
+  const [open, ...folds] = outcomeText(view({ outcomes })).text.split('<details>');
+  expect(open?.match(/⏳/g)).toHaveLength(1);
+  expect(folds).toHaveLength(1);
+  expect(folds[0]).toContain('<summary>Exempt from MFA: 20</summary>');
+  expect(folds[0]?.split('</details>')[0]).not.toContain('⏳');
+});
+
+test('a doubt alone is reason enough to run again', () => {
+  const doubts = [{ target: ORG, result: 'failed' as const }];
+  expect(says({ doubts })).toContain('Fix the cause, then run this again:\ngh run rerun 77');
+  expect(says({ doubts: [{ target: ORG, result: 'done' }] })).not.toContain('gh run rerun');
 });
 
 describe('notes', () => {
@@ -287,7 +312,7 @@ describe('notes', () => {
 
   test('say that what is not done yet is done by the next run, which updates this text', () => {
     expect(says({ outcomes: [outcome(optOutRow('1'), 'failed')] })).toContain(
-      'Please note\n- What was approved and is not done is left for the next run, which updates this text. Run this again.',
+      'What was approved and is not done is left for the next run, which updates this text. Fix the cause, then run this again:\ngh run rerun 77\n',
     );
   });
 

@@ -12,9 +12,15 @@ export function parsed(markdown: Markdown | string): Nodes {
 }
 
 function textOf(node: Nodes): string {
-  if (node.type === 'html') return node.value === '<br>' ? ' / ' : node.value;
-  if ('value' in node) return node.value;
+  if (node.type === 'html') return { '<br>': ' / ', '<wbr>': '' }[node.value] ?? node.value;
+  if ('value' in node) return node.value.replaceAll('\u00a0', ' ');
   return 'children' in node ? node.children.map(textOf).join('') : '';
+}
+
+/** A text as its words are: without what only says where a line may break, and without the addresses of its links. */
+export function unbroken(text: string): string {
+  const plain = text.replaceAll('`<wbr>`', '').replaceAll('\u00a0', ' ');
+  return plain.replaceAll(/\[([^\]\n]+)\]\(https?:\/\/[^\s()]+\)/g, '$1');
 }
 
 /** What people read: each block on its own line, cells between bars, items after a dash. */
@@ -48,7 +54,11 @@ export function tableRows(markdown: Markdown | string): string[][] {
   return found;
 }
 
-/** Whether every kind of node is one that this program makes itself. */
+/** A page of GitHub: server, repository, and what is made of numbers and hexadecimal ids; the policy by its usual path. */
+const PAGE =
+  /^https?:\/\/[a-z0-9.:]+\/acme\/mfa-policy\/(?:commit\/[0-9a-f]{40}|actions\/runs\/\d+|pull\/\d+|blob\/[0-9a-f]{40}\/mfa-policy\.yml#L\d+)$/;
+
+/** Whether every kind of node is one that this program makes itself, and every link leads to a page of GitHub. */
 export function strangers(markdown: Markdown | string): string[] {
   const own =
     /^(?:root|paragraph|heading|list|listItem|table|tableRow|tableCell|code|inlineCode|strong|text|blockquote)$/;
@@ -56,8 +66,9 @@ export function strangers(markdown: Markdown | string): string[] {
   const visit = (node: Nodes): void => {
     const frame =
       node.type === 'html' &&
-      /^(?:<br>|<\/?details>|<details><summary>[^<]*<\/summary>|<!-- [^<>]* -->)$/.test(node.value);
-    if (!own.test(node.type) && !frame) found.push(node.type);
+      /^(?:<w?br>|<\/?details>|<details><summary>[^<]*<\/summary>|<!-- [^<>]* -->)$/.test(node.value);
+    const isLink = node.type === 'link' && PAGE.test(node.url);
+    if (!own.test(node.type) && !frame && !isLink) found.push(node.type);
     if ('children' in node) node.children.forEach(visit);
   };
   visit(parsed(markdown));

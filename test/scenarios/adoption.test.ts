@@ -221,7 +221,7 @@ test('a row that adoption approved and that failed is applied later, without a p
     github: ['ledger', 'ledger'],
     inForce: ['+ enforce true'],
     baseline: 'tip',
-    says: ['adoption by `olga-owner`'],
+    says: ['Adoption by `olga-owner`'],
   });
   expect(world.state().inForce.find(({ entry }) => entry.kind === 'enforce')?.authority).toEqual({
     kind: 'adoption',
@@ -244,7 +244,7 @@ test('a row that an adoption refused needs an approval of its own, or a further 
   const { outputs } = await expectRun(world, () => world.applyByHand(), {
     status: 'held-back',
     github: ['issue'],
-    says: ['an administrator of the repository adopts'],
+    says: ['An administrator of the repository can read the file and approve everything that it says now'],
   });
   await expectRun(world, () => world.applyByHand({ inputs: { adopt: outputs.digest ?? '' } }), {
     status: 'applied',

@@ -117,7 +117,7 @@ const CASES: Case[] = [
       approve(pull, 'bo-chen');
       world.repo.review(pull, { by: 'bo-chen', state: 'COMMENTED' });
     },
-    expected: { ...done, says: ['pull request 1 by `ana-diaz`, approved by `bo-chen`'] },
+    expected: { ...done, says: ['Pull request 1 by `ana-diaz`, approved by `bo-chen`'] },
   },
   {
     name: 'refuses the approval of one’s own opt-out',
@@ -186,7 +186,7 @@ const CASES: Case[] = [
     policy: { ...WITH_LOBBY, approvers: { 'ana-diaz': 'ana.diaz@acme.example' } },
     review() {},
     expected: heldBack(
-      'pull request 1 needs 1 approval but no eligible approver is left; add one first, or an administrator of the repository adopts',
+      'pull request 1 needs 1 approval, but no eligible approver is left; add one first, or an administrator of the repository adopts',
     ),
   },
   {
@@ -237,7 +237,7 @@ const CASES: Case[] = [
       inForce: ['+ approver wes-writer wes@acme.example'],
       says: [
         'not counted: `bo-chen` is the user concerned, `wes-writer` is not an approver in force',
-        '⏳ held back',
+        '⏳ **Held back**',
       ],
     },
   },
@@ -266,7 +266,7 @@ describe('over several pull requests', () => {
       github: ['ledger', 'ledger', 'comment on 1', 'comment on 2'],
       inForce: ['+ approver wes-writer wes@acme.example', LOBBY_OUT],
       baseline: 'tip',
-      says: ['pull request 2 by `ana-diaz`, approved by `wes-writer`'],
+      says: ['Pull request 2 by `ana-diaz`, approved by `wes-writer`'],
     });
   });
 

@@ -56,7 +56,11 @@ describe('R37: whatever goes wrong after the first call, what was sent is record
       github: ['ledger', 'ledger', `comment on ${pull}`],
       inForce: EVERYTHING,
       baseline: 'tip',
-      says: ['everything that was approved is done', 'but not the record of this apply', 'Keep this summary'],
+      says: [
+        'Everything that was approved is applied',
+        'but not the record of this apply',
+        'Keep this summary',
+      ],
     });
     expect([world.state().record, resetsOf(world)]).toEqual([undefined, { 'INC-1': 'done' }]);
     expect(world.comment(pull)).toContain('but not the record of this apply');
@@ -100,7 +104,7 @@ describe('R37: whatever goes wrong after the first call, what was sent is record
       discussion: { ...context.discussion, conversation: broken, issues: broken },
     }));
     expect([result.status, result.broken]).toEqual(['applied', true]);
-    expect(String(result.summary)).toContain('everything that was approved is done');
+    expect(String(result.summary)).toContain('Everything that was approved is applied');
     const told =
       'could not be updated. This is a bug in the action. The summary of this run shows the result.';
     expect(result.annotations.map(({ message }) => message)).toEqual([
@@ -161,7 +165,7 @@ describe('R37: whatever goes wrong after the first call, what was sent is record
     expect(stdout).toContain('- Status: "applied"');
     expect(stdout).toContain('The summary was not written');
     expect(world.takeWrites().tenant).toEqual(ALL);
-    expect(world.comment(pull)).toContain('everything that was approved is done');
+    expect(world.comment(pull)).toContain('Everything that was approved is applied');
     expect(world.state().record).toBeDefined();
   });
 });

@@ -212,13 +212,13 @@ describe('the comment on the pull request', () => {
       inForce: [`+ opt-out ${LOBBY} until 2027-01-31`],
     });
     const result = world.comment(pull);
-    expect(result).toContain('### MFA apply: `Acme Risk`, Org `166`');
-    expect(result).not.toContain('MFA plan');
+    expect(result).toContain('### ⚠️ Applied in part: 1 of 2 changes');
+    expect(result).not.toContain('Ready for review');
     const lines = result.split('\n');
-    expect(lines.find((line) => line.includes('✅ done'))).toContain(
-      `\`${LOBBY}\` | \`2027-01-31\`<br>68 days | pull request ${pull} by \`ana-diaz\`, approved by \`bo-chen\` |`,
+    expect(lines.find((line) => line.includes('✅ **Done**'))).toContain(
+      `<br>\`${LOBBY}\` | ✅ **Done**<br>Pull request ${pull} by \`ana-diaz\`, approved by \`bo-chen\` |`,
     );
-    expect(lines.find((line) => line.includes('⏳ held back'))).toContain('`bo.chen@acme.example`');
+    expect(lines.find((line) => line.includes('⏳ **Held back**'))).toContain('`bo.chen@acme.example`');
     expect(result).toContain(
       '**the opt-out of `bo.chen@acme.example`**: pull request 1 needs 1 approval from `cy-lee`; not counted: `bo-chen` is the user concerned',
     );
@@ -236,9 +236,9 @@ describe('the comment on the pull request', () => {
       inForce: [`+ opt-out ${LOBBY} until 2027-01-31`],
       says: ['Applied in part'],
     });
-    expect(world.comment(good)).toContain('**Applied: everything that was approved is done.**');
+    expect(world.comment(good)).toContain('### ✅ Applied');
     expect(world.comment(good)).not.toContain(HALL);
-    expect(world.comment(bad)).toContain('**Held back: nothing new was applied.');
+    expect(world.comment(bad)).toContain('### ⏳ Held back: 1 change not applied');
     expect(world.comment(bad)).not.toContain(LOBBY);
   });
 
@@ -255,7 +255,7 @@ describe('the comment on the pull request', () => {
     const refused = world
       .comment(pull)
       .split('\n')
-      .filter((line) => line.includes('⛔ refused'));
+      .filter((line) => line.includes('⛔ **Refused**'));
     expect(refused).toHaveLength(2);
     for (const line of refused) {
       expect(line).toContain('There would be 2 opt-outs; `max-opt-outs` allows 1.');

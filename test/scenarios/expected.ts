@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { State } from '../../src/ledger/state.ts';
 import type { Status } from '../../src/ports/status.ts';
 import { planFileSchema } from '../../src/report/plan-file.ts';
+import { unbroken } from '../report/reading.ts';
 import type { ActionResult } from '../sandbox/action.ts';
 import { applyHere } from './in-process.ts';
 import type { World } from './world.ts';
@@ -75,8 +76,8 @@ export async function expectRun(
     const { digest, status } = planFileSchema.parse(JSON.parse(result.planFile));
     expect({ digest, status }).toEqual({ digest: result.outputs.digest, status: expected.status });
   }
-  for (const words of expected.says ?? []) expect(result.summary).toContain(words);
-  for (const words of expected.silent ?? []) expect(result.summary).not.toContain(words);
+  for (const words of expected.says ?? []) expect(unbroken(result.summary)).toContain(words);
+  for (const words of expected.silent ?? []) expect(unbroken(result.summary)).not.toContain(words);
   return result;
 }
 
@@ -86,7 +87,7 @@ export async function expectAtRest(world: World): Promise<string> {
   const result = await applyHere(world);
   if (result === 'died') throw new Error('the apply was cut off');
   expect([result.status, world.takeWrites()]).toEqual(['no-changes', { tenant: [], github: [] }]);
-  return String(result.summary);
+  return unbroken(String(result.summary));
 }
 
 /** The digest of the plan that an apply of the tip would show. */

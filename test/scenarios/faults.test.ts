@@ -359,7 +359,7 @@ describe('R12 and R13: one call is refused', () => {
       tenant: ALL,
       github: [...LEDGER, `comment on ${pull}`],
       inForce: ENFORCED,
-      says: ['failed'],
+      says: ['**Failed**'],
     });
     expect(world.tenant.state.users.has('1732')).toBe(false);
     expect(world.state().doubt).toEqual([]);
@@ -595,7 +595,7 @@ describe('R29 and R30: the comment', () => {
     await expectRun(world, () => world.plan(pull), {
       status: 'failed',
       github: Array<string>(4).fill(`comment on ${pull}`),
-      says: ['MFA plan', LOBBY],
+      says: ['Ready for review', LOBBY],
     });
   });
 
@@ -729,7 +729,7 @@ describe('R34: an error past every catch', () => {
     expect(result.stdout).toContain('::error::Something unexpected went wrong.');
     expect(result.stdout).not.toMatch(/words-of|\.js:\d/);
     expect(world.takeWrites().tenant).toEqual(ALL);
-    expect(world.comment(pull)).toContain('MFA apply');
+    expect(world.comment(pull)).toContain('### ✅ Applied');
   });
 
   test('while the result is shown ends it red, in words of our own', async () => {

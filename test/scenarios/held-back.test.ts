@@ -99,7 +99,9 @@ test.each(PUSHES)('holds back $name, pushed without a pull request', async ({ se
     status: 'held-back',
     github: ['ledger', 'issue'],
     says: [
-      `**${row}**: was pushed without a pull request in \`${pushed.slice(0, 7)}\`, so nobody reviewed it. Put the entry back to what is in force in a pull request, merge it, then propose the change again; or an administrator of the repository adopts`,
+      `**${row}**: was pushed without a pull request in \`${pushed.slice(0, 7)}\`, so nobody reviewed it`,
+      'Put it back to what is in force in a pull request, merge that, then propose the change again.',
+      `git revert --no-edit ${pushed}\n`,
     ],
   });
   const [issue] = world.repo.issues();
@@ -159,7 +161,7 @@ test('holds back a pushed row that a pull request says in other words; put back 
   await expectRun(world, push, {
     status: 'held-back',
     github: ['ledger', `comment on ${reworded}`],
-    says: ['was pushed without a pull request', 'Put the entry back'],
+    says: ['was pushed without a pull request', 'Put it back to what is in force'],
   });
   world.merged(NONE, { approvedBy: [] });
   await expectRun(world, push, {
@@ -199,7 +201,7 @@ test('ends an opt-out whose date has come beside a row that is held back', async
     tenant: [optIn(1733)],
     github: ['ledger', 'ledger', 'issue'],
     inForce: [`- opt-out ${HALL} until 2026-11-24`],
-    says: [`**the opt-out of \`${YARD}\`**: was pushed`, 'its date, `2026-11-24`'],
+    says: [`**the opt-out of \`${YARD}\`**: was pushed`, 'Its date, 24 Nov 2026'],
   });
 });
 
@@ -257,4 +259,17 @@ describe('a reset request', () => {
     await expectRun(world, push, { ...refused, github: ['comment again'] });
     expect(world.tenant.state.users.get('102')?.resets).toBe(0);
   });
+});
+
+test('says in the red annotation itself what is missing', async () => {
+  world.seed();
+  const pull = world.merged(WITH_LOBBY, { approvedBy: [] });
+  const { stdout } = await expectRun(world, () => world.applyPush(), {
+    status: 'held-back',
+    github: ['ledger', `comment on ${pull}`],
+    says: [`gh pr review ${pull} --approve\ngh run rerun`],
+  });
+  expect(stdout).toContain(
+    `::error::Held back, nothing new was applied: Pull request ${pull} needs 1 approval.`,
+  );
 });

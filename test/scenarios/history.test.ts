@@ -152,7 +152,7 @@ test('holds back what waits behind a merge that no pull request made, until it i
   const behind: Expected = {
     status: 'held-back',
     says: [
-      `was pushed without a pull request in \`${merge.slice(0, 7)}\`, a merge that may hide an earlier change. Put the entry back to what is in force in a pull request, merge it, then propose the change again`,
+      `was pushed without a pull request in \`${merge.slice(0, 7)}\`, a merge that may hide an earlier change`,
     ],
   };
   await expectRun(world, push, { ...behind, github: ['ledger', 'comment on 1', 'issue'] });

@@ -180,7 +180,7 @@ test('counts the opt-outs of all pull requests together', async () => {
     github: ['ledger', 'comment on 2', 'comment on 1', 'comment on 3'],
     says: ['There would be 3 opt-outs; `max-opt-outs` allows 2'],
   });
-  expect(seen.summary.match(/⛔ refused/g)).toHaveLength(3);
+  expect(seen.summary.match(/⛔ \*\*Refused\*\*/g)).toHaveLength(3);
 });
 
 /** A rule loosened, and what needs it loosened. */
@@ -367,7 +367,7 @@ test('a limit loosened does not serve what an adoption refused: that is put back
     says: ['`max-opt-outs` allows 0'],
   });
   const guardrails = { 'max-opt-outs': 1 };
-  const words = `**the opt-out of \`${LOBBY}\`**: the default branch does not lead from what is in force to this. Put the entry back to what is in force in a pull request, merge it, then propose the change again`;
+  const words = `**the opt-out of \`${LOBBY}\`**: the default branch does not lead from what is in force to this\n`;
   world.merged({ guardrails, optOuts: outs(LOBBY) });
   await expectRun(world, push, {
     status: 'partial',
@@ -446,7 +446,7 @@ describe('the plan of a pull request', () => {
     await expectRun(world, () => world.plan(pull, { key: true }), {
       status: 'refused',
       github: [`comment on ${pull}`],
-      says: [...(expected.says ?? []), '⛔ **refused**'],
+      says: [...(expected.says ?? []), '⛔ **Refused:**'],
     });
   });
 

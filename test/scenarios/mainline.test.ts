@@ -36,7 +36,7 @@ describe('each way to merge', () => {
         github: ['ledger', 'ledger', 'comment on 1'],
         inForce: [LOBBY_OUT],
         baseline: 'tip',
-        says: ['pull request 1 by `ana-diaz`, approved by `bo-chen`'],
+        says: ['Pull request 1 by `ana-diaz`, approved by `bo-chen`'],
       });
     },
   );
@@ -54,7 +54,7 @@ describe('each way to merge', () => {
       github: ['ledger', 'ledger', `comment on ${pull}`, 'issue'],
       inForce: [HALL_OUT],
       says: [
-        `**the opt-out of \`${LOBBY}\`**: was pushed without a pull request in \`${short(earlier)}\`, so nobody reviewed it. Put the entry back`,
+        `**the opt-out of \`${LOBBY}\`**: was pushed without a pull request in \`${short(earlier)}\`, so nobody reviewed it`,
       ],
     });
   });
@@ -76,7 +76,7 @@ describe('each way to merge', () => {
       github: ['ledger', 'ledger', `comment on ${third}`, `comment on ${first}`],
       inForce: ['+ max-resets 4', LOBBY_OUT, '- max-resets 5'],
       baseline: 'tip',
-      says: [`pull request ${first} by \`ana-diaz\``, `pull request ${third} by \`cy-lee\``],
+      says: [`Pull request ${first} by \`ana-diaz\``, `Pull request ${third} by \`cy-lee\``],
     });
   });
 
@@ -241,7 +241,7 @@ describe('what GitHub says of a commit', () => {
       github: ['ledger', 'ledger', 'comment again'],
       inForce: [LOBBY_OUT],
       baseline: 'tip',
-      says: [`pull request ${merged} by \`ana-diaz\`, approved by \`cy-lee\``],
+      says: [`Pull request ${merged} by \`ana-diaz\`, approved by \`cy-lee\``],
     });
   });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { State } from '../../src/ledger/state.ts';
 import { planFileSchema } from '../../src/report/plan-file.ts';
+import { unbroken } from '../report/reading.ts';
 import { ledgerKey } from '../sandbox/ledger-key.ts';
 import { policyText } from '../sandbox/policy-text.ts';
 import { expectRun, HALL, KIOSK, LOBBY } from './expected.ts';
@@ -26,16 +27,15 @@ describe('a pull request that changes the policy', () => {
     await expectRun(world, () => world.plan(pull), { status: 'planned', github: [`comment on ${pull}`] });
     const comment = world.comment(pull);
     for (const words of [
-      '⚠️ 1 weakens sign-in · 🔁 1 resets an MFA profile',
-      'Exempt from MFA',
+      '⚠️ 1 weakens sign-in · 🔁 1 clears an MFA profile',
+      '**Exempt from MFA** until 31 Jan 2027 (68 days)<br>',
       `\`${LOBBY}\``,
       'Shared kiosk without a phone, badge-controlled room',
       'Owner `facilities@acme.example`, ticket `SEC-1201`',
-      '`2027-01-31`<br>68 days',
-      'the user must enrol again at the next sign-in',
+      'the user enrols again at the next sign-in',
       `**Approval:**\n\n- the opt-out of \`${LOBBY}\`: needs 1 approval from \`bo-chen\` or \`cy-lee\``,
       '- the reset `INC-1` of `cy.lee@acme.example`: needs 1 approval from `bo-chen`\n',
-      'Users were not looked up: this job has no API key',
+      ' · users are looked up by the apply: this job has no API key',
     ]) {
       expect(comment).toContain(words);
     }
@@ -44,8 +44,9 @@ describe('a pull request that changes the policy', () => {
   test('is planned again in place when it changes, and nothing is sent when nothing has changed', async () => {
     world.seed();
     const pull = world.open(KIOSK);
-    await world.plan(pull);
-    await expectRun(world, () => world.plan(pull), { status: 'planned' });
+    const run = { runId: world.newRun() };
+    await world.plan(pull, run);
+    await expectRun(world, () => world.plan(pull, run), { status: 'planned' });
     world.repo.commit({
       branch: 'change-1',
       files: { 'mfa-policy.yml': policyText({ optOuts: [{ user: LOBBY, expires: '2026-12-24' }] }) },
@@ -53,7 +54,7 @@ describe('a pull request that changes the policy', () => {
       message: 'Shorten it',
     });
     await expectRun(world, () => world.plan(pull), { status: 'planned', github: ['comment again'] });
-    expect(world.comment(pull)).toContain('2026-12-24');
+    expect(world.comment(pull)).toContain('until 24 Dec 2026');
   });
 
   test('is planned with the users looked up where the job has the key', async () => {
@@ -153,6 +154,26 @@ describe('a pull request that changes the policy', () => {
     expect(world.comment(pull)).toContain('Already recorded as applied');
   });
 
+  test('asks for as many approvals as it makes necessary, never for the fewer that are in force', async () => {
+    world.seed();
+    const pull = world.open({ ...KIOSK, guardrails: { 'required-approvals': 2 } });
+    await expectRun(world, () => world.plan(pull), { status: 'planned', github: [`comment on ${pull}`] });
+    expect(world.comment(pull)).toContain('**Approval:** needs 2 approvals from `bo-chen` or `cy-lee`.');
+  });
+
+  test('whose row is refused says why in the red annotation itself, and nothing of the tenant', async () => {
+    world.seed({ protected: [LOBBY] });
+    const pull = world.open({ ...KIOSK, protected: [LOBBY] });
+    const { stdout } = await expectRun(world, () => world.plan(pull), {
+      status: 'refused',
+      github: [`comment on ${pull}`],
+      says: ['### ⛔ Blocked: 1 of 1 change refused'],
+      silent: ['written to the tenant', 'Nothing changes'],
+    });
+    expect(stdout).toMatch(/^::error::Blocked: This account is protected/m);
+    expect(stdout).not.toMatch(/see the (?:comment|summary)/i);
+  });
+
   test('warns where the repository is public', async () => {
     const open = await World.start({ isPrivate: false });
     open.seed();
@@ -176,7 +197,8 @@ describe('a pull request that changes the policy', () => {
       asked.push(write ? 'write' : 'read');
       return undefined;
     });
-    const plan = () => world.plan(pull, { key });
+    const runId = world.newRun();
+    const plan = () => world.plan(pull, { key, runId });
     await expectRun(world, plan, { status: 'planned', github: [`comment on ${pull}`] });
     expect(asked).toEqual(first);
     asked.length = 0;
@@ -305,8 +327,8 @@ describe('the comment', () => {
       message: 'Another',
     });
     await expectRun(world, () => world.plan(pull), { status: 'planned', github: ['comment again'] });
-    const bodies = world.repo.comments(pull).map(({ body }) => body);
-    expect(bodies.slice(0, 150)).toEqual(others);
+    const bodies = world.repo.comments(pull).map(({ body }) => unbroken(body));
+    expect(bodies.slice(0, 150)).toEqual(others.map(unbroken));
     expect(bodies.slice(150)).toEqual([expect.stringContaining(HALL)]);
   });
 
@@ -321,18 +343,18 @@ describe('the comment', () => {
         'orgs/other.yml': policyText({ org: 46, optOuts: [{ user: HALL }] }),
       },
     });
-    for (const inputs of [{}, other]) {
+    const runs = [{}, other].map((inputs) => ({ inputs, runId: world.newRun() }));
+    for (const run of runs) {
       const github = [`comment on ${pull}`];
-      await expectRun(world, () => world.plan(pull, { inputs }), { status: 'planned', github });
+      await expectRun(world, () => world.plan(pull, run), { status: 'planned', github });
     }
-    const bodies = world.repo.comments(pull).map(({ body }) => body);
+    const bodies = world.repo.comments(pull).map(({ body }) => unbroken(body));
     expect(bodies.map((body) => [body.includes(LOBBY), body.includes(HALL)])).toEqual([
       [true, false],
       [false, true],
     ]);
     expect(bodies.map((body) => body.includes('not adopted yet'))).toEqual([false, true]);
-    for (const inputs of [{}, other])
-      await expectRun(world, () => world.plan(pull, { inputs }), { status: 'planned' });
+    for (const run of runs) await expectRun(world, () => world.plan(pull, run), { status: 'planned' });
   });
 
   test('is not written for a fork or Dependabot, whose token can’t; the result is that of the plan', async () => {
@@ -369,17 +391,17 @@ describe('the comment', () => {
 
   test('drops harmless rows first when it would be too long, never the counts; the summary has all', async () => {
     world.seed({ guardrails: { 'max-opt-outs': 500 } });
-    const reason = 'Shared kiosk without a phone. '.repeat(16).trim();
+    const reason = 'Shared kiosk without a phone. '.repeat(15).trim();
     const optOuts = Array.from({ length: 400 }, (_, index) => ({
       user: `kiosk.${index}@acme.example`,
-      reason,
+      reason: `${index} ${reason}`,
     }));
     const pull = world.open({
       optOuts,
       guardrails: { 'max-opt-outs': 500 },
       protected: ['root.admin@acme.example'],
     });
-    const { summary } = await expectRun(world, () => world.plan(pull), {
+    const result = await expectRun(world, () => world.plan(pull), {
       status: 'planned',
       github: [`comment on ${pull}`],
     });
@@ -390,7 +412,7 @@ describe('the comment', () => {
     expect(comment).not.toContain('root.admin');
     expect(comment.match(/`kiosk\.\d+@/g)?.length).toBeGreaterThan(20);
     for (const user of [...optOuts.map((one) => one.user), 'root.admin@acme.example'])
-      expect(summary).toContain(`\`${user}\``);
+      expect(unbroken(result.summary)).toContain(`\`${user}\``);
   });
 });
 
@@ -418,7 +440,7 @@ describe('the ledger is believed by the key that the default branch names', () =
     await expectRun(world, () => world.plan(pull), {
       status: 'planned',
       github: [`comment on ${pull}`],
-      says: ['Foreign commits on the ledger', foreign, '1 weakens sign-in.**'],
+      says: ['Foreign commits on the ledger', foreign, '1 weakens sign-in'],
     });
   });
 
@@ -429,7 +451,7 @@ describe('the ledger is believed by the key that the default branch names', () =
     await expectRun(world, () => world.plan(pull), {
       status: 'planned',
       github: [`comment on ${pull}`],
-      says: ['**Needs adoption.**', '1 weakens sign-in.**'],
+      says: ['**Needs adoption.**', '1 weakens sign-in'],
     });
   });
 

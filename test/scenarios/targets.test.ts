@@ -185,7 +185,7 @@ test.each([
         tenant: [optOut(1999)],
         github: ['ledger', 'ledger', `comment on ${pull}`],
         inForce: [],
-        says: ['The opt-out **passes to another user**, id `1999`, from id `1732`, who is gone; changes: '],
+        says: ['**Opt-out changed:** **passes to another user**, id `1999`, from id `1732`, who is gone; '],
       }),
     );
     const record = world.vouched()?.inForce.find(({ entry }) => entry.kind === 'opt-out');

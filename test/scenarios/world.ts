@@ -7,6 +7,7 @@ import { entriesOf } from '../../src/policy/entry.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
 import { forms } from '../../src/runner/forms.ts';
 import { ledgerKeySecrets } from '../../src/runner/ledger-key.ts';
+import { unbroken } from '../report/reading.ts';
 import { type ActionResult, runAction } from '../sandbox/action.ts';
 import { type GitHub, startGitHub } from '../sandbox/github/github.ts';
 import type { RepositoryHandle } from '../sandbox/github/repository.ts';
@@ -324,12 +325,12 @@ export class World {
     return taken;
   }
 
-  /** The one comment of this action on a pull request. */
+  /** The one comment of this action on a pull request, in its words. */
   comment(pull: number): string {
     const own = this.repo.comments(pull).filter(({ body }) => /^<!-- mfa-policy (?:plan|result) /.test(body));
     const [one] = own;
     if (one === undefined || own.length > 1) throw new Error(`${own.length} comments of the action, not one`);
-    return one.body;
+    return unbroken(one.body);
   }
 
   /** Searches the canary in everything that a run has written anywhere. */

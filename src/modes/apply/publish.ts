@@ -7,21 +7,27 @@ import { pullsOf } from '../../approval/authority.ts';
 import { GitHubFault } from '../../faults.ts';
 import { draftOf, groundOf, type LedgerWriter, ledgerWriter } from '../../ledger/branch/write.ts';
 import { recordsDigest } from '../../ledger/record.ts';
-import type { State } from '../../ledger/state.ts';
+import { inForceOf, type State } from '../../ledger/state.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { requestsOf } from '../../plan/request.ts';
+import { guardrailsOf } from '../../policy/entry.ts';
+import { parsePolicy } from '../../policy/parse.ts';
 import type { Trigger } from '../../ports/run.ts';
 import type { Status } from '../../ports/status.ts';
+import { rerunCommand } from '../../report/commands.ts';
 import { issueMarker } from '../../report/comment.ts';
 import { earlierOf } from '../../report/earlier.ts';
+import { firstReason, firstSentence } from '../../report/first-reason.ts';
 import { isSourceless, issueText } from '../../report/held-back.ts';
-import { cutToFit, join, type Markdown, md } from '../../report/markdown.ts';
+import { cutToFit, fence, join, type Markdown, md } from '../../report/markdown.ts';
 import { notAdoptedText, whyNotAdopted } from '../../report/not-adopted.ts';
 import { type OutcomeView, outcomeText } from '../../report/outcome.ts';
-import { COMMENT_LIMIT, planText, SUMMARY_LIMIT } from '../../report/plan.ts';
-import { NOTHING_APPLIED, problemsText, refusalText } from '../../report/problems.ts';
+import { COMMENT_LIMIT, type PlanView, planText, SUMMARY_LIMIT } from '../../report/plan.ts';
+import { exemptAfter, exemptNow, type Posture } from '../../report/posture.ts';
+import { firstProblem, NOTHING_APPLIED, problemsText, refusalText } from '../../report/problems.ts';
 import { type Recorded, sentText } from '../../report/sent.ts';
 import { writeResult } from '../comment.ts';
+import { madeBy, siteOf } from '../context.ts';
 import { marksOf, problemMarks } from '../marks.ts';
 import type { Annotation, Result } from '../result.ts';
 import type { ApplyContext } from './context.ts';
@@ -73,7 +79,7 @@ export async function publish(context: ApplyContext, done: Done): Promise<Result
     summary = sentText(done.results, recorded);
   }
   const shown = recorded === 'nowhere' ? 'unknown' : status;
-  const message = messageOf(recorded === 'nowhere' ? 'unwritten' : status);
+  const message = messageOf(recorded === 'nowhere' ? 'unwritten' : status, reasonOf(done));
   return {
     status: shown,
     message: sound ? message : `${message} ${BROKEN}`,
@@ -139,7 +145,12 @@ async function noteDue(
 function besides(context: ApplyContext, { ready, status }: Done): Markdown[] {
   const { problem } = ready;
   if (problem?.kind === 'problems')
-    return [problemsText(context.settings.policy, problem.problems, NOTHING_APPLIED)];
+    return [
+      problemsText(context.settings.policy, problem.problems, NOTHING_APPLIED, {
+        site: siteOf(context.settings, context.run),
+        commit: ready.material.tip,
+      }),
+    ];
   if (problem !== undefined) return [refusalText([problem.why])];
   return status === 'not-adopted' ? [adoptionText(context, ready, SUMMARY_LIMIT)] : [];
 }
@@ -151,7 +162,7 @@ const BROKEN =
 export function publishUnrecorded(plan: Plan, results: ReadonlyMap<Step, StepResult>): Result {
   return {
     status: 'unknown',
-    message: `${messageOf('unwritten')} ${BROKEN}`,
+    message: `${messageOf('unwritten', '')} ${BROKEN}`,
     summary: sentText(results, 'nowhere'),
     annotations: [],
     plan,
@@ -173,12 +184,21 @@ function viewOf(context: ApplyContext, done: Done): OutcomeView {
     foreign: ready.ledger.kind === 'none' ? [] : ready.ledger.foreign,
     recordsDiffer: recordsDiffer(ready),
     rulesMissing: ready.rulesMissing,
-    workflow: context.run.workflowFile,
-    commit: ready.material.tip,
-    runId: context.run.runId,
-    attempt: context.run.attempt,
+    posture: postureOf(done.after, context.clock.now()),
+    made: madeBy(context, ready.material.tip, ready.plan.digest),
+    way: {
+      workflow: context.run.workflowFile,
+      branch: ready.material.defaultBranch,
+      policy: context.settings.policy,
+    },
     now: context.clock.now(),
   };
+}
+
+/** Who is exempt by a state. */
+function postureOf({ inForce }: State, now: Date): Posture {
+  const entries = inForce.map(({ entry }) => entry);
+  return { exempt: exemptNow(entries, now), most: guardrailsOf(entries).maxOptOuts };
 }
 
 /** What of it concerns one pull request. */
@@ -202,7 +222,7 @@ export async function publishNotAdopted(context: ApplyContext, ready: Ready): Pr
       : await comment(context, ready, ready.pull, () => adoptionText(context, ready, COMMENT_LIMIT));
   return {
     status: 'not-adopted',
-    message: messageOf('not-adopted'),
+    message: messageOf('not-adopted', ''),
     summary: adoptionText(context, ready, SUMMARY_LIMIT),
     annotations: effort === undefined ? [] : warningOf(effort),
     plan: ready.plan,
@@ -212,11 +232,22 @@ export async function publishNotAdopted(context: ApplyContext, ready: Ready): Pr
 /** The whole plan, and how it is adopted. */
 function adoptionText(context: ApplyContext, ready: Ready, limit: typeof COMMENT_LIMIT): Markdown {
   const { plan, ledger, adopted, rulesMissing } = ready;
-  const view = {
-    plan,
-    now: context.clock.now(),
+  const now = context.clock.now();
+  // An adoption closes resets and sends none, whatever would be refused of them.
+  const sent = { ...plan, rows: plan.rows.filter(({ kind }) => kind !== 'reset') };
+  const rows = plan.rows.map((row) => (row.kind === 'reset' ? { ...row, refusals: [] } : row));
+  const view: PlanView = {
+    plan: { ...plan, rows },
+    now,
+    audience: { kind: 'adoption' },
+    posture: {
+      exempt: exemptAfter(plan, ready.state && inForceOf(ready.state), now),
+      most: ready.policy.guardrails.maxOptOuts,
+    },
+    made: madeBy(context, ready.material.tip, plan.digest),
+    lines: { commit: ready.material.tip, places: placesOf(ready) },
     foreign: ledger.kind === 'none' ? [] : ledger.foreign,
-    requests: requestsOf(plan, context.settings.requestOf),
+    requests: requestsOf(sent, context.settings.requestOf),
   };
   const room = { codePoints: limit.codePoints - 4_000, bytes: limit.bytes - 16_000 };
   const why = whyNotAdopted(adopted.kind === 'adopted' ? { kind: 'no-state' } : adopted);
@@ -229,23 +260,40 @@ function adoptionText(context: ApplyContext, ready: Ready, limit: typeof COMMENT
   });
 }
 
-/** Shows why nothing was carried out at all. */
+/** Where each entry stands in the file at the tip. */
+function placesOf({ file }: Ready): PlanView['lines']['places'] {
+  const parsed = file && parsePolicy(file.bytes);
+  return parsed?.kind === 'policy' ? parsed.places : new Map();
+}
+
+/** Shows why nothing was applied at all. */
 export function publishRefused(
   context: ApplyContext,
   prepared: Extract<Prepared, { kind: 'refused' }>,
 ): Result {
   const text =
     prepared.problems === undefined
-      ? refusalText(prepared.why)
+      ? refusalText([...prepared.why, ...againAfter(context, prepared.plan)])
       : problemsText(context.settings.policy, prepared.problems, NOTHING_APPLIED);
+  const reason =
+    prepared.problems === undefined
+      ? prepared.why.slice(0, 1).map(firstSentence).join('')
+      : firstProblem(prepared.problems);
   return {
     status: 'refused',
-    message:
-      'Refused: nothing was sent to the tenant, nothing was written. The summary says why and what to do next.',
+    message: `Refused, nothing was sent to the tenant: ${reason}`,
     summary: text,
     annotations: prepared.problems === undefined ? [] : problemMarks(prepared.problems),
     ...(prepared.plan && { plan: prepared.plan }),
   };
+}
+
+/** What to do once the tenant answers again. */
+function againAfter({ run }: ApplyContext, plan: Plan | undefined): Markdown[] {
+  if (!plan?.refusals.some(({ code }) => code === 'lookup-failed')) return [];
+  return [
+    md`Nothing was sent that changes the tenant. When it answers again, run this again:${fence(rerunCommand(run.runId))}`,
+  ];
 }
 
 function comment(context: ApplyContext, ready: Ready, number: number, text: () => Markdown): Promise<Effort> {
@@ -315,25 +363,32 @@ function cut(text: Markdown, limit: typeof COMMENT_LIMIT): Markdown {
   return cutToFit(text, md`… The rest is in the summary of the run, or was too long to be shown.`, limit);
 }
 
-function messageOf(status: Status | 'unwritten'): string {
+/** Why a run is red: a row that needs somebody, else the file. */
+function reasonOf({ outcomes, ready }: Done): string {
+  const { problem } = ready;
+  const file = problem?.kind === 'problems' ? firstProblem(problem.problems) : problem?.why;
+  return firstReason(outcomes) ?? file ?? 'the summary says why.';
+}
+
+function messageOf(status: Status | 'unwritten', reason: string): string {
   switch (status) {
     case 'applied':
-      return 'Applied: everything that was approved is done.';
+      return 'Applied: everything that was approved is applied.';
     case 'no-changes':
       return 'Nothing to do: the file says what is in force.';
     case 'held-back':
-      return 'Held back: nothing new was applied. The summary lists what is missing and the command that provides it.';
+      return `Held back, nothing new was applied: ${reason}`;
     case 'partial':
-      return 'Applied in part: the summary says what is done, what is not, and what to do next.';
+      return `Applied in part: ${reason}`;
     case 'failed':
-      return 'Failed: nothing new was applied. The summary says why and what to do next.';
+      return `Nothing new was applied: ${reason}`;
     case 'refused':
-      return 'Refused: nothing new was applied. The summary says why and what to do next.';
+      return `Refused, nothing new was applied: ${reason}`;
     case 'not-adopted':
-      return 'The Org is not adopted: nothing new was applied. The summary says how an administrator adopts it.';
+      return 'Not adopted, nothing new was applied: an administrator of the repository has to approve the plan by its digest.';
     case 'unwritten':
       return 'The calls were made, but the ledger could not be written: keep the summary and run this again.';
     default:
-      return 'The outcome of at least one call is unknown: the summary says what to look at.';
+      return `The outcome of at least one call is unknown: ${reason}`;
   }
 }

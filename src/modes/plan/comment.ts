@@ -3,7 +3,7 @@ import type { Conversation } from '../../ports/discussion.ts';
 import type { PlanMaterial } from '../../ports/material.ts';
 import type { Trigger } from '../../ports/run.ts';
 import type { Markdown } from '../../report/markdown.ts';
-import { refusalText } from '../../report/problems.ts';
+import { failureText } from '../../report/problems.ts';
 import { type Superseded, supersededBecause, supersededText, unwrittenText } from '../../report/unshown.ts';
 import { writePlan } from '../comment.ts';
 import type { Context } from '../context.ts';
@@ -62,7 +62,7 @@ export async function showPlan(
       case 'superseded':
         return superseded(standing.why, result.summary);
       case 'astray':
-        return { status: 'failed', message: ASTRAY, summary: refusalText([ASTRAY]), annotations: [] };
+        return { status: 'failed', message: ASTRAY, summary: failureText([ASTRAY]), annotations: [] };
       case 'present': {
         if (!pull.mayComment) {
           context.log(NOT_ALLOWED);
@@ -78,7 +78,7 @@ export async function showPlan(
   } catch (error) {
     // The reviewers have not seen this plan: the job must not be green.
     if (!(error instanceof GitHubFault)) throw error;
-    const message = `The pull request doesn’t show this plan as it should: a comment could not be written or deleted. ${error.message} Nothing was written to the tenant. Fix the cause, then run this again.`;
+    const message = `The pull request doesn’t show this plan as it should: a comment could not be written or deleted. ${error.message} Fix the cause, then run this again.`;
     const summary = unwrittenText(error.message, result.summary ?? comment);
     return { ...result, status: 'failed', message, summary };
   }

@@ -10,10 +10,19 @@ import { entryKey } from '../../policy/entry.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { PlanMaterial, PolicyFile } from '../../ports/material.ts';
 import type { Trigger } from '../../ports/run.ts';
+import { firstRefusal, firstSentence } from '../../report/first-reason.ts';
 import { buried } from '../../report/ledger.ts';
-import { COMMENT_LIMIT, type PlanView, planText, SUMMARY_LIMIT } from '../../report/plan.ts';
-import { notYetText, problemsText, refusalText, untouchedText } from '../../report/problems.ts';
-import type { Context } from '../context.ts';
+import { type Audience, COMMENT_LIMIT, type PlanView, planText, SUMMARY_LIMIT } from '../../report/plan.ts';
+import { exemptAfter } from '../../report/posture.ts';
+import {
+  firstProblem,
+  NOTHING_PLANNED,
+  notYetText,
+  problemsText,
+  refusalText,
+  untouchedText,
+} from '../../report/problems.ts';
+import { type Context, madeBy, siteOf } from '../context.ts';
 import { marksOf } from '../marks.ts';
 import type { Annotation, Result } from '../result.ts';
 import { type PlanAnswer, showPlan } from './comment.ts';
@@ -45,7 +54,7 @@ async function answerOf(context: Context, trigger: PlanTrigger, material: PlanMa
   const read = readPolicy(material.file, settings.policy, material.siblings, context.redact);
   return read.kind === 'policy'
     ? planned(context, trigger, material, read, base)
-    : unusable(settings.policy, read, base);
+    : unusable(context, trigger.commit, read, base);
 }
 
 async function planned(
@@ -71,6 +80,7 @@ async function planned(
   const now = clock.now();
   const proposal = await proposalOf(context.repository, material, now);
   const binding = inForce && proposedBinding(inForce.entries, policy);
+  const limits = binding?.guardrails ?? policy.guardrails;
   const { plan: made } = await makePlanWith(
     context.repository,
     {
@@ -83,7 +93,7 @@ async function planned(
       now,
       readiness: settings.readiness,
       isPublic: !material.isPrivate,
-      limits: binding?.guardrails ?? policy.guardrails,
+      limits,
     },
     tenant && {
       reader: tenant,
@@ -92,22 +102,33 @@ async function planned(
     },
   );
 
+  const audience: Audience =
+    trigger.kind === 'plan'
+      ? {
+          kind: 'review',
+          openedByBot: trigger.pull.authorIsBot,
+          ...(binding && proposal && { approvals: approvalsOf(made, proposal, binding) }),
+        }
+      : { kind: 'queue' };
   const view: PlanView = {
     plan: made,
     now,
+    audience,
+    posture: { exempt: exemptAfter(made, inForce, now), most: limits.maxOptOuts },
+    made: madeBy(context, material.head?.oid ?? trigger.commit, made.digest),
+    lines: { commit: trigger.commit, places },
     foreign: ledger.kind === 'none' ? [] : ledger.foreign,
-    ...(ledger.kind === 'buried' && { obstacle: buried(scope.branch, ledger.why, ledger.putBack) }),
+    ...(ledger.kind === 'buried' && {
+      obstacle: buried(scope.branch, ledger.why, ledger.putBack, 'by-plan'),
+    }),
     ...adoptionNeeded(policy, tip, ledger, settings.policy),
     requests: requestsOf(made, settings.requestOf),
-    ...(trigger.kind === 'plan' && { author: { login: trigger.pull.author, bot: trigger.pull.authorIsBot } }),
-    ...(binding && proposal && { approvals: approvalsOf(made, proposal, binding) }),
   };
-  const refused = isRefused(made) || ledger.kind === 'buried';
+  const refused = isRefused(made) || view.obstacle !== undefined;
+  const reason = firstRefusal(made) ?? firstSentence(view.obstacle ?? '');
   const result: Result = {
     status: refused ? 'refused' : made.rows.length === 0 ? 'no-changes' : 'planned',
-    message: refused
-      ? 'The plan is refused; nothing was written to the tenant. See the comment or the summary for each reason.'
-      : 'The plan is made; nothing was written to the tenant.',
+    message: refused ? `Blocked: ${reason}` : 'The plan is made.',
     summary: planText(view, SUMMARY_LIMIT),
     annotations: rowMarks(made, places),
     plan: made,
@@ -135,22 +156,30 @@ function approvalsOf(
   { rows }: Plan,
   proposal: Proposal,
   { approvers, guardrails }: Binding,
-): NonNullable<PlanView['approvals']> {
+): NonNullable<Extract<Audience, { kind: 'review' }>['approvals']> {
   return rows
     .filter(({ origin, refusals }) => origin === 'introduced' && refusals.length === 0)
     .map((row) => ({ row, judgement: proposal.judge(row, approvers, guardrails) }));
 }
 
 function unusable(
-  path: string,
+  { settings, run }: Context,
+  commit: string,
   read: Exclude<ReadPolicy, { kind: 'policy' }>,
   base: Policy | undefined,
 ): PlanAnswer {
-  const text = read.kind === 'refused' ? refusalText([read.why]) : problemsText(path, read.problems);
+  const text =
+    read.kind === 'refused'
+      ? refusalText([read.why])
+      : problemsText(settings.policy, read.problems, NOTHING_PLANNED, {
+          site: siteOf(settings, run),
+          commit,
+        });
   const org = read.kind === 'problems' ? read.orgId : undefined;
+  const reason = read.kind === 'refused' ? read.why : firstProblem(read.problems);
   const result: Result = {
     status: 'refused',
-    message: 'The policy file can’t be used; nothing was planned and nothing was written to the tenant.',
+    message: `Blocked: the policy file can’t be used. ${reason}`,
     summary: text,
     annotations: marksOf(read),
   };
