@@ -47038,10 +47038,16 @@ function compose(parts) {
             ...(http && { tenant: http }),
         };
     }
-    if (http === undefined)
-        throw new Refusal('An apply needs the input `api-key`. Set it in an environment that only the apply job can use.', NOTHING_SENT);
-    if (inputs.ledgerKey === undefined)
-        throw new Refusal('An apply needs the input `ledger-key`. Set it in an environment that only the apply job can use.', NOTHING_SENT);
+    const missing = [
+        ...(inputs.apiKey === undefined ? ['api-key'] : []),
+        ...(inputs.ledgerKey === undefined ? ['ledger-key'] : []),
+    ].map((name) => `An apply needs the input \`${name}\`. Set it in an environment that only the apply job can use.`);
+    if (http === undefined || inputs.ledgerKey === undefined) {
+        if (trigger.by === 'dispatch')
+            throw new Refusal(...missing, NOTHING_SENT);
+        const task = { mode: 'not-set-up', context, missing: [...missing, NOTHING_SENT] };
+        return { task, ...(http && { tenant: http }) };
+    }
     const apply = {
         ...context,
         signing: inputs.ledgerKey,
@@ -47471,7 +47477,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _compose_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9158);
 /* harmony import */ var _faults_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7230);
 /* harmony import */ var _report_problems_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3300);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5588);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5371);
 /* harmony import */ var _runner_clock_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4587);
 /* harmony import */ var _runner_defects_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(2096);
 /* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1386);
@@ -49324,6 +49330,7 @@ function page({ server, owner, repository }, rest) {
 /* harmony export */   LM: () => (/* binding */ NOTHING_PLANNED),
 /* harmony export */   Q9: () => (/* binding */ NOTHING_APPLIED),
 /* harmony export */   kY: () => (/* binding */ failureText),
+/* harmony export */   rQ: () => (/* binding */ waitingText),
 /* harmony export */   u1: () => (/* binding */ problemsText),
 /* harmony export */   vW: () => (/* binding */ notYetText)
 /* harmony export */ });
@@ -49363,6 +49370,10 @@ function firstProblem(problems) {
 function refusalText(sentences) {
     return endedText((0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `⛔ Refused`, sentences);
 }
+/** Applying is not set up yet, which is nobody's fault. */
+function waitingText(sentences) {
+    return endedText((0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `⏳ Applying is not set up yet`, sentences);
+}
 /** A run that failed, for no fault of the change. */
 function failureText(sentences) {
     return endedText((0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `❌ Failed`, sentences);
@@ -49383,7 +49394,7 @@ function untouchedText() {
 
 /***/ }),
 
-/***/ 5588:
+/***/ 5371:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -50529,2078 +50540,55 @@ function mustWrite({ ledger, distance, unseen }, before, after) {
     return plain(state) !== plain(after);
 }
 
-// EXTERNAL MODULE: ./src/plan/limits.ts
-var plan_limits = __nccwpck_require__(8079);
-// EXTERNAL MODULE: ./src/plan/resolve.ts
-var resolve = __nccwpck_require__(8315);
-// EXTERNAL MODULE: ./src/approval/authority.ts
-var approval_authority = __nccwpck_require__(9562);
-// EXTERNAL MODULE: ./src/policy/guardrails.ts
-var policy_guardrails = __nccwpck_require__(1902);
-// EXTERNAL MODULE: ./src/plan/row.ts
-var plan_row = __nccwpck_require__(5495);
-// EXTERNAL MODULE: ./src/policy/names.ts
-var names = __nccwpck_require__(5714);
-;// CONCATENATED MODULE: ./src/approval/approvers.ts
+// EXTERNAL MODULE: ./src/report/pages.ts
+var pages = __nccwpck_require__(4054);
+;// CONCATENATED MODULE: ./src/report/foot.ts
 
 
-/** The approvers among entries in force. */
-function approversOf(entries) {
-    return entries.flatMap(({ entry, userId }) => entry.kind === 'approver'
-        ? [{ login: entry.login, user: entry.user, ...(userId !== undefined && { account: userId }) }]
-        : []);
-}
-/** The approvers who may approve something. */
-function eligible(approvers, what) {
-    return approvers.filter((approver) => objection(approver, [approver], what) === undefined);
-}
-/** Why an account may not approve something, in words; undefined where it may. */
-function objection(person, approvers, { author, entries }) {
-    const approver = approvers.find((one) => (0,names/* isSameName */.y)(person.login, one.login));
-    if (isSameAccount(person, author))
-        return 'is the author';
-    if (approver === undefined)
-        return 'is not an approver in force';
-    if (approver.account !== undefined && approver.account !== person.account)
-        return 'has this login only since it was given up by the approver';
-    return concerns(entries, approver) ? 'is the user concerned' : undefined;
-}
-/** Whether entries concern an approver: their own opt-out or reset, their own place among the approvers, their own protection. */
-function concerns(entries, { login, user }) {
-    const logins = entries.flatMap((entry) => (entry?.kind === 'approver' ? [entry.login] : []));
-    return logins.includes(login) || (0,plan_row/* usersIn */._k)(entries).includes(user);
-}
-function isSameAccount(one, other) {
-    if (one.account !== undefined && other.account !== undefined)
-        return one.account === other.account;
-    return (0,names/* isSameName */.y)(one.login, other.login);
-}
-
-;// CONCATENATED MODULE: ./src/approval/mainline.ts
-/** How far behind the tip a commit of the mainline lies; undefined where it is none of it, or lies further back than was read. */
-function positionOf({ commits }, oid) {
-    const index = commits.findIndex((commit) => commit.oid === oid);
-    return index === -1 ? undefined : index;
-}
-/** The pull requests that a commit may have been made by: merged into this very branch, with this commit as their merge (design, 9.2). */
-function mergesAt(commit, mainline) {
-    return mergedAt(commit, mainline).filter(({ head }) => 
-    // A commit that is itself the head was pushed, not merged.
-    commit.others.length === 0 ? head !== commit.oid : isMergeOf(commit, head));
-}
-/** The pull requests that are told of a step: those that may have made it; where none did, all that GitHub calls merged by it. */
-function toldAt(commit, mainline) {
-    const made = mergesAt(commit, mainline);
-    return made.length > 0 ? made : mergedAt(commit, mainline);
-}
-/** The pull requests that GitHub calls merged into this very branch by a commit. */
-function mergedAt(commit, { recent, repositoryId, defaultBranch }) {
-    const merged = [...commit.pulls, ...recent].filter((pull) => pull.merged &&
-        pull.mergeCommit === commit.oid &&
-        pull.repositoryId === repositoryId &&
-        pull.base === defaultBranch);
-    return [...new Map(merged.map((pull) => [pull.number, pull])).values()];
-}
-function isMergeOf({ others }, head) {
-    return others.length === 1 && others[0] === head;
-}
-/**
- * A merge that GitHub did not make for a pull request: its first parent may be any older state of the branch, and what the branch
- * said in between, a withdrawal perhaps, hides behind the other.
- */
-function isUntraceableMerge(commit, mainline) {
-    return commit.others.length > 0 && mergesAt(commit, mainline).length === 0;
-}
-
-;// CONCATENATED MODULE: ./src/approval/binding.ts
-
-
-
-
-/** Where a row stands; undefined where it has no trail. */
-function placeOf(trail, mainline, end) {
-    if (trail.kind !== 'steps')
-        return undefined;
-    const [newest] = trail.steps;
-    if (newest !== undefined)
-        return { position: newest.position, adopted: false, from: newest.position + 1 };
-    const position = positionOf(mainline, end);
-    return position === undefined ? undefined : { position, adopted: true, from: position };
-}
-/**
- * What binds a row: what is in force, but a rule that came with this row's newest step or after it does not serve it (design, section
- * 9.5). Such an approver does not approve it, and of such a limit the tightest counts that the file has said since before the row's step.
- * What was adopted serves what was adopted with it.
- */
-function bindingOf(place, standing, mainline) {
-    const since = ({ commit }) => (commit === undefined ? undefined : positionOf(mainline, commit));
-    const serves = (one) => {
-        const position = since(one);
-        // Older than everything that was read.
-        if (position === undefined || position > place.position)
-            return true;
-        return place.adopted && position === place.position;
-    };
-    const approvers = approversOf(standing.filter(serves));
-    const limits = new Map();
-    for (const one of standing)
-        if (one.entry.kind === 'guardrail')
-            limits.set(one.entry.name, one);
-    const inForce = (0,policy_guardrails/* guardrailsFrom */.NL)((name) => limitValue(limits.get(name)));
-    const guardrails = (0,policy_guardrails/* guardrailsFrom */.NL)((name) => {
-        const limit = limits.get(name);
-        const position = limit && since(limit);
-        if (limit === undefined || position === undefined || serves(limit))
-            return (0,policy_guardrails/* guardrailValue */.nQ)(inForce, name);
-        const said = saidBetween(place.from, position + 1, mainline).map((policy) => policy.guardrails);
-        return (0,policy_guardrails/* guardrailValue */.nQ)(said.reduce(policy_guardrails/* tighter */.kh, inForce), name);
-    });
-    return { approvers, guardrails };
-}
-/** What binds a plan: what is in force; what the file tightens binds at once, and whom it removes approves no more. */
-function proposedBinding(entries, policy) {
-    const kept = new Map(policy.approvers.map(({ login, user }) => [login, user]));
-    return {
-        approvers: approversOf(entries).filter(({ login, user }) => kept.get(login) === user),
-        guardrails: (0,policy_guardrails/* tighter */.kh)((0,policy_entry/* guardrailsOf */.Qq)(entries.map(({ entry }) => entry)), policy.guardrails),
-    };
-}
-/** The accounts that the file has protected at any commit since before a row's newest step. */
-function protectedSince({ from }, mainline) {
-    return new Set(saidBetween(from, 0, mainline).flatMap((policy) => policy.protected));
-}
-/**
- * Every policy that the file was from one place of the mainline up to a newer one. Where it can't be read at the first, the newest one
- * below counts there.
- */
-function saidBetween(from, to, { commits, policyOf }) {
-    const found = commits.slice(to, from + 1).flatMap(({ file }) => policyOf(file) ?? []);
-    const start = commits[from];
-    if (start === undefined || policyOf(start.file) !== undefined)
-        return found;
-    const below = commits.slice(from + 1).find(({ file }) => policyOf(file) !== undefined);
-    return below === undefined
-        ? found
-        : [...found, ...[policyOf(below.file)].filter((one) => one !== undefined)];
-}
-function limitValue(limit) {
-    return limit?.entry.kind === 'guardrail' ? limit.entry.value : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/approval/protection.ts
-
-/** Whom the rows that are carried out protect no longer. */
-function endedProtections(decided) {
-    const ended = decided.flatMap(({ row: { before, after }, verdict }) => verdict.kind === 'go' && before?.kind === 'protected' && after === undefined ? [before.user] : []);
-    return new Set(ended);
-}
-/**
- * The refusals of an approved row, as far as protection goes (design, section 9.5): a protection that ends in the same apply is no
- * longer in the way, unless it stood when the row's pull request was merged or has stood since. `guarded`: whom it protected then.
- */
-function withProtection(row, guarded, ended) {
-    const open = row.after !== undefined && 'user' in row.after && ended.has(row.after.user);
-    const left = open ? row.refusals.filter(({ code }) => code !== 'protected') : row.refusals;
-    const stood = weakens(row) && (0,plan_row/* rowUsers */.Vg)(row).some((user) => guarded.has(user));
-    return stood && !left.some(({ code }) => code === 'protected') ? [...left, PROTECTED_BEFORE] : left;
-}
-/** Whether a row weakens somebody's sign-in. A rule does not by itself: else no protection could ever end. */
-function weakens({ kind, direction }) {
-    return kind === 'reset' || (kind !== 'rule' && direction === 'loosen');
-}
-const PROTECTED_BEFORE = {
-    code: 'protected',
-    message: 'This account was protected when the pull request was merged, or later. Merge its removal from `protected` first, then propose this again.',
-};
-
-;// CONCATENATED MODULE: ./src/approval/reviews.ts
-
-
-/**
- * Counts the approvals of a step's source (design, section 9.3 and 9.4): by an approver in force, who is neither the author, nor a bot,
- * nor a user concerned, at a commit that makes the same step, given after the base was last changed. A pull request opened by a bot
- * needs one more.
- */
-function judgeReviews(input) {
-    const { source, entries, approvers, guardrails } = input;
-    const needed = neededApprovals(guardrails, source.author.bot);
-    const approvals = [];
-    const discounted = [];
-    for (const review of source.reviews) {
-        const counted = judged(review, input);
-        if (typeof counted === 'string')
-            discounted.push({ login: review.login, why: counted });
-        else
-            approvals.push(counted);
-    }
-    const may = eligible(approvers, { author: source.author, entries }).filter((approver) => !approvals.some(({ login }) => (0,names/* isSameName */.y)(login, approver.login)) &&
-        !source.reviews.some((review) => cannotCount(review, approver)));
-    return {
-        needed,
-        approvals,
-        discounted,
-        may: may.map(({ login }) => login),
-        enough: approvals.length >= needed,
-    };
-}
-/** With `required-approvals: 0` nobody reviews, not even what a bot opened. */
-function neededApprovals({ requiredApprovals }, openedByBot) {
-    return openedByBot && requiredApprovals > 0 ? requiredApprovals + 1 : requiredApprovals;
-}
-/** Whether an approver has shown by a review that no other one of theirs could count either. */
-function cannotCount({ login, bot, canWrite, account }, approver) {
-    if (!(0,names/* isSameName */.y)(login, approver.login))
-        return false;
-    return bot || !canWrite || (approver.account !== undefined && approver.account !== account);
-}
-/** The approval, or why it does not count. */
-function judged(review, { source, entries, approvers, sawStep }) {
-    const { login, id, at, commit } = review;
-    if (review.state === 'CHANGES_REQUESTED')
-        return 'requests changes';
-    if (review.state === 'DISMISSED')
-        return 'was dismissed';
-    if (review.bot)
-        return 'is a bot';
-    if (!review.canWrite)
-        return 'can only read this repository';
-    const objected = objection(review, approvers, { author: source.author, entries });
-    if (objected !== undefined)
-        return objected;
-    if (commit === undefined)
-        return 'approved a commit that is gone: approve again';
-    if (source.baseChangedAt !== undefined && at <= source.baseChangedAt)
-        return 'approved before the base branch was changed: approve again';
-    if (!sawStep(commit))
-        return 'approved another text of this: approve again';
-    return { login, id, commit: commit.oid, at };
-}
-
-;// CONCATENATED MODULE: ./src/approval/same-step.ts
-
-/**
- * Whether the branch of a pull request, as it was at one of its commits, makes the very step that the mainline made (design, section
- * 9.2): where it left the mainline the file says what the mainline said before, and at the commit what the mainline says now. What a
- * branch merely inherited, or what it moved about while another ended it, nobody approved. A base that is none of the mainline's own
- * commits may be one of several, and shows another difference to each.
- */
-function makesStep({ oid, file }, step, reading, mainline, mergeBases) {
-    const { parent } = step.commit;
-    const base = parent === undefined ? undefined : mergeBases(oid, parent);
-    const position = base === undefined ? undefined : positionOf(mainline, base);
-    const from = position === undefined ? undefined : mainline.commits[position];
-    if (from === undefined)
-        return false;
-    return reading.ofFile(from.file).text === step.before.text && reading.ofFile(file).text === step.after.text;
-}
-/** The same of a pull request's head; none where that commit is gone. */
-function pullMakesStep({ head, file }, step, reading, mainline, mergeBases) {
-    return file !== undefined && makesStep({ oid: head, file }, step, reading, mainline, mergeBases);
-}
-
-;// CONCATENATED MODULE: ./src/approval/steps.ts
-
-
-
-/** The pull requests that may be the source of a step: merged there, and making the very step (design, section 9.2). */
-function candidatesOf(step, reading, { mainline, mergeBases }) {
-    return mergesAt(step.commit, mainline).filter((pull) => pullMakesStep(pull, step, reading, mainline, mergeBases));
-}
-/** Judges one step: approved, by any of the pull requests that make it, or what it lacks. */
-function judgeStep(row, step, reading, { approvers, guardrails }, evidence) {
-    const { mainline, mergeBases, sources } = evidence;
-    const commit = step.commit.oid;
-    const merges = mergesAt(step.commit, mainline);
-    const candidates = candidatesOf(step, reading, evidence).flatMap((pull) => sources.get(pull.number) ?? []);
-    const entries = [
-        row.before,
-        row.after,
-        ...step.before.entries,
-        ...step.after.entries,
+/** The last line: what the text is about, by what it can be found again, and what nobody could check (`further`). */
+function foot({ site, commit, runId, attempt, digest }, further) {
+    const again = attempt === 1 ? (0,markdown.md) `` : (0,markdown.md) `, attempt ${attempt}`;
+    const parts = [
+        (0,markdown.md) `Commit ${(0,markdown/* link */.nf)((0,markdown.md) `${commit.slice(0, 7)}`, (0,pages/* commitPage */.b2)(site, commit))}`,
+        (0,markdown.md) `run ${(0,markdown/* link */.nf)((0,markdown.md) `${runId}`, (0,pages/* runPage */.fL)(site, runId))}${again}`,
+        (0,markdown.md) `plan ${digest.slice(0, 12)}`,
+        ...further,
     ];
-    const judged = candidates.map((source) => {
-        const sawStep = (at) => makesStep(at, step, reading, mainline, mergeBases);
-        return { source, judgement: judgeReviews({ source, entries, approvers, guardrails, sawStep }) };
-    });
-    judged.sort((a, b) => b.judgement.approvals.length - a.judgement.approvals.length);
-    const [best] = judged;
-    const found = judged.find(({ judgement }) => judgement.enough);
-    if (found !== undefined) {
-        const { number, author, head, mergedAt } = found.source;
-        const { approvals } = found.judgement;
-        return { kind: 'approved', step: { commit, number, author: author.login, head, mergedAt, approvals } };
-    }
-    if (best !== undefined)
-        return { kind: 'approvals', commit, pull: best.source.number, judgement: best.judgement };
-    const [merge] = merges;
-    if (merge === undefined)
-        return { kind: 'no-source', commit, cause: step.commit.others.length > 0 ? 'merge' : 'pushed' };
-    const cause = merge.file === undefined ? 'gone' : 'other-step';
-    return { kind: 'no-source', commit, cause, pull: merge.number };
+    return (0,markdown.md) `\n\n${(0,markdown/* join */.fj)(parts, (0,markdown.md) ` · `)}\n`;
 }
 
-;// CONCATENATED MODULE: ./src/approval/taken.ts
-
-/**
- * Refuses an opt-out under an e-mail that another one in force keeps, because the change that would give it up is not carried out: what is
- * in force is always what a policy file can say, so anybody can put it back.
- */
-function refuseTaken(decided, { entries }) {
-    const going = decided.flatMap(({ row, verdict }) => (verdict.kind === 'go' ? [row] : []));
-    const current = byKey(entries.map(({ entry }) => entry));
-    const replaced = byKey(going.flatMap(({ before }) => before ?? []));
-    const isTaken = (after) => current(after).some((kept) => !replaced(kept).some((before) => (0,policy_entry/* sameEntry */.dI)(before, kept)));
-    let found = false;
-    const judged = decided.map((one) => {
-        const { after } = one.row;
-        if (one.verdict.kind !== 'go' || after?.kind !== 'opt-out' || !isTaken(after))
-            return one;
-        found = true;
-        return { ...one, verdict: { kind: 'refused', refusals: [TAKEN] } };
-    });
-    // What one that is refused now would have given up is kept, too.
-    return found ? refuseTaken(judged, { entries }) : judged;
-}
-function byKey(entries) {
-    const index = new Map();
-    for (const entry of entries)
-        index.set((0,policy_entry/* entryKey */.k2)(entry), [...(index.get((0,policy_entry/* entryKey */.k2)(entry)) ?? []), entry]);
-    return (like) => index.get((0,policy_entry/* entryKey */.k2)(like)) ?? [];
-}
-const TAKEN = {
-    code: 'taken',
-    message: 'Another opt-out under this e-mail is in force, and the change that would end or rename it is not applied. Fix that change first, then run this again.',
-};
-
-;// CONCATENATED MODULE: ./src/approval/decide.ts
-
-
-
-
-
-
-
-
-
-
-/**
- * Judges each row: rules that tighten first, under what is in force; then all others, bound by them, and served by a rule that loosens
- * only where their newest step came after it. A rule that loosens serves no other rule (design, sections 9.3 to 9.5).
- */
-function decide(input) {
-    const rules = input.traced.filter(({ row }) => row.kind === 'rule');
-    const tightening = rules.filter(({ row }) => row.direction === 'tighten');
-    const loosening = rules.filter(({ row }) => row.direction !== 'tighten');
-    const others = input.traced.filter(({ row }) => row.kind !== 'rule');
-    const judgeAll = (traced, standing) => traced.map((one) => judge(one, standing, input));
-    const tightened = judgeAll(tightening, input.standing).map(asRefused);
-    const bound = settled(input.standing, tightened);
-    const loosened = judgeAll(loosening, bound).map(asRefused);
-    const after = settled(bound, loosened);
-    const decided = judgeAll(others, after);
-    return refuse([...loosened, ...tightened, ...decided], after, input);
-}
-/** A rule that can't be applied whatever its approvals are binds nobody, and serves nobody. */
-function asRefused(one) {
-    const { refusals } = one.row;
-    if (one.verdict.kind !== 'go' || refusals.length === 0)
-        return one;
-    return { ...one, verdict: { kind: 'refused', refusals } };
-}
-/** What is in force once some rules have been settled. */
-function settled(standing, decided) {
-    const going = decided.flatMap(({ row, verdict }) => (verdict.kind === 'go' ? [{ row, verdict }] : []));
-    const left = standing.filter(({ entry }) => !going.some(({ row: { before } }) => before !== undefined && (0,policy_entry/* sameName */.q)(before, entry)));
-    const came = going.flatMap(({ row: { after, userId }, verdict: { authority } }) => {
-        if (after === undefined)
-            return [];
-        const commit = (0,approval_authority/* commitOf */.D)(authority);
-        return [
-            { entry: after, ...(userId !== undefined && { userId }), ...(commit !== undefined && { commit }) },
-        ];
-    });
-    return [...left, ...came];
-}
-/** The pull requests that are told of a row, the newest first. */
-function toldOf(trail, mainline) {
-    const steps = trail.kind === 'date' ? [] : trail.steps;
-    return [...new Set(steps.flatMap(({ commit }) => toldAt(commit, mainline).map(({ number }) => number)))];
-}
-function judge({ row, trail, reading }, standing, input) {
-    const { mainline } = input.evidence;
-    const pulls = toldOf(trail, mainline);
-    const decided = (verdict) => ({ row, trail, pulls, verdict });
-    const heldBack = (why) => decided({ kind: 'held-back', why });
-    if (trail.kind === 'date')
-        return decided({ kind: 'go', authority: { kind: 'date', ended: trail.ended } });
-    if (row.refusals.some(({ code }) => code === 'lapsed'))
-        return decided({ kind: 'refused', refusals: row.refusals });
-    // Where rules are off, what a row lacks besides is told all the same.
-    if (input.restraint !== undefined && input.restraint.kind !== 'rules')
-        return heldBack(input.restraint);
-    const place = placeOf(trail, mainline, input.end);
-    if (trail.kind === 'none' || place === undefined) {
-        // What can't be applied whatever its approvals are says more than that it has none.
-        const { refusals } = row;
-        return refusals.length > 0 ? decided({ kind: 'refused', refusals }) : heldBack({ kind: 'no-trail' });
-    }
-    const { adoption, evidence, restraint } = input;
-    const go = (authority) => restraint === undefined ? decided({ kind: 'go', authority }) : heldBack(restraint);
-    if (trail.steps.length === 0)
-        return adoption === undefined ? heldBack({ kind: 'no-trail' }) : go({ kind: 'adoption', ...adoption });
-    const binding = bindingOf(place, standing, mainline);
-    const approved = [];
-    const lacks = [];
-    for (const step of trail.steps) {
-        const judged = judgeStep(row, step, reading, binding, evidence);
-        if (judged.kind === 'approved')
-            approved.push(judged.step);
-        else
-            lacks.push(judged);
-    }
-    if (lacks.length > 0)
-        return heldBack({ kind: 'steps', lacks });
-    return go({ kind: 'approved', steps: approved });
-}
-/** Turns approved rows that can't be applied into refused ones; the limits are judged on those that remain. */
-function refuse(decided, standing, input) {
-    const { mainline } = input.evidence;
-    const places = new Map(decided.map(({ row, trail }) => [row, placeOf(trail, mainline, input.end)]));
-    const ended = endedProtections(decided);
-    const own = decided.map((one) => {
-        if (one.verdict.kind !== 'go')
-            return one;
-        const place = places.get(one.row);
-        const guarded = place === undefined ? NOBODY : protectedSince(place, mainline);
-        const refusals = asMerged(one.row, one.verdict.authority, withProtection(one.row, guarded, ended));
-        return refusals.length === 0 ? one : { ...one, verdict: { kind: 'refused', refusals } };
-    });
-    const going = own.flatMap(({ row, verdict }) => verdict.kind === 'go' ? [{ row, authority: verdict.authority }] : []);
-    // `max-resets` counts those of one pull request: the one that a row came by last.
-    const groups = new Map(going.map(({ row, authority }) => [row, (0,approval_authority/* pullsOf */.w)(authority)[0]]));
-    const limits = (0,plan_limits/* judgeLimits */.g)(going.map(({ row }) => row), {
-        guardrailsOf: (row) => limitsOf(places.get(row), standing, input).guardrails,
-        groupOf: (row) => groups.get(row),
-        inForce: input.inForce,
-        now: input.now,
-    });
-    const limited = own.map((one) => {
-        const refusals = limits.get(one.row);
-        return refusals === undefined ? one : { ...one, verdict: { kind: 'refused', refusals } };
-    });
-    return refuseTaken(limited, input.inForce);
-}
-/**
- * A reset's last day is held against the day of its merge, not against today: what was approved too long ahead is not kept until its
- * day is near (threats and faults, T56).
- */
-function asMerged({ after }, authority, refusals) {
-    const [newest] = authority.kind === 'approved' ? authority.steps : [];
-    if (after?.kind !== 'reset' || newest === undefined)
-        return refusals;
-    const others = refusals.filter(({ code }) => code !== 'date-too-far');
-    const isInTime = (0,dates/* daysBetween */.YM)(newest.mergedAt.slice(0, 10), after.notAfter) <= resolve/* RESET_DAYS */.K;
-    return isInTime ? others : [...others, TOO_LONG_AHEAD];
-}
-const NOBODY = new Set();
-const TOO_LONG_AHEAD = {
-    code: 'date-too-far',
-    message: `\`not-after\` is more than ${resolve/* RESET_DAYS */.K} days after the merge, so this is never applied. Open a new request, under a new id.`,
-};
-function limitsOf(place, standing, input) {
-    // An end by date has no place: no limit concerns it.
-    const anywhere = { position: -1, adopted: false, from: 0 };
-    return bindingOf(place ?? anywhere, standing, input.evidence.mainline);
-}
-
-;// CONCATENATED MODULE: ./src/approval/rules.ts
-/**
- * Which branch rules are off, in words that say where to turn them on (design, section 9.1).
- * None is asked for while `required-approvals` is 0. Classic branch protection can't be read with this token: a ruleset is needed.
- */
-function missingRules(rules, { requiredApprovals }) {
-    if (requiredApprovals === 0)
-        return [];
-    const missing = [];
-    if (!rules.pullRequests)
-        missing.push('“Require a pull request before merging”');
-    if (rules.approvals < requiredApprovals)
-        missing.push(`“Required approvals” of at least ${requiredApprovals}`);
-    if (!rules.codeOwners)
-        missing.push('“Require review from Code Owners”');
-    if (!rules.dismissStale)
-        missing.push('“Dismiss stale pull request approvals when new commits are pushed”');
-    if (!rules.lastPushApproval)
-        missing.push('“Require approval of the most recent reviewable push”');
-    if (rules.extraApproval === false)
-        missing.push('“Require an additional approval for unattributed Copilot pull requests”');
-    if (!rules.noForcePush)
-        missing.push('“Block force pushes”');
-    if (!rules.noDeletion)
-        missing.push('“Restrict deletions”');
-    return missing;
-}
-/**
- * Which rules of the ledger's branch are off: without them it can be put back to an old state, which no signature shows
- * (design, section 8). `first` is the first part of the branch's name.
- */
-function missingLedgerRules(rules, first) {
-    const missing = [];
-    if (!rules.noForcePush)
-        missing.push('“Block force pushes”');
-    if (!rules.noDeletion)
-        missing.push('“Restrict deletions”');
-    if (!rules.linearHistory)
-        missing.push('“Require linear history”');
-    return missing.map((rule) => `${rule} for the branches that begin with ${first}/`);
-}
-
-;// CONCATENATED MODULE: ./src/gather/adoptedness.ts
-
-/** Reads the mainline back to the commit at which trails end, and judges what the branch was meanwhile. */
-async function adoptednessOf(state, path, reader, repository) {
-    if (state.policy !== path)
-        return { kind: 'path', was: state.policy };
-    if (!(await reader.reach((0,ledger_state/* endOf */.pJ)(state))))
-        return { kind: 'history' };
-    const mainline = reader.mainline();
-    if (!mainline.commits.some(({ oid }) => oid === state.seen))
-        return { kind: 'history' };
-    const moves = await repository.activity(mainline.defaultBranch, state.time);
-    const commit = moves && strayOf(moves, mainline, state.time);
-    return commit === undefined ? { kind: 'adopted' } : { kind: 'taken-back', commit };
-}
-const NONE = /^0+$/;
-/** So many moves are no longer all that there were. */
-const MOST_MOVES = 100;
-/**
- * A commit that the branch was at since a time, and that is none of the mainline. What lies above the tip that was read came after it,
- * and is for the next run.
- */
-function strayOf(moves, { commits }, since) {
-    const known = new Set(commits.map(({ oid }) => oid));
-    const tip = moves.findIndex(({ after }) => after === commits[0]?.oid);
-    const looked = moves.slice(Math.max(0, tip)).filter(({ at }) => Date.parse(at) > Date.parse(since));
-    const stood = looked.flatMap(({ before, after }, index) => 
-    // The oldest move begins where the branch was looked at before, unless GitHub lists no more.
-    index === looked.length - 1 && moves.length < MOST_MOVES ? [after] : [after, before]);
-    return stood.find((oid) => !NONE.test(oid) && !known.has(oid));
-}
-
-;// CONCATENATED MODULE: ./src/approval/said.ts
-
-
-
-/**
- * What is compared of a row: within its own kind, everything that bears its name (design, section 9.2). An opt-out bears the e-mail
- * or the pin of either side, or the id of the user it was set on; an approver the login or the e-mail of either side. Absence is a
- * content, and an opt-out whose date has come by now is absent everywhere.
- */
-function readingOf(row, policyOf, now) {
-    const names = namesOf(row);
-    const read = (index) => {
-        const found = new Set(names.flatMap((name) => index.get(name) ?? []));
-        const named = [...found].filter(({ entry }) => !isOver(entry, now));
-        const texts = named.map(({ text }) => text).sort();
-        return { text: JSON.stringify(texts), entries: named.map(({ entry }) => entry) };
-    };
-    return {
-        ofEntries: (entries) => read(indexed(entries)),
-        ofFile(file) {
-            const policy = policyOf(file);
-            return policy === undefined ? { text: contentOf(file), entries: [] } : read(indexOf(policy));
-        },
-    };
-}
-/** A policy is read for every row of a plan: 2 000 of them are found in a moment. */
-const indices = new WeakMap();
-function indexOf(policy) {
-    const known = indices.get(policy) ?? indexed((0,policy_entry/* entriesOf */.Mc)(policy));
-    indices.set(policy, known);
-    return known;
-}
-function indexed(entries) {
-    const known = indices.get(entries);
-    if (known !== undefined)
-        return known;
-    const index = new Map();
-    for (const entry of entries) {
-        const one = { entry, text: (0,canonical/* canonicalJson */.d)(entry) };
-        for (const name of borneBy(entry))
-            index.set(name, [...(index.get(name) ?? []), one]);
-    }
-    indices.set(entries, index);
-    return index;
-}
-/** A file's content by its git id: what differs in it differs here. */
-function contentOf(file) {
-    return file.kind === 'file' ? `file ${file.blob}` : file.kind;
-}
-function isOver(entry, now) {
-    return entry.kind === 'opt-out' && (0,dates/* hasEnded */.hY)(entry.expires, now);
-}
-/** The names that an entry bears. */
-function borneBy(entry) {
-    switch (entry.kind) {
-        case 'enforce':
-            return ['enforce'];
-        case 'guardrail':
-            return [`guardrail ${entry.name}`];
-        case 'protected':
-            return [`protected ${entry.user}`];
-        case 'reset':
-            return [`reset ${entry.request}`];
-        case 'approver':
-            return [`approver ${entry.login}`, `approver of ${entry.user}`];
-        case 'opt-out':
-            return [`opt-out ${entry.user}`, ...(entry.id === undefined ? [] : [`opt-out pin ${entry.id}`])];
-    }
-}
-/** The names of a row: those of both sides, and of the user that the entry in force was set on. */
-function namesOf({ before, after, recorded }) {
-    const sides = [before, after].filter((side) => side !== undefined);
-    const names = sides.flatMap(borneBy);
-    // A row without a name would be the same everywhere, and so approved by nobody.
-    if (names.length === 0)
-        throw new Error('a row has at least one side');
-    const isOptOut = sides.some(({ kind }) => kind === 'opt-out');
-    return [...new Set([...names, ...(isOptOut && recorded !== undefined ? [`opt-out pin ${recorded}`] : [])])];
-}
-
-;// CONCATENATED MODULE: ./src/approval/trace.ts
-
-
-/**
- * Walks the mainline from the tip back, until it says of the row's entry what is in force; never path history, which hides one side
- * of a merge. Every change on the way is a step, also a merge of which nobody knows what it hides.
- */
-function trace(row, reading, { mainline, inForce, end, adopted }) {
-    if (row.byDate !== undefined)
-        return { kind: 'date', ended: row.byDate };
-    const { commits, policyOf } = mainline;
-    const goal = reading.ofEntries(inForce).text;
-    const steps = [];
-    let position = 0;
-    for (;;) {
-        const commit = commits[position];
-        if (commit === undefined)
-            return { kind: 'none', steps };
-        const said = reading.ofFile(commit.file);
-        if (said.text === goal)
-            return { kind: 'steps', steps, adopted: false };
-        if (commit.oid === end)
-            return adopted ? { kind: 'steps', steps, adopted } : { kind: 'none', steps };
-        const below = readableBelow(position, mainline, end);
-        if (below === undefined)
-            return { kind: 'none', steps };
-        const changed = said.text !== reading.ofFile(below.commit.file).text;
-        let one = commit;
-        for (const older of commits.slice(position + 1, below.position + 1)) {
-            // Within what can't be read, nothing is a step for an entry that is the same before and after it.
-            const isChange = changed && contentOf(one.file) !== contentOf(older.file);
-            if (isChange || isUntraceableMerge(one, mainline)) {
-                steps.push({
-                    commit: one,
-                    position,
-                    before: reading.ofFile(older.file),
-                    after: reading.ofFile(one.file),
-                });
-            }
-            one = older;
-            position += 1;
-        }
-    }
-    function readableBelow(from, line, last) {
-        for (let at = from; line.commits[at] !== undefined && line.commits[at]?.oid !== last; at += 1) {
-            const commit = commits[at + 1];
-            if (commit !== undefined && policyOf(commit.file) !== undefined)
-                return { commit, position: at + 1 };
-        }
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/gather/evidence.ts
-
-
-
-/** Requests to GitHub at once. */
-const evidence_AT_ONCE = 8;
-/** Where branches left the mainline is looked for so many commits behind the tip, on top of what trails need. */
-const BRANCHES_REACH = 320;
-/** Traces rows from the tip back to where they meet what is in force. */
-async function traceRows(reader, { rows, now, input, isAdopted }) {
-    const end = reader.mainline().commits.findIndex(({ oid }) => oid === input.end);
-    await reader.read(reader
-        .mainline()
-        .commits.slice(0, end + 1)
-        .map(({ file }) => file));
-    const mainline = reader.mainline();
-    const last = mainline.commits[end];
-    return rows.map((row) => {
-        const reading = readingOf(row, mainline.policyOf, now);
-        const sides = [row.before, row.after].filter((side) => side !== undefined);
-        const adopted = isAdopted(last === undefined ? sides : [...sides, ...reading.ofFile(last.file).entries]);
-        return { row, reading, trail: trace(row, reading, { ...input, mainline, adopted }) };
-    });
-}
-/** Traces rows, and asks for everything that their steps are judged by: reviews, merge bases, and what the files there say. */
-async function gatherEvidence(repository, reader, toTrace) {
-    if (toTrace.rows.length === 0)
-        return { traced: [], evidence: evidenceOf(reader.mainline(), new Map(), new Map()) };
-    const traced = await traceRows(reader, toTrace);
-    const mainline = reader.mainline();
-    const steps = unique(traced.flatMap(({ trail }) => (trail.kind === 'steps' ? trail.steps : [])), ({ commit }) => commit.oid);
-    const merges = steps.map((step) => ({ step, pulls: mergesAt(step.commit, mainline) }));
-    const pulls = unique(merges.flatMap((one) => one.pulls), ({ number }) => String(number));
-    const heads = merges.flatMap(({ step, pulls: some }) => some.map((pull) => pairOf(pull.head, step)));
-    const [sources, bases] = await Promise.all([repository.sources(pulls), mergeBases(repository, heads)]);
-    const reviewed = merges.flatMap(({ step, pulls: some }) => some.flatMap((pull) => reviewedIn(sources.get(pull.number), pull).map((oid) => pairOf(oid, step))));
-    for (const [key, base] of await mergeBases(repository, reviewed))
-        bases.set(key, base);
-    for (const base of new Set(bases.values()))
-        if (base !== undefined)
-            await reader.reach(base, BRANCHES_REACH);
-    const known = reader.mainline();
-    const places = new Set(bases.values());
-    await reader.read([
-        ...known.commits.filter(({ oid }) => places.has(oid)).map(({ file }) => file),
-        ...pulls.flatMap(({ file }) => (file ? [file] : [])),
-        ...[...sources.values()].flatMap(({ reviews }) => reviews.flatMap(({ commit }) => (commit ? [commit.file] : []))),
-    ]);
-    return { traced, evidence: evidenceOf(reader.mainline(), sources, bases) };
-}
-function evidenceOf(mainline, sources, bases) {
-    const lookUp = (commit, at) => bases.get(`${commit} ${at}`);
-    return { mainline, sources, mergeBases: lookUp };
-}
-function pairOf(commit, { commit: { parent } }) {
-    return { commit, mainline: parent };
-}
-/** Commits at which a pull request was approved, other than its head. */
-function reviewedIn(source, { head }) {
-    const commits = (source?.reviews ?? []).flatMap(({ state, commit }) => state === 'APPROVED' && commit !== undefined ? [commit.oid] : []);
-    return [...new Set(commits)].filter((oid) => oid !== head);
-}
-async function mergeBases(repository, pairs) {
-    const found = new Map();
-    const wanted = unique(pairs, ({ commit, mainline }) => `${commit} ${mainline}`).values();
-    const lane = async () => {
-        for (const { commit, mainline } of wanted) {
-            if (mainline !== undefined)
-                found.set(`${commit} ${mainline}`, await repository.mergeBase(commit, mainline));
-        }
-    };
-    await Promise.all(Array.from({ length: evidence_AT_ONCE }, lane));
-    return found;
-}
-function unique(items, keyOf) {
-    return [...new Map(items.map((item) => [keyOf(item), item])).values()];
-}
-
-;// CONCATENATED MODULE: ./src/gather/former-state.ts
-
-
-
-/**
- * The newest state that a key verifies which the policy named before, as the mainline shows them; the newest such key under which one does
- * (design, section 8). A state under any other key says nothing.
- */
-async function formerState(repository, reader, head, scope, publicKey) {
-    const tried = new Set([publicKey]);
-    for (let from = 0;;) {
-        const page = reader.mainline().commits.slice(from);
-        await reader.read(page.map(({ file }) => file));
-        for (const { file } of page) {
-            const policy = reader.policyIn(file);
-            const key = policy?.org.id === scope.org ? policy.publicKey : undefined;
-            if (key === undefined || tried.has(key))
-                continue;
-            tried.add(key);
-            const ledger = await readLedger(repository, head, scope, key);
-            if (ledger.kind === 'valid')
-                return ledger.state;
-        }
-        from += page.length;
-        if (!(await reader.further()))
-            return undefined;
-    }
-}
-/** What is believed of a former state: only what tightens. Exemptions that the file does not name have to end; resets are never sent again. */
-function formerInForce(state, policy) {
-    const wanted = (0,policy_entry/* entriesOf */.Mc)(policy);
-    const { entries, requests } = (0,ledger_state/* inForceOf */.qK)(state);
-    return {
-        entries: entries.filter(({ entry }) => entry.kind === 'opt-out' && !wanted.some((one) => (0,policy_entry/* sameName */.q)(one, entry))),
-        requests,
-        doubted: new Set(),
-        former: true,
-    };
-}
-
-// EXTERNAL MODULE: ./src/policy/text.ts
-var policy_text = __nccwpck_require__(75);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./src/policy/content.ts
+;// CONCATENATED MODULE: ./src/report/put-back.ts
 
-/** Names that mean something to JavaScript's objects. No key of a policy needs them. */
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
-/** Reads the value of a document. Booleans and numbers count only in their one plain spelling; in any other they are null. */
-function content_contentOf({ root, placeOf }) {
-    const problems = [];
-    const read = (node) => {
-        if ((0,dist/* isMap */.jh)(node))
-            return readPairs(node.items);
-        if ((0,dist/* isSeq */.oP)(node))
-            return node.items.map(read);
-        return (0,dist/* isScalar */.jn)(node) ? plain(node) : null;
-    };
-    const readPairs = (pairs) => {
-        const value = Object.create(null);
-        for (const { key, value: node } of pairs) {
-            if (FORBIDDEN_KEYS.has(key.value)) {
-                const message = 'This key is not allowed anywhere in the file.';
-                problems.push({ ...placeOf(key.range[0]), code: 'forbidden-key', message });
-            }
-            else {
-                value[key.value] = read(node);
-            }
+/** An entry as lines of a policy file, to be put back exactly as it is in force. */
+function asPolicy(entry) {
+    return (0,dist/* stringify */.As)(fragment(entry), { lineWidth: 0 }).trimEnd();
+}
+function fragment(entry) {
+    switch (entry.kind) {
+        case 'enforce':
+            return { enforce: entry.enforce };
+        case 'opt-out': {
+            const { kind: _, id, ...rest } = entry;
+            return { 'opt-outs': [id === undefined ? rest : { ...rest, id: Number(id) }] };
         }
-        return value;
-    };
-    const step = stepper();
-    const walk = (path) => path.reduce(step, { node: root, key: root });
-    return {
-        value: read(root),
-        problems,
-        placeOf: (path) => placeOf(walk(path).node.range[0]),
-        placeOfKey: (path) => placeOf(walk(path).key.range[0]),
-    };
-}
-/** `enforce: True` or `id: 0x10` mean one thing to this parser and another one to the next (T35). */
-function plain({ value, source }) {
-    if (typeof value === 'string')
-        return value;
-    if (typeof value === 'boolean')
-        return source === 'true' || source === 'false' ? value : null;
-    return typeof value === 'number' && /^(?:0|[1-9]\d{0,15})$/.test(source) ? value : null;
-}
-/** A member of a mapping; undefined where there is none, or no mapping. */
-function memberOf(value, name) {
-    return isMapping(value) ? value[name] : undefined;
-}
-/** The pairs of a mapping; none where the value is something else. */
-function pairsIn(value) {
-    return isMapping(value) ? Object.entries(value) : [];
-}
-function isMapping(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-/** Takes one step down; stays where it is when there is nothing below. A mapping is searched through once (T36). */
-function stepper() {
-    const indexes = new Map();
-    const indexOf = (map) => {
-        const index = indexes.get(map) ??
-            new Map(map.items.map((pair) => [pair.key.value, pair]));
-        indexes.set(map, index);
-        return index;
-    };
-    return (from, name) => {
-        if ((0,dist/* isMap */.jh)(from.node)) {
-            const pair = indexOf(from.node).get(name);
-            return pair ? { node: pair.value ?? pair.key, key: pair.key } : from;
+        case 'reset': {
+            const { kind: _, id, notAfter, ...rest } = entry;
+            const named = { ...rest, 'not-after': notAfter };
+            return { resets: [id === undefined ? named : { ...named, id: Number(id) }] };
         }
-        const item = (0,dist/* isSeq */.oP)(from.node) ? from.node.items[Number(name)] : undefined;
-        return item ? { node: item, key: item } : from;
-    };
-}
-
-;// CONCATENATED MODULE: ./src/policy/compose.ts
-
-/** Of these, a person is shown the first 100. */
-const MAX_FAULTS = 1_000;
-/**
- * Builds the document of a syntax tree whose text has `length` code units, with what is wrong with it. Keys are text, and may stand
- * twice: `yaml` would compare each key with every other one of its mapping (T36).
- */
-function compose(tokens, length) {
-    const faults = [];
-    const add = (source, code) => {
-        if (faults.length < MAX_FAULTS)
-            faults.push(faultOf(source, code));
-    };
-    const composer = new dist/* Composer */.Dk({
-        schema: 'core',
-        version: '1.2',
-        strict: true,
-        uniqueKeys: false,
-        stringKeys: true,
-        merge: false,
-        resolveKnownTags: false,
-    });
-    // In place of its own, which makes an `Error` with a stack trace of each: of wrong escapes, 512 KiB hold 170 000.
-    Object.assign(composer, { onError: add });
-    const [document, ...others] = [...composer.compose(tokens, true, length)];
-    // What the composer reports without that handler.
-    for (const { pos, code } of [...document.errors, ...document.warnings])
-        add(pos, code);
-    for (const { range } of others)
-        add(range, 'MULTIPLE_DOCS');
-    return { document, faults };
-}
-/** The messages of the composer are never shown: some quote the file (T33). */
-function faultOf(source, code) {
-    const message = SYNTAX[code] ?? 'This is not valid YAML.';
-    if (typeof source === 'number')
-        return { offset: source, code: 'syntax', message };
-    return { offset: 'offset' in source ? source.offset : source[0], code: 'syntax', message };
-}
-const SYNTAX = {
-    BAD_DQ_ESCAPE: 'This escape is not known in double quotes. Write a backslash as `\\\\`, or use single quotes.',
-    BAD_INDENT: 'The indentation does not fit what is above.',
-    BAD_SCALAR_START: 'Text cannot start with this character. Put it in quotes.',
-    BLOCK_AS_IMPLICIT_KEY: 'A second key or a list cannot start on this line. Put text that holds a colon in quotes.',
-    BLOCK_IN_FLOW: 'Inside brackets everything is written in brackets.',
-    MISSING_CHAR: 'A character is missing here, such as a colon, a closing quote or a closing bracket.',
-    MULTILINE_IMPLICIT_KEY: 'A key must be on one line and be followed by a colon.',
-    NON_STRING_KEY: 'A key must be text.',
-    UNEXPECTED_TOKEN: 'This is not expected here. Put text with special characters in quotes.',
-};
-
-;// CONCATENATED MODULE: ./src/policy/nesting.ts
-
-/**
- * Bounds how deep the parser goes, which calls itself once a level and would overflow the stack (T36): by brackets, and by
- * indicators that follow each other on one line, or in a bracket without a comma (`[a: b: c: d`), each of which opens a level to
- * it, too. Lines that are indented more and more are counted in `text.ts`. To be asked for each token in turn; answers with why the
- * reading ends at it.
- */
-function judgeOfNesting() {
-    const line = { offset: 0, indicators: 0 };
-    const brackets = [];
-    return ({ type, offset }) => {
-        const innermost = brackets.at(-1) ?? line;
-        switch (type) {
-            case 'flow-map-start':
-            case 'flow-seq-start':
-                return brackets.push({ offset, indicators: 0 }) > policy_text/* MAX_DEPTH */.lr
-                    ? { offset, ...TOO_MANY_OPEN }
-                    : undefined;
-            case 'flow-map-end':
-            case 'flow-seq-end':
-                return brackets.pop() ? undefined : { offset, ...UNOPENED };
-            case 'newline':
-                line.indicators = innermost === line ? 0 : line.indicators;
-                return undefined;
-            case 'comma':
-                innermost.indicators = 0;
-                return undefined;
-            case 'map-value-ind':
-            case 'seq-item-ind':
-            case 'explicit-key-ind':
-                if (++innermost.indicators <= policy_text/* MAX_DEPTH */.lr)
-                    return undefined;
-                return innermost === line
-                    ? { offset, ...TOO_MANY_ON_LINE }
-                    : { offset: innermost.offset, ...UNCLOSED };
-            default:
-                return undefined;
-        }
-    };
-}
-const TOO_MANY_OPEN = { code: 'too-deep', message: `More than ${policy_text/* MAX_DEPTH */.lr} brackets are open.` };
-const UNOPENED = { code: 'syntax', message: 'No bracket is open that this one could close.' };
-const UNCLOSED = {
-    code: 'syntax',
-    message: 'This bracket is not closed, or commas are missing in it.',
-};
-const TOO_MANY_ON_LINE = {
-    code: 'too-deep',
-    message: `More than ${policy_text/* MAX_DEPTH */.lr} colons or dashes on one line. Put each key on a line of its own.`,
-};
-
-;// CONCATENATED MODULE: ./src/policy/lexemes.ts
-
-
-/** Opt-outs, resets, protected accounts and approvers of one policy together. */
-const MAX_ENTRIES = 2_000;
-/** The top of a policy, `org`, `guardrails` and the lists have fewer keys, brackets and commas than this between them. */
-const AROUND = 100;
-/** An opt-out has 6 keys, any other entry fewer. */
-const MOST_KEYS = 6 * MAX_ENTRIES + AROUND;
-/**
- * What a policy holds at most of each kind, in whichever style it is written. Nobody who writes a policy meets these limits before
- * that of its entries; what is above them costs more than the largest policy does, and is none (T36).
- */
-const MOST = {
-    items: MAX_ENTRIES,
-    keys: MOST_KEYS,
-    scalars: 2 * MOST_KEYS,
-    /** One after each key, one after each entry. */
-    commas: MOST_KEYS + MAX_ENTRIES,
-    brackets: 2 * (MAX_ENTRIES + AROUND),
-};
-/** YAML that a policy does not need, and that makes it mean something else than it seems to. */
-const UNWANTED = new Map([
-    ['directive-line', ['directive', 'A directive (a line that starts with `%`) is not allowed.']],
-    ['anchor', ['anchor', 'An anchor (`&`) is not allowed. Put text that starts with `&` in quotes.']],
-    ['alias', ['alias', 'An alias (`*`) is not allowed. Put text that starts with `*` in quotes.']],
-    ['tag', ['tag', 'A tag (`!`) is not allowed. Put text that starts with `!` in quotes.']],
-    [
-        'explicit-key-ind',
-        ['explicit-key', 'A key that starts with a question mark is not allowed. Write `key: value`.'],
-    ],
-]);
-/**
- * Splits a text into the lexemes of YAML, for the parser of `yaml`. Adds to `found` what no policy holds: directives, anchors,
- * aliases, tags and explicit keys. Ends at what no policy can hold: a second document, nesting deeper than 16, a bracket that nothing
- * opened, and more of anything than the largest policy has (T35, T36). Linear in the text.
- */
-function* lexemesOf(text, found) {
-    const judge = judgeOfTokens();
-    let offset = 0;
-    let isScalar = false;
-    for (const lexeme of new dist/* Lexer */.JG().lex(text)) {
-        // Marks are no part of the text: what follows is a scalar, a document starts, brackets were left open.
-        const isMark = lexeme === dist/* CST */.DB.SCALAR || lexeme === dist/* CST */.DB.DOCUMENT || lexeme === dist/* CST */.DB.FLOW_END;
-        if (!isMark) {
-            const type = isScalar ? 'scalar' : dist/* CST */.DB.tokenType(lexeme);
-            const unwanted = UNWANTED.get(type);
-            if (unwanted)
-                found.push({ offset, code: unwanted[0], message: unwanted[1] });
-            const refused = judge({ type, offset });
-            if (refused) {
-                found.push(refused);
-                return;
-            }
-            offset += lexeme.length;
-        }
-        isScalar = lexeme === dist/* CST */.DB.SCALAR;
-        yield lexeme;
-    }
-}
-/** To be asked for each token in turn; answers with why the reading ends at it. */
-function judgeOfTokens() {
-    const counts = { items: 0, keys: 0, scalars: 0, commas: 0, brackets: 0 };
-    const judgeNesting = judgeOfNesting();
-    let hasStarted = false;
-    let hasEnded = false;
-    return (token) => {
-        const { type, offset } = token;
-        const refused = judgeNesting(token);
-        if (refused || FREE.has(type))
-            return refused;
-        if (hasEnded || (type === 'doc-start' && hasStarted))
-            return { offset, ...SECOND_DOCUMENT };
-        hasStarted = true;
-        hasEnded = type === 'doc-end';
-        const kind = lexemes_kindOf(type);
-        if (kind === undefined || ++counts[kind] <= MOST[kind])
-            return undefined;
-        return { offset, ...(kind === 'items' ? TOO_MANY_ITEMS : TOO_MANY_VALUES) };
-    };
-}
-/** What is no part of a document: no node is kept for it. */
-const FREE = new Set(['space', 'comment', 'newline', 'directive-line']);
-const SECOND_DOCUMENT = {
-    code: 'several-documents',
-    message: 'A second document starts here. Only one is allowed in the file.',
-};
-const TOO_MANY_ITEMS = {
-    code: 'too-many-entries',
-    message: `More than ${MAX_ENTRIES} list items. A policy can have at most ${MAX_ENTRIES} opt-outs, resets, protected accounts and approvers.`,
-};
-const TOO_MANY_VALUES = {
-    code: 'too-many-values',
-    message: `More keys, values or brackets than a policy of ${MAX_ENTRIES} entries has. Remove what is not part of the policy.`,
-};
-function lexemes_kindOf(type) {
-    switch (type) {
-        // Its text follows, and is counted.
-        case 'block-scalar-header':
-            return undefined;
-        case 'seq-item-ind':
-            return 'items';
-        case 'map-value-ind':
-            return 'keys';
-        case 'scalar':
-        case 'single-quoted-scalar':
-        case 'double-quoted-scalar':
-            return 'scalars';
-        case 'comma':
-            return 'commas';
-        default:
-            return 'brackets';
+        case 'guardrail':
+            return { guardrails: { [entry.name]: entry.value } };
+        case 'protected':
+            return { protected: [entry.user] };
+        case 'approver':
+            return { approvers: { [entry.login]: entry.user } };
     }
 }
 
-;// CONCATENATED MODULE: ./src/policy/tokens.ts
-
-
-/** The composer makes an error, with a stack trace, of each token that fits nowhere. */
-const MAX_STRAY = 100;
-/**
- * Reads a text as the syntax tree of YAML, or says what a policy may not hold, before a document is built of it: what
- * `lexemesOf` finds, or many tokens that fit nowhere (T35, T36). Linear in the text.
- */
-function readTokens(text) {
-    const faults = [];
-    const tokens = [...parse(lexemesOf(text, faults))];
-    if (faults.length > 0)
-        return { kind: 'faults', faults };
-    const stray = tokens.filter(({ type }) => type === 'error');
-    if (stray.length > MAX_STRAY)
-        return { kind: 'faults', faults: stray.map(strayToken) };
-    return { kind: 'tokens', tokens };
-}
-function* parse(lexemes) {
-    const parser = new dist/* Parser */.iX();
-    for (const lexeme of lexemes)
-        yield* parser.next(lexeme);
-    yield* parser.end();
-}
-function strayToken({ offset }) {
-    return { offset, code: 'syntax', message: 'This is not expected here.' };
-}
-
-;// CONCATENATED MODULE: ./src/policy/document.ts
-
-
-
-
-/**
- * Reads the bytes of a policy file as one YAML 1.2 document, or says why they are none. What would make the parser slow or
- * large is refused before it starts (T36); any error or warning of the parser refuses (T37). Each step reports all that it
- * finds, and the next one starts only when that was nothing. Never throws.
- */
-function readDocument(bytes) {
-    const read = (0,policy_text/* readText */.yR)(bytes);
-    if (read.kind === 'problems')
-        return read;
-    const placeOf = placesIn(read.text);
-    const refused = (found) => ({
-        kind: 'problems',
-        problems: found.map(({ offset, code, message }) => ({ ...placeOf(offset), code, message })),
-    });
-    const parsed = readTokens(read.text);
-    if (parsed.kind === 'faults')
-        return refused(parsed.faults);
-    const { document, faults } = compose(parsed.tokens, read.text.length);
-    const { contents: root } = document;
-    const found = [...faults, ...repeatedKeys(root)];
-    if (found.length > 0)
-        return refused(found);
-    if (root === null || ((0,dist/* isScalar */.jn)(root) && root.value === null))
-        return refused([EMPTY]);
-    return { kind: 'document', document: { root, placeOf } };
-}
-const EMPTY = {
-    offset: 0,
-    code: 'empty',
-    message: 'The file says nothing, which is never read as "no exceptions". Restore its content, or start from the template.',
-};
-/** Keys that their mapping has already, above (T38). Linear in the document, which may have faults: then a key can be no text. */
-function repeatedKeys(root) {
-    const faults = [];
-    const open = [root];
-    for (let node = open.pop(); node !== undefined; node = open.pop()) {
-        if ((0,dist/* isSeq */.oP)(node))
-            open.push(...node.items);
-        if (!(0,dist/* isMap */.jh)(node))
-            continue;
-        const seen = new Set();
-        for (const { key, value } of node.items) {
-            open.push(value);
-            if (!(0,dist/* isScalar */.jn)(key))
-                continue;
-            if (seen.has(key.value))
-                faults.push({ offset: key.range[0], ...REPEATED });
-            seen.add(key.value);
-        }
-    }
-    return faults;
-}
-const REPEATED = {
-    code: 'duplicate-key',
-    message: 'This key is already listed above in its mapping. Remove one of them.',
-};
-function placesIn(text) {
-    const lines = new dist/* LineCounter */.HN();
-    lines.addNewLine(0);
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
-        lines.addNewLine(at + 1);
-    return (offset) => {
-        const { line, col } = lines.linePos(offset);
-        return { line, column: col };
-    };
-}
-
-// EXTERNAL MODULE: ./src/policy/problem.ts
-var problem = __nccwpck_require__(4673);
-// EXTERNAL MODULE: ./src/text/code-span.ts
-var code_span = __nccwpck_require__(2615);
-;// CONCATENATED MODULE: ./src/policy/conflicts.ts
-
-
-
-
-/**
- * Judges what entries say of each other, each at its own place (design, section 5). Works on whatever can be read, also where
- * other parts of the file have problems, so that all are reported at once.
- */
-function conflictsIn(file) {
-    const { optOuts, resets, accounts, approvers } = partsOf(file);
-    return [
-        ...repeated(fields(optOuts, 'user'), 'duplicate-opt-out', 'This user is already listed in an opt-out above.'),
-        ...repeated(fields(resets, 'request'), 'duplicate-request', 'This request id is already listed above; each reset needs its own.'),
-        ...pinConflicts([...optOuts, ...resets]),
-        ...repeated(accounts, 'duplicate-protected', 'This account is already listed above.'),
-        ...repeatedLogins(approvers),
-        ...repeated(approvers, 'approver-counted-twice', 'This e-mail is already listed above: one person would count twice.'),
-        ...tooFew(file, approvers.length),
-    ];
-}
-/** Judged before anything else: with each entry comes a handful of other problems, and nobody asked for them all (T36). */
-function tooManyEntries(file) {
-    const { optOuts, resets, accounts, approvers } = partsOf(file);
-    const total = optOuts.length + resets.length + accounts.length + approvers.length;
-    if (total <= MAX_ENTRIES)
-        return undefined;
-    const message = `${total} opt-outs, resets, protected accounts and approvers; at most ${MAX_ENTRIES} are allowed.`;
-    return { path: [], code: 'too-many-entries', message };
-}
-function partsOf(file) {
-    return {
-        optOuts: itemsAt(file, 'opt-outs'),
-        resets: itemsAt(file, 'resets'),
-        accounts: itemsAt(file, 'protected'),
-        approvers: pairsIn(memberOf(file, 'approvers')).map(([login, value]) => ({
-            path: ['approvers', login],
-            value,
-        })),
-    };
-}
-function itemsAt(file, name) {
-    const list = memberOf(file, name);
-    return Array.isArray(list) ? list.map((value, index) => ({ path: [name, index], value })) : [];
-}
-function fields(items, name) {
-    return items.map(({ path, value }) => ({ path: [...path, name], value: memberOf(value, name) ?? null }));
-}
-/** The names that stand once more, apart from the first of each. */
-function repeated(items, code, message) {
-    const seen = new Set();
-    return items.flatMap(({ path, value }) => {
-        if (typeof value !== 'string')
-            return [];
-        const name = (0,names/* folded */.T)(value);
-        if (seen.has(name))
-            return [{ path, code, message }];
-        seen.add(name);
-        return [];
-    });
-}
-function repeatedLogins(approvers) {
-    const logins = approvers.map(({ path }) => ({ path, value: String(path.at(-1)) }));
-    const message = 'This login is already listed above; logins are compared without case.';
-    return repeated(logins, 'duplicate-approver', message).map((conflict) => ({ ...conflict, atKey: true }));
-}
-/** A pin ties one id to one e-mail, in the whole file. */
-function pinConflicts(items) {
-    const userOf = new Map();
-    const idOf = new Map();
-    return items.flatMap(({ path, value }) => {
-        const name = memberOf(value, 'user');
-        const id = memberOf(value, 'id');
-        if (typeof name !== 'string' || typeof id !== 'number')
-            return [];
-        const user = (0,names/* folded */.T)(name);
-        const at = [...path, 'id'];
-        if ((userOf.get(id) ?? user) !== user) {
-            return [
-                {
-                    path: at,
-                    code: 'id-of-two-users',
-                    message: 'This id is already listed above with another e-mail.',
-                },
-            ];
-        }
-        if ((idOf.get(user) ?? id) !== id) {
-            return [
-                {
-                    path: at,
-                    code: 'user-of-two-ids',
-                    message: 'The e-mail of this entry is already listed above with another id.',
-                },
-            ];
-        }
-        userOf.set(id, user);
-        idOf.set(user, id);
-        return [];
-    });
-}
-/** What is not a mapping, and a number of approvals that is none or out of range, has a problem of its own. */
-function tooFew(file, approvers) {
-    const said = memberOf(file, 'approvers');
-    const { default: usual, most } = policy_guardrails/* GUARDRAILS */.X4['required-approvals'];
-    const required = memberOf(memberOf(file, 'guardrails'), 'required-approvals') ?? usual;
-    if (!isMapping(file) || (said !== undefined && !isMapping(said)))
-        return [];
-    if (typeof required !== 'number' || required > most || approvers >= required)
-        return [];
-    const message = `Expected as many approvers as \`required-approvals\` asks for, ${required}; there are ${approvers}.`;
-    return [{ path: ['approvers'], atKey: true, code: 'too-few-approvers', message }];
-}
-
-// EXTERNAL MODULE: ./src/policy/fields.ts
-var policy_fields = __nccwpck_require__(1369);
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
-var schemas = __nccwpck_require__(2857);
-;// CONCATENATED MODULE: ./src/policy/schema.ts
-
-
-
-
-/** The policy file as it is written (design, section 5). `policy.ts` makes a `Policy` of it; the JSON Schema for editors is made from it. */
-/** A mapping that knows its keys; any other key is an error. */
-function mapping(shape) {
-    const known = Object.keys(shape).map(code_span/* codeSpan */.SS).join(', ');
-    return schemas/* strictObject */.rej(shape, {
-        error: (issue) => issue.code === 'unrecognized_keys'
-            ? (0,policy_fields/* saying */.i)('unknown-key', `This key is not known here. Allowed keys: ${known}.`)
-            : (0,policy_fields/* saying */.i)('not-a-mapping', `Expected a mapping with the keys: ${known}.`),
-    });
-}
-function list(item, what) {
-    return schemas/* array */.YOg(item, {
-        error: (0,policy_fields/* saying */.i)('not-a-list', `Expected a list of ${what}; an empty one is written \`[]\`.`),
-    });
-}
-const yesOrNo = schemas/* boolean */.zMY({
-    error: (0,policy_fields/* saying */.i)('not-a-boolean', 'Expected `true` or `false`, in lower case and without quotes.'),
-});
-function whole({ least, most }) {
-    const range = (0,policy_fields/* saying */.i)('out-of-range', `Expected a whole number from ${least} to ${most}.`);
-    return schemas/* int */.Whr({
-        error: (0,policy_fields/* saying */.i)('not-a-whole-number', `Expected a whole number from ${least} to ${most}, in plain digits.`),
-    })
-        .min(least, { error: range })
-        .max(most, { error: range });
-}
-const ID_SAYS = (0,policy_fields/* saying */.i)('wrong-id', 'Expected a positive whole number in plain digits, without quotes.');
-const id = schemas/* int */.Whr({ error: ID_SAYS }).positive({ error: ID_SAYS });
-const org = mapping({
-    id: id.meta({ description: 'The id of the Org. The API key must belong to this Org.' }),
-    name: policy_fields/* orgNameField */.wA.meta({ description: 'The name of the Org, shown in comments.' }).exactOptional(),
-    environment: schemas/* enum */.k5n(['production', 'sandbox'], {
-        error: (0,policy_fields/* saying */.i)('wrong-environment', 'Expected `production` or `sandbox`.'),
-    })
-        .meta({ description: 'MFA is enforced in production only.' }),
-});
-const pin = id.meta({ description: 'A pin: the e-mail and this user id must both match.' }).exactOptional();
-const optOut = mapping({
-    user: policy_fields/* emailField */.jJ.meta({ description: 'E-mail of the user who is exempt from MFA.' }),
-    id: pin,
-    reason: policy_fields/* reasonField */.jO.meta({ description: 'Why this user needs an exception, in 10 to 500 characters.' }),
-    owner: policy_fields/* lineField */.Lj.meta({ description: 'Who answers for this exception.' }),
-    ticket: policy_fields/* lineField */.Lj.meta({ description: 'The ticket that documents the exception.' }),
-    expires: policy_fields/* dateField */.xd.meta({
-        description: 'The day, in UTC, from which MFA is required again (YYYY-MM-DD, exclusive).',
-    }),
-});
-const schema_reset = mapping({
-    request: policy_fields/* requestField */._n.meta({
-        description: 'Id of the request, unique for ever. It is applied at most once.',
-    }),
-    user: policy_fields/* emailField */.jJ.meta({ description: 'E-mail of the user whose MFA profile is cleared.' }),
-    id: pin,
-    reason: policy_fields/* reasonField */.jO.meta({ description: 'Why, and how the identity of the user was checked.' }),
-    'not-after': policy_fields/* dateField */.xd.meta({
-        description: 'The last day, in UTC, on which the request is applied (YYYY-MM-DD), at most 3 days ahead.',
-    }),
-});
-function guardrailField(rule) {
-    const value = 'least' in rule ? whole(rule) : yesOrNo;
-    return value.meta({ description: rule.description, default: rule.default }).exactOptional();
-}
-const guardrails = mapping(Object.fromEntries(policy_guardrails/* GUARDRAIL_NAMES */.$d.map((name) => [name, guardrailField(policy_guardrails/* GUARDRAILS */.X4[name])])));
-const approvers = schemas/* record */.g1P(policy_fields/* loginField */.gc, policy_fields/* emailField */.jJ, {
-    error: ({ code }) => code === 'invalid_key'
-        ? policy_fields/* LOGIN_SAYS */.Rz
-        : (0,policy_fields/* saying */.i)('not-a-mapping', 'Expected a mapping from GitHub logins to e-mail addresses.'),
-});
-/** The whole file. Keys and values of mappings are strict; what entries say of each other is judged in `conflicts.ts`. */
-const fileSchema = mapping({
-    version: schemas/* literal */.euz(1, { error: (0,policy_fields/* saying */.i)('wrong-version', 'Expected 1: no other version of this file is known.') })
-        .meta({ description: 'The version of this format.' }),
-    org: org.meta({ description: 'The Resolver Org that this policy is for.' }),
-    'ledger-public-key': policy_fields/* publicKeyField */.zF
-        .meta({
-        description: 'The public half of the key that signs the ledger, on one line. Needed to apply; whoever has it can verify the ledger.',
-    })
-        .exactOptional(),
-    enforce: yesOrNo.meta({ description: 'Whether MFA is enforced for the Org.' }),
-    'opt-outs': list(optOut, 'opt-outs').meta({
-        description: 'Users who are exempt from MFA until a date. An empty list for none.',
-    }),
-    resets: list(schema_reset, 'reset requests')
-        .meta({ description: 'Users whose MFA profile is cleared once.' })
-        .exactOptional(),
-    protected: list(policy_fields/* emailField */.jJ, 'e-mail addresses')
-        .meta({ description: 'Accounts that are never reset and never opted out while they are listed here.' })
-        .exactOptional(),
-    approvers: approvers
-        .meta({
-        description: 'GitHub login: e-mail in Resolver. Only they approve, and never changes to their own account. At least as many as required-approvals.',
-    })
-        .exactOptional(),
-    guardrails: guardrails.meta({ description: 'Limits. Each has a default.' }).exactOptional(),
-});
-/** The JSON Schema of the file for editors: draft 7, which the YAML language server reads best. */
-function policyJsonSchema() {
-    const { $schema, ...schema } = z.toJSONSchema(fileSchema, { target: 'draft-7', io: 'input' });
-    return {
-        $schema,
-        title: 'MFA policy of a Resolver Org',
-        description: 'What the users of a Resolver Org must do to sign in, and who is exempt.',
-        ...schema,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/policy/verdict.ts
-
-
-
-
-/** Of these, a person is shown the first 100. A file can break as many rules as it has values. */
-const MAX_LOOKED_UP = 1_000;
-/**
- * Judges what a document says against the schema and against itself. All problems at once, none of them with a value; too many
- * entries are the only one.
- */
-function verdict_judge(content) {
-    const tooMany = tooManyEntries(content.value);
-    if (tooMany)
-        return { kind: 'problems', problems: [conflictProblem(tooMany, content)] };
-    const judged = fileSchema.safeParse(content.value);
-    const issues = judged.success ? [] : judged.error.issues;
-    const problems = [
-        ...content.problems,
-        ...firstOfEach(issues.slice(0, MAX_LOOKED_UP)).flatMap((issue) => problemsOf(issue, content)),
-        ...conflictsIn(content.value).map((conflict) => conflictProblem(conflict, content)),
-    ];
-    if (judged.success && problems.length === 0)
-        return { kind: 'file', file: judged.data };
-    return { kind: 'problems', problems };
-}
-function conflictProblem({ path, atKey, code, message }, content) {
-    return { ...(atKey ? content.placeOfKey(path) : content.placeOf(path)), code, message };
-}
-/** A value that breaks its first rule often breaks the next ones as well; the first says enough. */
-function firstOfEach(issues) {
-    const seen = new Set();
-    return issues.filter(({ path }) => {
-        const name = JSON.stringify(path.map(String));
-        return !seen.has(name) && seen.add(name);
-    });
-}
-function problemsOf(issue, content) {
-    if (issue.code === 'unrecognized_keys') {
-        return issue.keys.slice(0, MAX_LOOKED_UP).map((key) => ({
-            ...content.placeOfKey([...issue.path, key]),
-            ...(0,policy_fields/* saidBy */.TT)(issue.message),
-        }));
-    }
-    if (issue.code === 'invalid_key')
-        return [{ ...content.placeOfKey(issue.path), ...(0,policy_fields/* saidBy */.TT)(issue.message) }];
-    const place = content.placeOf(issue.path);
-    if (!isMissing(issue.path, content))
-        return [{ ...place, ...(0,policy_fields/* saidBy */.TT)(issue.message) }];
-    return [
-        {
-            ...place,
-            code: 'missing-key',
-            message: `The key ${(0,code_span/* codeSpan */.SS)(String(issue.path.at(-1)))} is required here.`,
-        },
-    ];
-}
-/** Whether nothing stands at a path. The last name of such a path is one of the schema, not one of the file. */
-function isMissing(path, { value }) {
-    return path.reduce((found, name) => Reflect.get(Object(found), name), value) === undefined;
-}
-
-;// CONCATENATED MODULE: ./src/policy/parse.ts
-
-
-
-
-
-
-
-/**
- * Reads a policy file. Promises an answer for any bytes, for about what the largest policy costs, which is half a second of
- * processor time in a process of 150 MB, and never throws; messages hold no value and no key of the file (T33, T36). The same bytes
- * always give the same answer: no clock is asked.
- */
-function parsePolicy(bytes) {
-    const read = readDocument(bytes);
-    if (read.kind === 'problems')
-        return { kind: 'problems', problems: (0,problem/* inOrder */.a)(read.problems) };
-    const content = content_contentOf(read.document);
-    const verdict = verdict_judge(content);
-    if (verdict.kind === 'problems') {
-        const orgId = legibleOrgId(content);
-        return { kind: 'problems', problems: (0,problem/* inOrder */.a)(verdict.problems), ...(orgId !== undefined && { orgId }) };
-    }
-    const policy = policyOf(verdict.file);
-    return { kind: 'policy', policy, places: placesOf(policy, content) };
-}
-function legibleOrgId({ value }) {
-    const id = memberOf(memberOf(value, 'org'), 'id');
-    return typeof id === 'number' && Number.isSafeInteger(id) && id > 0 ? String(id) : undefined;
-}
-function policyOf(file) {
-    const { id, ...org } = file.org;
-    const { 'ledger-public-key': publicKey } = file;
-    return {
-        org: { id: String(id), ...org },
-        ...(publicKey !== undefined && { publicKey }),
-        enforce: file.enforce,
-        optOuts: file['opt-outs'].map(withPin),
-        resets: (file.resets ?? []).map(({ 'not-after': notAfter, ...reset }) => ({
-            ...withPin(reset),
-            notAfter,
-        })),
-        protected: file.protected ?? [],
-        approvers: Object.entries(file.approvers ?? {}).map(([login, user]) => ({ login, user })),
-        guardrails: (0,policy_guardrails/* guardrailsFrom */.NL)((name) => file.guardrails?.[name]),
-    };
-}
-/** The id of an entry as digits: a JavaScript number is never shown or compared. */
-function withPin({ id, ...fields }) {
-    return id === undefined ? fields : { ...fields, id: String(id) };
-}
-/** `enforce`, an approver and a guardrail that the file names start at their key, all other entries at their list item. */
-function placesOf({ enforce, guardrails, ...policy }, { value, placeOfKey }) {
-    const paths = [[{ kind: 'enforce', enforce }, ['enforce']]];
-    for (const [index, optOut] of policy.optOuts.entries())
-        paths.push([{ kind: 'opt-out', ...optOut }, ['opt-outs', index]]);
-    for (const [index, reset] of policy.resets.entries())
-        paths.push([{ kind: 'reset', ...reset }, ['resets', index]]);
-    for (const [index, user] of policy.protected.entries())
-        paths.push([{ kind: 'protected', user }, ['protected', index]]);
-    for (const [key, user] of pairsIn(memberOf(value, 'approvers'))) {
-        paths.push([{ kind: 'approver', login: (0,names/* folded */.T)(key), user: String(user) }, ['approvers', key]]);
-    }
-    for (const name of policy_guardrails/* GUARDRAIL_NAMES */.$d) {
-        if (memberOf(memberOf(value, 'guardrails'), name) === undefined)
-            continue;
-        paths.push([{ kind: 'guardrail', name, value: (0,policy_guardrails/* guardrailValue */.nQ)(guardrails, name) }, ['guardrails', name]]);
-    }
-    return new Map(paths.map(([entry, path]) => [(0,policy_entry/* entryKey */.k2)(entry), placeOfKey(path)]));
-}
-
-;// CONCATENATED MODULE: ./src/gather/secrets.ts
-
-/**
- * Where a policy's text holds a secret of this job; no message holds any of it. What holds one could be sent neither to the ledger nor to
- * a comment: a change must not be applied first and then leave no trace (design, section 10.7). An entry is searched besides its lines:
- * YAML has escapes of its own.
- */
-function secretsIn(text, parsed, redact) {
-    const lines = linesWithSecret(text, redact);
-    if (lines.length > 0)
-        return lines.map((line) => ({ line, column: 1, message: SECRET }));
-    if (parsed.kind === 'problems' || !holdsSecret(JSON.stringify(parsed.policy), redact))
-        return [];
-    const places = (0,policy_entry/* entriesOf */.Mc)(parsed.policy)
-        .filter((entry) => holdsSecret(JSON.stringify(entry), redact))
-        .map((entry) => parsed.places.get((0,policy_entry/* entryKey */.k2)(entry)) ?? TOP);
-    return (places.length > 0 ? places : [TOP]).map((place) => ({ ...place, message: SECRET }));
-}
-/** The same without secrets, for what is only compared with: a pull request that takes one out has to show what it changes. */
-function withoutSecrets(policy, redact) {
-    const text = JSON.stringify(policy);
-    if (!holdsSecret(text, redact))
-        return policy;
-    return JSON.parse(text, (_, value) => (typeof value === 'string' ? redact(value) : value));
-}
-const TOP = { line: 1, column: 1 };
-const SECRET = 'A secret of this job, such as the API key, is written here. Remove it, and replace that secret with a new one: the old one stays readable in the history of the repository.';
-/** The lines that hold one, and the line on which one begins that goes on over more. */
-function linesWithSecret(text, redact) {
-    const redacted = redact(text);
-    if (redacted === text)
-        return [];
-    const rest = redacted.split('\n');
-    const lines = text.split('\n');
-    const first = lines.findIndex((line, index) => line !== rest[index]);
-    return lines.flatMap((line, index) => (index === first || holdsSecret(line, redact) ? [index + 1] : []));
-}
-function holdsSecret(text, redact) {
-    return redact(text) !== text;
-}
-
-;// CONCATENATED MODULE: ./src/gather/policy.ts
-
-
-
-/**
- * Judges the file as it stands at a commit; a missing or irregular file is a refusal, never a default, and so is one that holds a secret
- * of this job.
- */
-function readPolicy(file, path, siblings, redact) {
-    if (file.kind === 'missing') {
-        return {
-            kind: 'refused',
-            why: 'The policy file is missing. A missing file is never taken for an empty policy: restore it, or correct the input `policy`.',
-        };
-    }
-    if (file.kind === 'irregular') {
-        return {
-            kind: 'refused',
-            why: 'The policy is not a regular file. A link, a folder or a submodule is not followed: commit the file itself.',
-        };
-    }
-    if (file.kind === 'too-large')
-        return { kind: 'problems', problems: [policy_text/* TOO_LARGE */.PH] };
-    if (hasTwin(path, siblings)) {
-        return {
-            kind: 'refused',
-            why: 'A second file has the name of the policy with another ending or other capitals. Remove it, so that nobody mistakes one for the other.',
-        };
-    }
-    const parsed = parsePolicy(file.bytes);
-    const tooLarge = parsed.kind === 'problems' && parsed.problems.some(({ code }) => code === 'too-large');
-    const secrets = tooLarge ? [] : secretsIn(new TextDecoder().decode(file.bytes), parsed, redact);
-    if (parsed.kind === 'policy' && secrets.length === 0)
-        return { ...parsed, blob: file.blob, bytes: file.bytes };
-    return {
-        kind: 'problems',
-        problems: parsed.kind === 'policy' ? secrets : [...secrets, ...parsed.problems],
-        ...orgIdOf(parsed),
-    };
-}
-function orgIdOf(parsed) {
-    if (parsed.kind === 'policy')
-        return { orgId: parsed.policy.org.id };
-    return parsed.orgId === undefined ? {} : { orgId: parsed.orgId };
-}
-/** The policy that a pull request changes, to show what changes: without the secrets that it may hold. */
-function basePolicyOf(file, redact) {
-    const policy = policyIn(file);
-    return policy && withoutSecrets(policy, redact);
-}
-/** The policy of a file, where it can be read. */
-function policyIn(file) {
-    return file.kind === 'file' ? policy_policyOf(file.bytes) : undefined;
-}
-/** The policy of an older commit, where a broken one just has no entries. */
-function policy_policyOf(bytes) {
-    const parsed = bytes === undefined ? undefined : parsePolicy(bytes);
-    return parsed?.kind === 'policy' ? parsed.policy : undefined;
-}
-function hasTwin(path, siblings) {
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    const stem = (file) => file.replace(/\.ya?ml$/i, '').toLowerCase();
-    return siblings.some((file) => file !== name && /\.ya?ml$/i.test(file) && stem(file) === stem(name));
-}
-
-;// CONCATENATED MODULE: ./src/gather/mainline.ts
-
-
-/** How far back a commit is looked for (design, section 9). */
-const REACH = 1_000;
-/** `org`: a file of another one says nothing of it; undefined as long as it is not known. */
-function mainlineReader(repository, material, org) {
-    let commits = material.mainline;
-    const policies = new Map();
-    for (const [blob, bytes] of material.texts)
-        policies.set(blob, policy_policyOf(bytes));
-    const read = async (files) => {
-        const blobs = files.flatMap((file) => (file.kind === 'file' ? [file.blob] : []));
-        const missing = [...new Set(blobs)].filter((blob) => !policies.has(blob));
-        if (missing.length === 0)
-            return;
-        const texts = await repository.contents(missing, policy_text/* MOST_POLICY_BYTES */.JW);
-        for (const blob of missing)
-            policies.set(blob, policy_policyOf(texts.get(blob)));
-    };
-    const further = async () => {
-        const parent = commits.at(-1)?.parent;
-        if (parent === undefined || commits.length > REACH)
-            return false;
-        const more = await repository.mainline(parent);
-        commits = [...commits, ...more];
-        return more.length > 0;
-    };
-    return {
-        mainline: () => ({
-            commits,
-            recent: material.recent,
-            repositoryId: material.repositoryId,
-            defaultBranch: material.defaultBranch,
-            policyOf(file) {
-                const policy = file.kind === 'file' ? policies.get(file.blob) : undefined;
-                return policy?.org.id === org() ? policy : undefined;
-            },
-        }),
-        async reach(oid, most = REACH) {
-            for (;;) {
-                const index = commits.findIndex((commit) => commit.oid === oid);
-                if (index !== -1)
-                    return index <= REACH;
-                if (commits.length > most || !(await further()))
-                    return false;
-            }
-        },
-        further,
-        read,
-        policyIn: (file) => (file.kind === 'file' ? policies.get(file.blob) : undefined),
-    };
-}
-
-;// CONCATENATED MODULE: ./src/gather/plan.ts
-
-
-
-/** How far the clocks may lie apart (threats and faults, R26). */
-const SKEW_MS = 5 * 60_000;
-/** Makes the plan: once to know whom it is about, then with what the tenant and GitHub say of them. */
-async function makePlanWith(repository, input, lookUps) {
-    const draft = (0,plan_plan/* makePlan */.Cs)({ ...input, known: { looked: false }, accounts: new Map(), skewed: false });
-    const accounts = await accountsOf(repository, draft.rows);
-    const known = lookUps === undefined ? { looked: false } : await asked(lookUps, input, draft);
-    const skewed = Math.abs(lookUps?.skew() ?? 0) > SKEW_MS;
-    return { plan: (0,plan_plan/* makePlan */.Cs)({ ...input, known, accounts, skewed }), known };
-}
-/** A fault of the tenant refuses the whole plan: an error is never taken for an empty answer. */
-async function asked({ reader, further }, { policy }, draft) {
-    try {
-        return await lookUp(reader, await reader.me(), policy.org.id, draft.rows, further);
-    }
-    catch (error) {
-        if (!(error instanceof faults/* TenantFault */.b))
-            throw error;
-        return { looked: false, failed: error.message };
-    }
-}
-
-;// CONCATENATED MODULE: ./src/report/ledger.ts
-
-/** Why the ledger can't be written or believed, and what to do. Public keys and commits are no secrets. */
-/** The policy names no key to verify by; `own` is the public half of the one that this job signs with. */
-function unnamedKey(own) {
-    return (0,markdown.md) `The policy names no \`ledger-public-key\`, so nothing could verify what this run records. Nothing was sent to the tenant, and nothing was written. Add this line to the policy in a pull request:\n\n${`ledger-public-key: ${own}`}`;
-}
-/** The policy names another key than the one that this job signs with. */
-function otherKey(named, own) {
-    return (0,markdown.md) `The private key in the input \`ledger-key\` doesn’t belong to the public key that the policy names. Nothing was sent to the tenant, and nothing was written. The policy names ${named}; the key of this job has the public half ${own}. Set the secret of the environment to the key that the policy names.`;
-}
-/** The newest valid state lies below what was put on top of it. A plan sends nothing in any case, and doesn't speak of it. */
-function buried(branch, why, putBack, found = 'by-apply') {
-    const nothing = found === 'by-plan' ? (0,markdown.md) `` : (0,markdown.md) ` Nothing was sent to the tenant, and nothing was written.`;
-    const where = why === 'merge' ? (0,markdown.md) `behind a merge commit` : (0,markdown.md) `below more than 1000 commits that no apply has written`;
-    const to = putBack === undefined ? (0,markdown.md) `the newest commit that an apply has written` : (0,markdown.md) `commit ${putBack}`;
-    return (0,markdown.md) `The newest valid state of the ledger is ${where}, on the branch ${branch}.${nothing} Put the branch back to ${to}, then run this again. Find out who wrote the other commits.`;
-}
-
-;// CONCATENATED MODULE: ./src/modes/apply/prepare.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Reads the tip, the ledger, the mainline and the tenant, and judges each row; writes nothing. */
-async function prepare(context, trigger) {
-    const { repository, settings, clock } = context;
-    const startedAt = clock.now().toISOString();
-    const material = await currentTip(context, trigger);
-    if (material === undefined) {
-        return prepare_refused('GitHub still shows an older state of the default branch than the one that started this run. Nothing was written. Run it again in a few minutes.');
-    }
-    if (material.defaultBranch !== trigger.defaultBranch) {
-        return prepare_refused('The branch that this run was started for is no longer the default branch. Nothing was written. Run the workflow on the default branch.');
-    }
-    let org;
-    const reader = mainlineReader(repository, material, () => org);
-    const read = readPolicy(material.file, settings.policy, material.siblings, context.redact);
-    const policy = read.kind === 'policy' ? read.policy : await newestPolicy(reader, material.file, context.redact);
-    if (policy === undefined)
-        return unreadable(read);
-    org = policy.org.id;
-    const { publicKey } = policy;
-    const own = (0,signature/* publicKeyOf */.kc)(context.signing);
-    if (publicKey === undefined)
-        return prepare_refused(unnamedKey(own));
-    if (publicKey !== own)
-        return prepare_refused(otherKey(publicKey, own));
-    const scope = scopeOf(settings, org, material.repositoryId);
-    const head = await ledgerHead(repository, settings, material.ledgers, org);
-    const ledger = await readLedger(repository, head, scope, publicKey);
-    const former = head === undefined || ledger.kind === 'valid'
-        ? undefined
-        : await formerState(repository, reader, head, scope, publicKey);
-    if (ledger.kind === 'buried' && former === undefined)
-        return prepare_refused(buried(scope.branch, ledger.why, ledger.putBack));
-    const alive = ledger.kind === 'valid' ? activeRun(ledger.state, context) : undefined;
-    if (alive !== undefined)
-        return prepare_refused(alive);
-    const state = ledger.kind === 'valid' ? recover(ledger.state) : undefined;
-    if (state === undefined && read.kind !== 'policy')
-        return unreadable(read);
-    const adopted = state === undefined
-        ? { kind: 'no-state' }
-        : await adoptednessOf(state, settings.policy, reader, repository);
-    const [rules, ledgerRules] = await Promise.all([
-        repository.rules(material.defaultBranch),
-        repository.rules(scope.branch),
-    ]);
-    const { plan, known } = await planOf(context, {
-        policy,
-        material,
-        state,
-        former,
-        isReadable: read.kind === 'policy',
-        branchApprovals: rules.approvals,
-        isAdoption: adopted.kind !== 'adopted' || settings.adopt !== '',
-    });
-    if (plan.refusals.length > 0)
-        return { kind: 'refused', why: plan.refusals.map(({ message }) => message), plan };
-    const rulesMissing = [
-        ...missingRules(rules, bindingGuardrails(state, policy)),
-        ...missingLedgerRules(ledgerRules, settings.ledgerBranch),
-    ];
-    const [tip] = material.mainline;
-    const pull = tip === undefined ? undefined : mergesAt(tip, reader.mainline())[0]?.number;
-    const ready = {
-        kind: 'ready',
-        material,
-        policy,
-        ...(read.kind === 'policy' ? { file: { blob: read.blob, bytes: read.bytes } } : { problem: read }),
-        scope,
-        ledger: ledger.kind === 'buried'
-            ? {
-                kind: 'unverified',
-                head: head?.commit.oid ?? '',
-                foreign: ledger.foreign,
-                records: head?.records ?? [],
-            }
-            : ledger,
-        ...(state && { state }),
-        ...(former && { former }),
-        adopted,
-        plan,
-        known,
-        decided: [],
-        pulls: new Map(),
-        rulesMissing,
-        distance: 0,
-        unseen: false,
-        ...(pull !== undefined && { pull }),
-        startedAt,
-    };
-    // What an adoption approves needs no trail.
-    if (state === undefined || settings.adopt !== '')
-        return { ...ready, pulls: await pullsOf(reader, ready, clock.now()) };
-    const restraint = restraintOf(ready);
-    const decided = await decidedOf(context, reader, state, plan.rows, restraint);
-    const isAdopted = adopted.kind === 'adopted';
-    return { ...ready, decided, ...(isAdopted && behind(state, reader)) };
-}
-/** Why nothing but ended opt-outs and doubts is applied (design, section 9): decided here alone. */
-function restraintOf({ problem, adopted, rulesMissing }) {
-    if (adopted.kind !== 'adopted')
-        return { kind: 'not-adopted' };
-    if (problem !== undefined)
-        return { kind: 'unreadable' };
-    return rulesMissing.length > 0 ? { kind: 'rules', missing: rulesMissing } : undefined;
-}
-/** The pull requests by which rows came, where the mainline leads to what is in force; else the one that made the tip. */
-async function pullsOf(reader, { plan, state, adopted, pull }, now) {
-    const tip = pull === undefined ? [] : [pull];
-    if (state === undefined || adopted.kind !== 'adopted')
-        return new Map(plan.rows.map((row) => [row, tip]));
-    const traced = await traceRows(reader, toTrace(plan.rows, state, now));
-    return new Map(traced.map(({ row, trail }) => [row, toldOf(trail, reader.mainline())]));
-}
-function toTrace(rows, state, now) {
-    const entries = (0,ledger_state/* inForceOf */.qK)(state).entries.map(({ entry }) => entry);
-    const adopting = state.baseline === undefined;
-    return {
-        rows,
-        now,
-        input: { inForce: entries, end: (0,ledger_state/* endOf */.pJ)(state) },
-        isAdopted: (entries) => adopting && !entries.some((entry) => wasRefused(entry, state)),
-    };
-}
-async function decidedOf({ repository, clock }, reader, state, rows, restraint) {
-    const now = clock.now();
-    // Without a mainline that leads to what is in force, and without a file, nothing can be traced.
-    const isTraced = restraint === undefined || restraint.kind === 'rules';
-    const { traced, evidence } = await gatherEvidence(repository, reader, toTrace(isTraced ? rows : [], state, now));
-    const ends = isTraced ? [] : rows.map((row) => untraced(row));
-    return decide({
-        traced: [...traced, ...ends],
-        evidence,
-        inForce: (0,ledger_state/* inForceOf */.qK)(state),
-        standing: (0,ledger_state/* standingOf */.YP)(state),
-        ...(state.baseline === undefined && {
-            adoption: { commit: state.adopted.commit, by: state.adopted.by },
-        }),
-        end: (0,ledger_state/* endOf */.pJ)(state),
-        restraint,
-        now,
-    });
-}
-function untraced(row) {
-    const trail = row.byDate === undefined
-        ? { kind: 'none', steps: [] }
-        : { kind: 'date', ended: row.byDate };
-    const nothing = { text: '', entries: [] };
-    return { row, trail, reading: { ofEntries: () => nothing, ofFile: () => nothing } };
-}
-/** What an adoption refused needs an approval of its own. */
-function wasRefused(entry, { adopted }) {
-    return adopted.refused.includes((0,policy_entry/* entryKey */.k2)(entry));
-}
-function behind(state, reader) {
-    const { commits } = reader.mainline();
-    const [tip] = commits;
-    const at = (oid) => commits.findIndex((commit) => commit.oid === oid);
-    const seen = commits[at(state.seen)];
-    const blob = (commit) => (commit?.file.kind === 'file' ? commit.file.blob : commit?.file.kind);
-    return { distance: Math.max(0, at((0,ledger_state/* endOf */.pJ)(state))), unseen: blob(tip) !== blob(seen) };
-}
-/** The newest policy of the mainline that is not the one at the tip, whichever Org it is of; what of it is a secret now is left out. */
-async function newestPolicy(reader, tip, redact) {
-    const isTip = (file) => file.kind === 'file' && tip.kind === 'file' && file.blob === tip.blob;
-    for (let from = 0;;) {
-        const page = reader.mainline().commits.slice(from);
-        await reader.read(page.map(({ file }) => file));
-        const [policy] = page.flatMap(({ file }) => (isTip(file) ? [] : (reader.policyIn(file) ?? [])));
-        if (policy !== undefined)
-            return withoutSecrets(policy, redact);
-        from += page.length;
-        if (!(await reader.further()))
-            return undefined;
-    }
-}
-function planOf(context, found) {
-    const { settings, clock, tenant, repository } = context;
-    const { policy, state, former, isReadable, branchApprovals } = found;
-    const inForce = state ? (0,ledger_state/* inForceOf */.qK)(state) : former && formerInForce(former, policy);
-    const limits = {
-        ...policy.guardrails,
-        ...(state && { allowLift: (0,policy_entry/* guardrailsOf */.Qq)(state.inForce.map(({ entry }) => entry)).allowLift }),
-    };
-    return makePlanWith(repository, {
-        origin: settings.origin,
-        sandboxHost: settings.sandboxHost,
-        ...(inForce && { inForce }),
-        policy,
-        ...(!isReadable && inForce && { wanted: inForce.entries.map(({ entry }) => entry) }),
-        now: clock.now(),
-        readiness: settings.readiness,
-        isPublic: !found.material.isPrivate,
-        branchApprovals,
-        ...(found.isAdoption && { limits }),
-    }, { reader: tenant, skew: context.skew, further: [] });
-}
-/** How often a tip that lies behind the event's commit is asked for again. */
-const TIP_TRIES = 3;
-const TIP_WAIT_MS = 5_000;
-async function currentTip({ repository, settings, clock }, trigger) {
-    for (let attempt = 1;; attempt += 1) {
-        const material = await repository.tipMaterial(settings.host);
-        const seen = material.mainline.some(({ oid }) => oid === trigger.commit);
-        if (seen || !(await repository.isBehind(material.tip, trigger.commit)))
-            return material;
-        if (attempt === TIP_TRIES)
-            return undefined;
-        await clock.sleep(TIP_WAIT_MS);
-    }
-}
-/** How long the intent of another run is taken for alive (design, section 8). */
-const INTENT_ALIVE_MS = 20 * 60_000;
-/** Whether another run is applying changes; in words that say when to run again. */
-function activeRun({ sending }, { run, clock }) {
-    if (sending === undefined)
-        return undefined;
-    if (sending.run === run.runId && sending.attempt < run.attempt)
-        return undefined;
-    const until = Date.parse(sending.time) + INTENT_ALIVE_MS;
-    if (clock.now().getTime() >= until)
-        return undefined;
-    const time = new Date(until).toISOString().slice(11, 16);
-    return `Another run is applying changes, or died while it did. Nothing was written. If it does not finish, run this again after ${time} UTC: it then takes over.`;
-}
-/** What binds: what is in force; where nothing is, what the file says. */
-function bindingGuardrails(state, policy) {
-    return state === undefined ? policy.guardrails : (0,policy_entry/* guardrailsOf */.Qq)(state.inForce.map(({ entry }) => entry));
-}
-function unreadable(read) {
-    if (read.kind === 'problems')
-        return { kind: 'refused', why: [], problems: read.problems };
-    return prepare_refused(`${read.kind === 'refused' ? read.why : ''} Nothing was written.`);
-}
-function prepare_refused(why) {
-    return { kind: 'refused', why: [why] };
-}
-
-;// CONCATENATED MODULE: ./src/plan/request.ts
-
-/**
- * What a plan sends, each kind of call once, for reviewers: a setting that was changed shows in the body (threats and faults, T1c).
- * Without the ids of users: no text names one that the file doesn't hold (design, section 12).
- */
-function requestsOf(plan, requestOf) {
-    const calls = (0,plan_plan/* callsOf */.p9)(plan).flatMap((row) => row.calls);
-    const requests = calls.flatMap((call) => requestOf(anyone(call)) ?? []);
-    return [...new Map(requests.map((request) => [`${request.path} ${request.body}`, request])).values()];
-}
-function anyone(call) {
-    if (call.kind === 'set-enforced')
-        return call;
-    const { userId: _, ...rest } = call;
-    return rest;
-}
-
-;// CONCATENATED MODULE: ./src/report/comment.ts
-
-/** The first line of a comment. */
-function commentMarker(identity, subject) {
-    const head = subject.kind === 'plan' ? ` head=${subject.head}` : '';
-    return (0,markdown/* marker */.xL)(`${naming(subject.kind, identity)} org=${identity.org}${head}`);
-}
-/** The first line of the issue about what was pushed without a pull request. */
-function issueMarker(identity) {
-    return (0,markdown/* marker */.xL)(`${naming('issue', identity)} org=${identity.org}`);
-}
-/** What a comment is by its first line, or undefined where that is not one of this host and path. Nothing below is looked at. */
-function kindOfComment(body, place) {
-    return ['plan', 'result'].find((kind) => body.startsWith(opening(naming(kind, place))));
-}
-function naming(what, { host, policy }) {
-    return `mfa-policy ${what} host=${host} policy=${policy}`;
-}
-/** A marker as far as it is compared: what follows on its line is for people. */
-function opening(name) {
-    return (0,markdown/* marker */.xL)(`${name} org=`).text.replace(/ -->\n$/, '');
-}
-
+// EXTERNAL MODULE: ./src/plan/row.ts
+var plan_row = __nccwpck_require__(5495);
 ;// CONCATENATED MODULE: ./src/report/dates.ts
 
 
@@ -52615,29 +50603,6 @@ function dateText(date) {
 function daysUntil(date, now) {
     const count = (0,dates/* daysBetween */.YM)((0,dates/* dayOf */.kb)(now), date);
     return count === 1 ? (0,markdown.md) `1 day` : (0,markdown.md) `${count} days`;
-}
-
-// EXTERNAL MODULE: ./src/report/pages.ts
-var pages = __nccwpck_require__(4054);
-;// CONCATENATED MODULE: ./src/report/authority.ts
-
-
-
-/** By what something came into force, or went. */
-function byAuthority(authority, site) {
-    switch (authority.kind) {
-        case 'approved':
-            return (0,markdown/* join */.fj)(authority.steps.map((step) => byStep(step, site)), (0,markdown.md) `\n`);
-        case 'adoption':
-            return (0,markdown.md) `Adoption by ${(0,markdown/* join */.fj)(authority.by.map(markdown/* breakable */.mo), (0,markdown.md) `, `)}`;
-        case 'date':
-            return (0,markdown.md) `Its date, ${dateText(authority.ended)}`;
-    }
-}
-function byStep({ number, author, approvals }, site) {
-    const logins = approvals.map(({ login }) => (0,markdown/* breakable */.mo)(login));
-    const by = logins.length === 0 ? (0,markdown.md) `no approval needed` : (0,markdown.md) `approved by ${(0,markdown/* join */.fj)(logins, (0,markdown.md) `, `)}`;
-    return (0,markdown.md) `Pull request ${(0,markdown/* link */.nf)((0,markdown.md) `${number}`, (0,pages/* pullPage */.LV)(site, number))} by ${(0,markdown/* breakable */.mo)(author)}, ${by}`;
 }
 
 ;// CONCATENATED MODULE: ./src/report/rows.ts
@@ -52797,138 +50762,6 @@ function anyOf(logins) {
     return (0,markdown.md) `${(0,markdown/* join */.fj)(names.slice(0, -1), (0,markdown.md) `, `)} or ${last}`;
 }
 
-;// CONCATENATED MODULE: ./src/report/earlier.ts
-
-
-
-
-
-
-
-/**
- * What a state says of a pull request beyond the rows of this apply: so its comment stays whole when a later run finishes what an
- * earlier one could not.
- */
-function earlierOf(state, pull, outcomes) {
-    const handled = outcomes.map(({ row }) => (0,plan_row/* entryOf */.Ms)(row));
-    const isOf = ({ authority }) => (0,approval_authority/* pullsOf */.w)(authority).includes(pull);
-    const requests = new Set(handled.flatMap((entry) => (entry.kind === 'reset' ? [entry.request] : [])));
-    return [
-        ...state.inForce.filter((one) => isOf(one) && !handled.some((entry) => (0,policy_entry/* sameName */.q)(entry, one.entry))),
-        ...state.resets.filter((one) => isOf(one) && !requests.has(one.request)),
-    ];
-}
-function earlierText(earlier, site) {
-    if (earlier.length === 0)
-        return (0,markdown.md) ``;
-    const items = earlier.map((one) => 'entry' in one
-        ? (0,markdown.md) `✅ ${entryTitle(one.entry)}: in force since ${dateText(one.since.slice(0, 10))}. ${byAuthority(one.authority, site)}`
-        : (0,markdown.md) `${earlier_settled(one)}. ${byAuthority(one.authority, site)}`);
-    return (0,markdown.md) `\n**By earlier runs**${(0,markdown/* list */.p_)(items)}`;
-}
-function earlier_settled({ state, request, user, time }) {
-    const reset = (0,markdown.md) `the reset ${request} of ${user}`;
-    const day = dateText(time.slice(0, 10));
-    switch (state) {
-        case 'done':
-            return (0,markdown.md) `✅ ${reset}: done on ${day}`;
-        case 'lapsed':
-            return (0,markdown.md) `⌛ ${reset}: its last day was over on ${day}, it was not applied`;
-        case 'closed':
-            return (0,markdown.md) `✅ ${reset}: closed on ${day} by an adoption, not applied`;
-        default:
-            return (0,markdown.md) `❓ ${reset}: its outcome on ${day} is unknown; it is never sent again`;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/report/first-reason.ts
-/**
- * Why a run is red, in one sentence of this program's words and numbers, for its annotation. What names people or accounts stays in the
- * summary.
- */
-/** Of a plan: what refuses the whole, or the first row that it introduces. */
-function firstRefusal({ refusals, rows }) {
-    const own = rows.filter(({ origin }) => origin === 'introduced');
-    return [...refusals, ...own.flatMap((row) => row.refusals)][0]?.message;
-}
-/** Of a text of several sentences the first one, without the marks of Markdown. */
-function firstSentence(text) {
-    const plain = (typeof text === 'string' ? text : text.text).replaceAll(/[`*]/g, '');
-    return /^.*?[.:](?=\s|$)/.exec(plain)?.[0] ?? plain;
-}
-const NEED = ['unknown', 'failed', 'not-started', 'held-back', 'refused'];
-/** Of an apply: what needs somebody first, and how many rows more there are. */
-function firstReason(outcomes) {
-    const open = outcomes.filter(({ result }) => NEED.includes(result));
-    const [first, ...others] = open.toSorted((a, b) => NEED.indexOf(a.result) - NEED.indexOf(b.result));
-    if (first === undefined)
-        return undefined;
-    const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-    return `${reasonOf(first)}${more}`;
-}
-function reasonOf({ result, why, verdict }) {
-    if (verdict.kind === 'held-back')
-        return heldBackBecause(verdict.why);
-    const name = { unknown: 'Unknown outcome', 'not-started': 'Not started', failed: 'Failed' }[result];
-    const lead = name === undefined ? '' : `${name}: `;
-    return `${lead}${(why ?? 'the summary says more').replace(/\.$/, '')}.`;
-}
-function heldBackBecause(why) {
-    switch (why.kind) {
-        case 'rules':
-            return `Branch rules are off: ${why.missing.join(', ')}.`;
-        case 'unreadable':
-            return 'The policy file can’t be read.';
-        case 'not-adopted':
-            return 'An administrator of the repository has to adopt the Org again.';
-        case 'no-trail':
-            return 'The default branch does not lead from what is in force to this.';
-        case 'steps':
-            return `${why.lacks.slice(0, 1).map(lacking).join('')}.`;
-    }
-}
-function lacking(lack) {
-    if (lack.kind === 'no-source') {
-        const commit = lack.commit.slice(0, 7);
-        return 'pull' in lack
-            ? `Pull request ${lack.pull} did not make the change that came of it in ${commit}`
-            : `Nobody reviewed what was pushed in ${commit}`;
-    }
-    const { needed, approvals, may } = lack.judgement;
-    const open = needed - approvals.length;
-    const amount = `${open}${approvals.length > 0 ? ' more' : ''} ${open === 1 ? 'approval' : 'approvals'}`;
-    const left = may.length >= open ? '' : ', but no eligible approver is left';
-    return `Pull request ${lack.pull} needs ${amount}${left}`;
-}
-
-;// CONCATENATED MODULE: ./src/report/put-back.ts
-
-/** An entry as lines of a policy file, to be put back exactly as it is in force. */
-function asPolicy(entry) {
-    return (0,dist/* stringify */.As)(fragment(entry), { lineWidth: 0 }).trimEnd();
-}
-function fragment(entry) {
-    switch (entry.kind) {
-        case 'enforce':
-            return { enforce: entry.enforce };
-        case 'opt-out': {
-            const { kind: _, id, ...rest } = entry;
-            return { 'opt-outs': [id === undefined ? rest : { ...rest, id: Number(id) }] };
-        }
-        case 'reset': {
-            const { kind: _, id, notAfter, ...rest } = entry;
-            const named = { ...rest, 'not-after': notAfter };
-            return { resets: [id === undefined ? named : { ...named, id: Number(id) }] };
-        }
-        case 'guardrail':
-            return { guardrails: { [entry.name]: entry.value } };
-        case 'protected':
-            return { protected: [entry.user] };
-        case 'approver':
-            return { approvers: { [entry.login]: entry.user } };
-    }
-}
-
 ;// CONCATENATED MODULE: ./src/report/held-back.ts
 
 
@@ -52941,7 +50774,7 @@ function heldBack(outcomes, way) {
         return (0,markdown.md) ``;
     const isAlone = held.length <= FEW_ROWS;
     const groups = Map.groupBy(held, (one) => (isAlone ? one : missing(one.why).text));
-    const items = [...groups.values()].flatMap((group) => group.slice(0, 1).map(({ why }) => (0,markdown.md) `**${held_back_names(group.map(({ row }) => row))}**: ${missing(why)}`));
+    const items = [...groups.values()].flatMap((group) => group.slice(0, 1).map(({ why }) => (0,markdown.md) `**${names(group.map(({ row }) => row))}**: ${missing(why)}`));
     return (0,markdown/* join */.fj)([
         (0,markdown.md) `\n**What is missing**${(0,markdown/* list */.p_)(items)}`,
         byCommands(held, way),
@@ -52953,7 +50786,7 @@ function heldBack(outcomes, way) {
 const FEW_ROWS = 15;
 /** So many of them are named. */
 const NAMED = 4;
-function held_back_names(rows) {
+function names(rows) {
     const named = (0,markdown/* join */.fj)(rows.slice(0, NAMED).map(title), (0,markdown.md) `, `);
     return rows.length > NAMED ? (0,markdown.md) `${named} and ${rows.length - NAMED} more` : named;
 }
@@ -53052,10 +50885,10 @@ function approvalText({ needed, approvals: counted, discounted, may }) {
         return (0,markdown.md) `approved by ${by}${tail}`;
     const amount = counted.length === 0 ? (0,markdown.md) `${lack}` : (0,markdown.md) `${lack} more`;
     const have = counted.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `, approved by ${by} so far`;
-    const from = may.length < lack ? (0,markdown.md) `, ${held_back_tooFew(may)}` : (0,markdown.md) ` from ${anyOf(may)}`;
+    const from = may.length < lack ? (0,markdown.md) `, ${tooFew(may)}` : (0,markdown.md) ` from ${anyOf(may)}`;
     return (0,markdown.md) `needs ${amount} ${(0,markdown/* words */.aL)(lack === 1 ? 'approval' : 'approvals')}${from}${have}${tail}`;
 }
-function held_back_tooFew(may) {
+function tooFew(may) {
     return may.length === 0
         ? (0,markdown.md) `but no eligible approver is left; add one first, or an administrator of the repository adopts`
         : (0,markdown.md) `but only ${(0,markdown/* join */.fj)(may.map(markdown/* code */.aY), (0,markdown.md) ` and `)} can give one; add another approver first, or an administrator of the repository adopts`;
@@ -53073,52 +50906,6 @@ function issueText(outcomes) {
         ? [(0,markdown.md) `**${title(one.row)}**: ${missing(one.verdict.why)}`]
         : []);
     return (0,markdown.md) `The default branch says something about MFA that **nobody reviewed**. It is not applied and not in force; what was in force stays in force.${(0,markdown/* list */.p_)(items)}${PUT_BACK} Or an administrator of the repository adopts what the file says. Every apply stays red until then, and its summary gives the commands. This issue is then closed.\n`;
-}
-
-;// CONCATENATED MODULE: ./src/report/not-adopted.ts
-
-
-
-/** The plan of an Org that is not adopted, and how it is. */
-function notAdoptedText(view) {
-    return (0,markdown/* compact */.oE)((0,markdown/* join */.fj)([
-        (0,markdown.md) `### ⏳ Not adopted: nothing new was applied\n\n${view.why}\n\n`,
-        (0,markdown.md) `An **administrator of this repository** reads the plan below, then approves exactly that by its digest, with this command or under Actions > Run workflow:`,
-        (0,markdown/* fence */.EU)(adoptionCommand(view.workflow, view.plan.digest)),
-        (0,markdown.md) `This approves everything that the file says now. Resets in the file are closed, not applied. Opt-outs that were made in Resolver and that the file does not name stay as they are, unseen.\n\n`,
-        view.rulesMissing.length > 0
-            ? (0,markdown.md) `After that, each change ${missing({ kind: 'rules', missing: view.rulesMissing })}.\n\n`
-            : (0,markdown.md) ``,
-        view.whole,
-    ], (0,markdown.md) ``));
-}
-/** Why an Org is not adopted. */
-function whyNotAdopted(adopted) {
-    switch (adopted.kind) {
-        case 'no-state':
-            return (0,markdown.md) `This Org has no valid ledger yet.`;
-        case 'history':
-            return (0,markdown.md) `What the ledger rests on is no longer on the default branch, because the history was rewritten, or lies more than 1000 commits back. Only opt-outs that have ended, and what is in doubt, were applied.`;
-        case 'taken-back':
-            return (0,markdown.md) `The default branch was at commit ${adopted.commit.slice(0, 12)}, which is no longer part of it: the history was rewritten. Only opt-outs that have ended, and what is in doubt, were applied.`;
-        case 'path':
-            return (0,markdown.md) `The ledger is about the policy file ${adopted.was}, not about this one. Only opt-outs that have ended, and what is in doubt, were applied.`;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/report/foot.ts
-
-
-/** The last line: what the text is about, by what it can be found again, and what nobody could check (`further`). */
-function foot({ site, commit, runId, attempt, digest }, further) {
-    const again = attempt === 1 ? (0,markdown.md) `` : (0,markdown.md) `, attempt ${attempt}`;
-    const parts = [
-        (0,markdown.md) `Commit ${(0,markdown/* link */.nf)((0,markdown.md) `${commit.slice(0, 7)}`, (0,pages/* commitPage */.b2)(site, commit))}`,
-        (0,markdown.md) `run ${(0,markdown/* link */.nf)((0,markdown.md) `${runId}`, (0,pages/* runPage */.fL)(site, runId))}${again}`,
-        (0,markdown.md) `plan ${digest.slice(0, 12)}`,
-        ...further,
-    ];
-    return (0,markdown.md) `\n\n${(0,markdown/* join */.fj)(parts, (0,markdown.md) ` · `)}\n`;
 }
 
 ;// CONCATENATED MODULE: ./src/report/posture.ts
@@ -53498,6 +51285,73 @@ function foreignAlert(foreign) {
     return (0,markdown/* alert */.xE)((0,markdown.md) `**Foreign commits on the ledger**, not written by an apply with the key; they are ignored and written over: ${shown}${more}. Find out who wrote them.`);
 }
 
+// EXTERNAL MODULE: ./src/approval/authority.ts
+var approval_authority = __nccwpck_require__(9562);
+;// CONCATENATED MODULE: ./src/report/authority.ts
+
+
+
+/** By what something came into force, or went. */
+function byAuthority(authority, site) {
+    switch (authority.kind) {
+        case 'approved':
+            return (0,markdown/* join */.fj)(authority.steps.map((step) => byStep(step, site)), (0,markdown.md) `\n`);
+        case 'adoption':
+            return (0,markdown.md) `Adoption by ${(0,markdown/* join */.fj)(authority.by.map(markdown/* breakable */.mo), (0,markdown.md) `, `)}`;
+        case 'date':
+            return (0,markdown.md) `Its date, ${dateText(authority.ended)}`;
+    }
+}
+function byStep({ number, author, approvals }, site) {
+    const logins = approvals.map(({ login }) => (0,markdown/* breakable */.mo)(login));
+    const by = logins.length === 0 ? (0,markdown.md) `no approval needed` : (0,markdown.md) `approved by ${(0,markdown/* join */.fj)(logins, (0,markdown.md) `, `)}`;
+    return (0,markdown.md) `Pull request ${(0,markdown/* link */.nf)((0,markdown.md) `${number}`, (0,pages/* pullPage */.LV)(site, number))} by ${(0,markdown/* breakable */.mo)(author)}, ${by}`;
+}
+
+;// CONCATENATED MODULE: ./src/report/earlier.ts
+
+
+
+
+
+
+
+/**
+ * What a state says of a pull request beyond the rows of this apply: so its comment stays whole when a later run finishes what an
+ * earlier one could not.
+ */
+function earlierOf(state, pull, outcomes) {
+    const handled = outcomes.map(({ row }) => (0,plan_row/* entryOf */.Ms)(row));
+    const isOf = ({ authority }) => (0,approval_authority/* pullsOf */.w)(authority).includes(pull);
+    const requests = new Set(handled.flatMap((entry) => (entry.kind === 'reset' ? [entry.request] : [])));
+    return [
+        ...state.inForce.filter((one) => isOf(one) && !handled.some((entry) => (0,policy_entry/* sameName */.q)(entry, one.entry))),
+        ...state.resets.filter((one) => isOf(one) && !requests.has(one.request)),
+    ];
+}
+function earlierText(earlier, site) {
+    if (earlier.length === 0)
+        return (0,markdown.md) ``;
+    const items = earlier.map((one) => 'entry' in one
+        ? (0,markdown.md) `✅ ${entryTitle(one.entry)}: in force since ${dateText(one.since.slice(0, 10))}. ${byAuthority(one.authority, site)}`
+        : (0,markdown.md) `${settled(one)}. ${byAuthority(one.authority, site)}`);
+    return (0,markdown.md) `\n**By earlier runs**${(0,markdown/* list */.p_)(items)}`;
+}
+function settled({ state, request, user, time }) {
+    const reset = (0,markdown.md) `the reset ${request} of ${user}`;
+    const day = dateText(time.slice(0, 10));
+    switch (state) {
+        case 'done':
+            return (0,markdown.md) `✅ ${reset}: done on ${day}`;
+        case 'lapsed':
+            return (0,markdown.md) `⌛ ${reset}: its last day was over on ${day}, it was not applied`;
+        case 'closed':
+            return (0,markdown.md) `✅ ${reset}: closed on ${day} by an adoption, not applied`;
+        default:
+            return (0,markdown.md) `❓ ${reset}: its outcome on ${day} is unknown; it is never sent again`;
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/report/sent.ts
 
 /** What the ledger lacks, and what to do about it. */
@@ -53616,14 +51470,14 @@ function notApplied(count) {
 const NOTHING_NEW = (0,markdown.md) `Nothing new was applied. What was in force stays in force.`;
 const RECORDS_DIFFER = (0,markdown.md) `**The records in the ledger are not those that its state vouches for.** Somebody deleted, renamed or added one. Look at the history of the ledger’s branch.`;
 const UNSETTLED = 'The Org: an earlier run died while it changed the enforcement of MFA, and nothing in force asks to enforce it. It is never lifted that way. Look at the Org in the tenant; propose `enforce: true` in a pull request, and if it is not to stay, a lift in the next.';
-const outcome_NEED = ['unknown', 'failed', 'not-started', 'held-back', 'refused', 'done', 'already'];
+const NEED = ['unknown', 'failed', 'not-started', 'held-back', 'refused', 'done', 'already'];
 /** Whether somebody has to look at a row: it is never folded away. */
 function isOpen(kind) {
     return kind !== 'done' && kind !== 'already';
 }
 /** What needs somebody stands first, then what is done, the most dangerous of each first. */
 function byNeed(a, b) {
-    return outcome_NEED.indexOf(a.result) - outcome_NEED.indexOf(b.result) || (0,plan_row/* byDanger */.d7)(a.row, b.row);
+    return NEED.indexOf(a.result) - NEED.indexOf(b.result) || (0,plan_row/* byDanger */.d7)(a.row, b.row);
 }
 function outcome_lineOf(one, view) {
     const { row } = one;
@@ -53706,8 +51560,29 @@ function notes({ rulesMissing, outcomes }) {
     return (0,markdown.md) `\n**Please note**${(0,markdown/* list */.p_)([(0,markdown.md) `The next change ${missing({ kind: 'rules', missing: rulesMissing })}`])}`;
 }
 
-// EXTERNAL MODULE: ./src/report/problems.ts
-var problems = __nccwpck_require__(3300);
+;// CONCATENATED MODULE: ./src/report/comment.ts
+
+/** The first line of a comment. */
+function commentMarker(identity, subject) {
+    const head = subject.kind === 'plan' ? ` head=${subject.head}` : '';
+    return (0,markdown/* marker */.xL)(`${naming(subject.kind, identity)} org=${identity.org}${head}`);
+}
+/** The first line of the issue about what was pushed without a pull request. */
+function issueMarker(identity) {
+    return (0,markdown/* marker */.xL)(`${naming('issue', identity)} org=${identity.org}`);
+}
+/** What a comment is by its first line, or undefined where that is not one of this host and path. Nothing below is looked at. */
+function kindOfComment(body, place) {
+    return ['plan', 'result', 'refusal'].find((kind) => body.startsWith(opening(naming(kind, place))));
+}
+function naming(what, { host, policy }) {
+    return `mfa-policy ${what} host=${host} policy=${policy}`;
+}
+/** A marker as far as it is compared: what follows on its line is for people. */
+function opening(name) {
+    return (0,markdown/* marker */.xL)(`${name} org=`).text.replace(/ -->\n$/, '');
+}
+
 ;// CONCATENATED MODULE: ./src/modes/comment.ts
 
 /**
@@ -53725,6 +51600,17 @@ function writePlan(target, comments, { head, text, absent }) {
 function writeResult(target, comments, text) {
     const own = comments.filter(({ body }) => kindOfComment(body, target.identity) !== undefined);
     return write(target, own, { kind: 'result' }, text);
+}
+/** Shows why an apply was refused as a whole. */
+function writeRefusal(target, comments, text) {
+    const own = comments.filter(({ body }) => kindOfComment(body, target.identity) !== undefined);
+    return write(target, own, { kind: 'refusal' }, text);
+}
+/** Shows what an apply did in the place of a plan or a refusal alone: where a result stands, or nothing, there is nothing to correct. */
+function writeOver(target, comments, text) {
+    const kinds = comments.map(({ body }) => kindOfComment(body, target.identity));
+    const isOutdated = !kinds.includes('result') && kinds.some((kind) => kind !== undefined);
+    return isOutdated ? writeResult(target, comments, text) : Promise.resolve('nothing');
 }
 /**
  * Makes the oldest of the own comments say this, whoever edited it and whatever it said, and deletes the others. Nothing is sent
@@ -53749,6 +51635,842 @@ function isSame(stands, body) {
     return plain(stands) === plain(body);
 }
 
+;// CONCATENATED MODULE: ./src/modes/apply/effort.ts
+
+/** What people see beside the summary decides nothing: whatever goes wrong there is a warning, the result follows the apply. */
+async function bestEffort(what, write) {
+    try {
+        await write();
+        return { what };
+    }
+    catch (error) {
+        const isFault = error instanceof faults/* GitHubFault */.Q;
+        return { what, why: isFault ? error.message : 'This is a bug in the action.', bug: !isFault };
+    }
+}
+function warningOf({ what, why, next }) {
+    if (why === undefined)
+        return [];
+    const parts = [`${what} could not be updated.`, why, 'The summary of this run shows the result.', next];
+    return [{ level: 'warning', message: parts.filter((part) => part !== undefined).join(' ') }];
+}
+
+;// CONCATENATED MODULE: ./src/plan/request.ts
+
+/**
+ * What a plan sends, each kind of call once, for reviewers: a setting that was changed shows in the body (threats and faults, T1c).
+ * Without the ids of users: no text names one that the file doesn't hold (design, section 12).
+ */
+function requestsOf(plan, requestOf) {
+    const calls = (0,plan_plan/* callsOf */.p9)(plan).flatMap((row) => row.calls);
+    const requests = calls.flatMap((call) => requestOf(anyone(call)) ?? []);
+    return [...new Map(requests.map((request) => [`${request.path} ${request.body}`, request])).values()];
+}
+function anyone(call) {
+    if (call.kind === 'set-enforced')
+        return call;
+    const { userId: _, ...rest } = call;
+    return rest;
+}
+
+;// CONCATENATED MODULE: ./src/policy/content.ts
+
+/** Names that mean something to JavaScript's objects. No key of a policy needs them. */
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+/** Reads the value of a document. Booleans and numbers count only in their one plain spelling; in any other they are null. */
+function contentOf({ root, placeOf }) {
+    const problems = [];
+    const read = (node) => {
+        if ((0,dist/* isMap */.jh)(node))
+            return readPairs(node.items);
+        if ((0,dist/* isSeq */.oP)(node))
+            return node.items.map(read);
+        return (0,dist/* isScalar */.jn)(node) ? plain(node) : null;
+    };
+    const readPairs = (pairs) => {
+        const value = Object.create(null);
+        for (const { key, value: node } of pairs) {
+            if (FORBIDDEN_KEYS.has(key.value)) {
+                const message = 'This key is not allowed anywhere in the file.';
+                problems.push({ ...placeOf(key.range[0]), code: 'forbidden-key', message });
+            }
+            else {
+                value[key.value] = read(node);
+            }
+        }
+        return value;
+    };
+    const step = stepper();
+    const walk = (path) => path.reduce(step, { node: root, key: root });
+    return {
+        value: read(root),
+        problems,
+        placeOf: (path) => placeOf(walk(path).node.range[0]),
+        placeOfKey: (path) => placeOf(walk(path).key.range[0]),
+    };
+}
+/** `enforce: True` or `id: 0x10` mean one thing to this parser and another one to the next (T35). */
+function plain({ value, source }) {
+    if (typeof value === 'string')
+        return value;
+    if (typeof value === 'boolean')
+        return source === 'true' || source === 'false' ? value : null;
+    return typeof value === 'number' && /^(?:0|[1-9]\d{0,15})$/.test(source) ? value : null;
+}
+/** A member of a mapping; undefined where there is none, or no mapping. */
+function memberOf(value, name) {
+    return isMapping(value) ? value[name] : undefined;
+}
+/** The pairs of a mapping; none where the value is something else. */
+function pairsIn(value) {
+    return isMapping(value) ? Object.entries(value) : [];
+}
+function isMapping(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** Takes one step down; stays where it is when there is nothing below. A mapping is searched through once (T36). */
+function stepper() {
+    const indexes = new Map();
+    const indexOf = (map) => {
+        const index = indexes.get(map) ??
+            new Map(map.items.map((pair) => [pair.key.value, pair]));
+        indexes.set(map, index);
+        return index;
+    };
+    return (from, name) => {
+        if ((0,dist/* isMap */.jh)(from.node)) {
+            const pair = indexOf(from.node).get(name);
+            return pair ? { node: pair.value ?? pair.key, key: pair.key } : from;
+        }
+        const item = (0,dist/* isSeq */.oP)(from.node) ? from.node.items[Number(name)] : undefined;
+        return item ? { node: item, key: item } : from;
+    };
+}
+
+;// CONCATENATED MODULE: ./src/policy/compose.ts
+
+/** Of these, a person is shown the first 100. */
+const MAX_FAULTS = 1_000;
+/**
+ * Builds the document of a syntax tree whose text has `length` code units, with what is wrong with it. Keys are text, and may stand
+ * twice: `yaml` would compare each key with every other one of its mapping (T36).
+ */
+function compose(tokens, length) {
+    const faults = [];
+    const add = (source, code) => {
+        if (faults.length < MAX_FAULTS)
+            faults.push(faultOf(source, code));
+    };
+    const composer = new dist/* Composer */.Dk({
+        schema: 'core',
+        version: '1.2',
+        strict: true,
+        uniqueKeys: false,
+        stringKeys: true,
+        merge: false,
+        resolveKnownTags: false,
+    });
+    // In place of its own, which makes an `Error` with a stack trace of each: of wrong escapes, 512 KiB hold 170 000.
+    Object.assign(composer, { onError: add });
+    const [document, ...others] = [...composer.compose(tokens, true, length)];
+    // What the composer reports without that handler.
+    for (const { pos, code } of [...document.errors, ...document.warnings])
+        add(pos, code);
+    for (const { range } of others)
+        add(range, 'MULTIPLE_DOCS');
+    return { document, faults };
+}
+/** The messages of the composer are never shown: some quote the file (T33). */
+function faultOf(source, code) {
+    const message = SYNTAX[code] ?? 'This is not valid YAML.';
+    if (typeof source === 'number')
+        return { offset: source, code: 'syntax', message };
+    return { offset: 'offset' in source ? source.offset : source[0], code: 'syntax', message };
+}
+const SYNTAX = {
+    BAD_DQ_ESCAPE: 'This escape is not known in double quotes. Write a backslash as `\\\\`, or use single quotes.',
+    BAD_INDENT: 'The indentation does not fit what is above.',
+    BAD_SCALAR_START: 'Text cannot start with this character. Put it in quotes.',
+    BLOCK_AS_IMPLICIT_KEY: 'A second key or a list cannot start on this line. Put text that holds a colon in quotes.',
+    BLOCK_IN_FLOW: 'Inside brackets everything is written in brackets.',
+    MISSING_CHAR: 'A character is missing here, such as a colon, a closing quote or a closing bracket.',
+    MULTILINE_IMPLICIT_KEY: 'A key must be on one line and be followed by a colon.',
+    NON_STRING_KEY: 'A key must be text.',
+    UNEXPECTED_TOKEN: 'This is not expected here. Put text with special characters in quotes.',
+};
+
+// EXTERNAL MODULE: ./src/policy/text.ts
+var policy_text = __nccwpck_require__(75);
+;// CONCATENATED MODULE: ./src/policy/nesting.ts
+
+/**
+ * Bounds how deep the parser goes, which calls itself once a level and would overflow the stack (T36): by brackets, and by
+ * indicators that follow each other on one line, or in a bracket without a comma (`[a: b: c: d`), each of which opens a level to
+ * it, too. Lines that are indented more and more are counted in `text.ts`. To be asked for each token in turn; answers with why the
+ * reading ends at it.
+ */
+function judgeOfNesting() {
+    const line = { offset: 0, indicators: 0 };
+    const brackets = [];
+    return ({ type, offset }) => {
+        const innermost = brackets.at(-1) ?? line;
+        switch (type) {
+            case 'flow-map-start':
+            case 'flow-seq-start':
+                return brackets.push({ offset, indicators: 0 }) > policy_text/* MAX_DEPTH */.lr
+                    ? { offset, ...TOO_MANY_OPEN }
+                    : undefined;
+            case 'flow-map-end':
+            case 'flow-seq-end':
+                return brackets.pop() ? undefined : { offset, ...UNOPENED };
+            case 'newline':
+                line.indicators = innermost === line ? 0 : line.indicators;
+                return undefined;
+            case 'comma':
+                innermost.indicators = 0;
+                return undefined;
+            case 'map-value-ind':
+            case 'seq-item-ind':
+            case 'explicit-key-ind':
+                if (++innermost.indicators <= policy_text/* MAX_DEPTH */.lr)
+                    return undefined;
+                return innermost === line
+                    ? { offset, ...TOO_MANY_ON_LINE }
+                    : { offset: innermost.offset, ...UNCLOSED };
+            default:
+                return undefined;
+        }
+    };
+}
+const TOO_MANY_OPEN = { code: 'too-deep', message: `More than ${policy_text/* MAX_DEPTH */.lr} brackets are open.` };
+const UNOPENED = { code: 'syntax', message: 'No bracket is open that this one could close.' };
+const UNCLOSED = {
+    code: 'syntax',
+    message: 'This bracket is not closed, or commas are missing in it.',
+};
+const TOO_MANY_ON_LINE = {
+    code: 'too-deep',
+    message: `More than ${policy_text/* MAX_DEPTH */.lr} colons or dashes on one line. Put each key on a line of its own.`,
+};
+
+;// CONCATENATED MODULE: ./src/policy/lexemes.ts
+
+
+/** Opt-outs, resets, protected accounts and approvers of one policy together. */
+const MAX_ENTRIES = 2_000;
+/** The top of a policy, `org`, `guardrails` and the lists have fewer keys, brackets and commas than this between them. */
+const AROUND = 100;
+/** An opt-out has 6 keys, any other entry fewer. */
+const MOST_KEYS = 6 * MAX_ENTRIES + AROUND;
+/**
+ * What a policy holds at most of each kind, in whichever style it is written. Nobody who writes a policy meets these limits before
+ * that of its entries; what is above them costs more than the largest policy does, and is none (T36).
+ */
+const MOST = {
+    items: MAX_ENTRIES,
+    keys: MOST_KEYS,
+    scalars: 2 * MOST_KEYS,
+    /** One after each key, one after each entry. */
+    commas: MOST_KEYS + MAX_ENTRIES,
+    brackets: 2 * (MAX_ENTRIES + AROUND),
+};
+/** YAML that a policy does not need, and that makes it mean something else than it seems to. */
+const UNWANTED = new Map([
+    ['directive-line', ['directive', 'A directive (a line that starts with `%`) is not allowed.']],
+    ['anchor', ['anchor', 'An anchor (`&`) is not allowed. Put text that starts with `&` in quotes.']],
+    ['alias', ['alias', 'An alias (`*`) is not allowed. Put text that starts with `*` in quotes.']],
+    ['tag', ['tag', 'A tag (`!`) is not allowed. Put text that starts with `!` in quotes.']],
+    [
+        'explicit-key-ind',
+        ['explicit-key', 'A key that starts with a question mark is not allowed. Write `key: value`.'],
+    ],
+]);
+/**
+ * Splits a text into the lexemes of YAML, for the parser of `yaml`. Adds to `found` what no policy holds: directives, anchors,
+ * aliases, tags and explicit keys. Ends at what no policy can hold: a second document, nesting deeper than 16, a bracket that nothing
+ * opened, and more of anything than the largest policy has (T35, T36). Linear in the text.
+ */
+function* lexemesOf(text, found) {
+    const judge = judgeOfTokens();
+    let offset = 0;
+    let isScalar = false;
+    for (const lexeme of new dist/* Lexer */.JG().lex(text)) {
+        // Marks are no part of the text: what follows is a scalar, a document starts, brackets were left open.
+        const isMark = lexeme === dist/* CST */.DB.SCALAR || lexeme === dist/* CST */.DB.DOCUMENT || lexeme === dist/* CST */.DB.FLOW_END;
+        if (!isMark) {
+            const type = isScalar ? 'scalar' : dist/* CST */.DB.tokenType(lexeme);
+            const unwanted = UNWANTED.get(type);
+            if (unwanted)
+                found.push({ offset, code: unwanted[0], message: unwanted[1] });
+            const refused = judge({ type, offset });
+            if (refused) {
+                found.push(refused);
+                return;
+            }
+            offset += lexeme.length;
+        }
+        isScalar = lexeme === dist/* CST */.DB.SCALAR;
+        yield lexeme;
+    }
+}
+/** To be asked for each token in turn; answers with why the reading ends at it. */
+function judgeOfTokens() {
+    const counts = { items: 0, keys: 0, scalars: 0, commas: 0, brackets: 0 };
+    const judgeNesting = judgeOfNesting();
+    let hasStarted = false;
+    let hasEnded = false;
+    return (token) => {
+        const { type, offset } = token;
+        const refused = judgeNesting(token);
+        if (refused || FREE.has(type))
+            return refused;
+        if (hasEnded || (type === 'doc-start' && hasStarted))
+            return { offset, ...SECOND_DOCUMENT };
+        hasStarted = true;
+        hasEnded = type === 'doc-end';
+        const kind = lexemes_kindOf(type);
+        if (kind === undefined || ++counts[kind] <= MOST[kind])
+            return undefined;
+        return { offset, ...(kind === 'items' ? TOO_MANY_ITEMS : TOO_MANY_VALUES) };
+    };
+}
+/** What is no part of a document: no node is kept for it. */
+const FREE = new Set(['space', 'comment', 'newline', 'directive-line']);
+const SECOND_DOCUMENT = {
+    code: 'several-documents',
+    message: 'A second document starts here. Only one is allowed in the file.',
+};
+const TOO_MANY_ITEMS = {
+    code: 'too-many-entries',
+    message: `More than ${MAX_ENTRIES} list items. A policy can have at most ${MAX_ENTRIES} opt-outs, resets, protected accounts and approvers.`,
+};
+const TOO_MANY_VALUES = {
+    code: 'too-many-values',
+    message: `More keys, values or brackets than a policy of ${MAX_ENTRIES} entries has. Remove what is not part of the policy.`,
+};
+function lexemes_kindOf(type) {
+    switch (type) {
+        // Its text follows, and is counted.
+        case 'block-scalar-header':
+            return undefined;
+        case 'seq-item-ind':
+            return 'items';
+        case 'map-value-ind':
+            return 'keys';
+        case 'scalar':
+        case 'single-quoted-scalar':
+        case 'double-quoted-scalar':
+            return 'scalars';
+        case 'comma':
+            return 'commas';
+        default:
+            return 'brackets';
+    }
+}
+
+;// CONCATENATED MODULE: ./src/policy/tokens.ts
+
+
+/** The composer makes an error, with a stack trace, of each token that fits nowhere. */
+const MAX_STRAY = 100;
+/**
+ * Reads a text as the syntax tree of YAML, or says what a policy may not hold, before a document is built of it: what
+ * `lexemesOf` finds, or many tokens that fit nowhere (T35, T36). Linear in the text.
+ */
+function readTokens(text) {
+    const faults = [];
+    const tokens = [...parse(lexemesOf(text, faults))];
+    if (faults.length > 0)
+        return { kind: 'faults', faults };
+    const stray = tokens.filter(({ type }) => type === 'error');
+    if (stray.length > MAX_STRAY)
+        return { kind: 'faults', faults: stray.map(strayToken) };
+    return { kind: 'tokens', tokens };
+}
+function* parse(lexemes) {
+    const parser = new dist/* Parser */.iX();
+    for (const lexeme of lexemes)
+        yield* parser.next(lexeme);
+    yield* parser.end();
+}
+function strayToken({ offset }) {
+    return { offset, code: 'syntax', message: 'This is not expected here.' };
+}
+
+;// CONCATENATED MODULE: ./src/policy/document.ts
+
+
+
+
+/**
+ * Reads the bytes of a policy file as one YAML 1.2 document, or says why they are none. What would make the parser slow or
+ * large is refused before it starts (T36); any error or warning of the parser refuses (T37). Each step reports all that it
+ * finds, and the next one starts only when that was nothing. Never throws.
+ */
+function readDocument(bytes) {
+    const read = (0,policy_text/* readText */.yR)(bytes);
+    if (read.kind === 'problems')
+        return read;
+    const placeOf = placesIn(read.text);
+    const refused = (found) => ({
+        kind: 'problems',
+        problems: found.map(({ offset, code, message }) => ({ ...placeOf(offset), code, message })),
+    });
+    const parsed = readTokens(read.text);
+    if (parsed.kind === 'faults')
+        return refused(parsed.faults);
+    const { document, faults } = compose(parsed.tokens, read.text.length);
+    const { contents: root } = document;
+    const found = [...faults, ...repeatedKeys(root)];
+    if (found.length > 0)
+        return refused(found);
+    if (root === null || ((0,dist/* isScalar */.jn)(root) && root.value === null))
+        return refused([EMPTY]);
+    return { kind: 'document', document: { root, placeOf } };
+}
+const EMPTY = {
+    offset: 0,
+    code: 'empty',
+    message: 'The file says nothing, which is never read as "no exceptions". Restore its content, or start from the template.',
+};
+/** Keys that their mapping has already, above (T38). Linear in the document, which may have faults: then a key can be no text. */
+function repeatedKeys(root) {
+    const faults = [];
+    const open = [root];
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+        if ((0,dist/* isSeq */.oP)(node))
+            open.push(...node.items);
+        if (!(0,dist/* isMap */.jh)(node))
+            continue;
+        const seen = new Set();
+        for (const { key, value } of node.items) {
+            open.push(value);
+            if (!(0,dist/* isScalar */.jn)(key))
+                continue;
+            if (seen.has(key.value))
+                faults.push({ offset: key.range[0], ...REPEATED });
+            seen.add(key.value);
+        }
+    }
+    return faults;
+}
+const REPEATED = {
+    code: 'duplicate-key',
+    message: 'This key is already listed above in its mapping. Remove one of them.',
+};
+function placesIn(text) {
+    const lines = new dist/* LineCounter */.HN();
+    lines.addNewLine(0);
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
+        lines.addNewLine(at + 1);
+    return (offset) => {
+        const { line, col } = lines.linePos(offset);
+        return { line, column: col };
+    };
+}
+
+// EXTERNAL MODULE: ./src/policy/guardrails.ts
+var policy_guardrails = __nccwpck_require__(1902);
+// EXTERNAL MODULE: ./src/policy/names.ts
+var policy_names = __nccwpck_require__(5714);
+// EXTERNAL MODULE: ./src/policy/problem.ts
+var problem = __nccwpck_require__(4673);
+// EXTERNAL MODULE: ./src/text/code-span.ts
+var code_span = __nccwpck_require__(2615);
+;// CONCATENATED MODULE: ./src/policy/conflicts.ts
+
+
+
+
+/**
+ * Judges what entries say of each other, each at its own place (design, section 5). Works on whatever can be read, also where
+ * other parts of the file have problems, so that all are reported at once.
+ */
+function conflictsIn(file) {
+    const { optOuts, resets, accounts, approvers } = partsOf(file);
+    return [
+        ...repeated(fields(optOuts, 'user'), 'duplicate-opt-out', 'This user is already listed in an opt-out above.'),
+        ...repeated(fields(resets, 'request'), 'duplicate-request', 'This request id is already listed above; each reset needs its own.'),
+        ...pinConflicts([...optOuts, ...resets]),
+        ...repeated(accounts, 'duplicate-protected', 'This account is already listed above.'),
+        ...repeatedLogins(approvers),
+        ...repeated(approvers, 'approver-counted-twice', 'This e-mail is already listed above: one person would count twice.'),
+        ...conflicts_tooFew(file, approvers.length),
+    ];
+}
+/** Judged before anything else: with each entry comes a handful of other problems, and nobody asked for them all (T36). */
+function tooManyEntries(file) {
+    const { optOuts, resets, accounts, approvers } = partsOf(file);
+    const total = optOuts.length + resets.length + accounts.length + approvers.length;
+    if (total <= MAX_ENTRIES)
+        return undefined;
+    const message = `${total} opt-outs, resets, protected accounts and approvers; at most ${MAX_ENTRIES} are allowed.`;
+    return { path: [], code: 'too-many-entries', message };
+}
+function partsOf(file) {
+    return {
+        optOuts: itemsAt(file, 'opt-outs'),
+        resets: itemsAt(file, 'resets'),
+        accounts: itemsAt(file, 'protected'),
+        approvers: pairsIn(memberOf(file, 'approvers')).map(([login, value]) => ({
+            path: ['approvers', login],
+            value,
+        })),
+    };
+}
+function itemsAt(file, name) {
+    const list = memberOf(file, name);
+    return Array.isArray(list) ? list.map((value, index) => ({ path: [name, index], value })) : [];
+}
+function fields(items, name) {
+    return items.map(({ path, value }) => ({ path: [...path, name], value: memberOf(value, name) ?? null }));
+}
+/** The names that stand once more, apart from the first of each. */
+function repeated(items, code, message) {
+    const seen = new Set();
+    return items.flatMap(({ path, value }) => {
+        if (typeof value !== 'string')
+            return [];
+        const name = (0,policy_names/* folded */.T)(value);
+        if (seen.has(name))
+            return [{ path, code, message }];
+        seen.add(name);
+        return [];
+    });
+}
+function repeatedLogins(approvers) {
+    const logins = approvers.map(({ path }) => ({ path, value: String(path.at(-1)) }));
+    const message = 'This login is already listed above; logins are compared without case.';
+    return repeated(logins, 'duplicate-approver', message).map((conflict) => ({ ...conflict, atKey: true }));
+}
+/** A pin ties one id to one e-mail, in the whole file. */
+function pinConflicts(items) {
+    const userOf = new Map();
+    const idOf = new Map();
+    return items.flatMap(({ path, value }) => {
+        const name = memberOf(value, 'user');
+        const id = memberOf(value, 'id');
+        if (typeof name !== 'string' || typeof id !== 'number')
+            return [];
+        const user = (0,policy_names/* folded */.T)(name);
+        const at = [...path, 'id'];
+        if ((userOf.get(id) ?? user) !== user) {
+            return [
+                {
+                    path: at,
+                    code: 'id-of-two-users',
+                    message: 'This id is already listed above with another e-mail.',
+                },
+            ];
+        }
+        if ((idOf.get(user) ?? id) !== id) {
+            return [
+                {
+                    path: at,
+                    code: 'user-of-two-ids',
+                    message: 'The e-mail of this entry is already listed above with another id.',
+                },
+            ];
+        }
+        userOf.set(id, user);
+        idOf.set(user, id);
+        return [];
+    });
+}
+/** What is not a mapping, and a number of approvals that is none or out of range, has a problem of its own. */
+function conflicts_tooFew(file, approvers) {
+    const said = memberOf(file, 'approvers');
+    const { default: usual, most } = policy_guardrails/* GUARDRAILS */.X4['required-approvals'];
+    const required = memberOf(memberOf(file, 'guardrails'), 'required-approvals') ?? usual;
+    if (!isMapping(file) || (said !== undefined && !isMapping(said)))
+        return [];
+    if (typeof required !== 'number' || required > most || approvers >= required)
+        return [];
+    const message = `Expected as many approvers as \`required-approvals\` asks for, ${required}; there are ${approvers}.`;
+    return [{ path: ['approvers'], atKey: true, code: 'too-few-approvers', message }];
+}
+
+// EXTERNAL MODULE: ./src/policy/fields.ts
+var policy_fields = __nccwpck_require__(1369);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
+var schemas = __nccwpck_require__(2857);
+;// CONCATENATED MODULE: ./src/policy/schema.ts
+
+
+
+
+/** The policy file as it is written (design, section 5). `policy.ts` makes a `Policy` of it; the JSON Schema for editors is made from it. */
+/** A mapping that knows its keys; any other key is an error. */
+function mapping(shape) {
+    const known = Object.keys(shape).map(code_span/* codeSpan */.SS).join(', ');
+    return schemas/* strictObject */.rej(shape, {
+        error: (issue) => issue.code === 'unrecognized_keys'
+            ? (0,policy_fields/* saying */.i)('unknown-key', `This key is not known here. Allowed keys: ${known}.`)
+            : (0,policy_fields/* saying */.i)('not-a-mapping', `Expected a mapping with the keys: ${known}.`),
+    });
+}
+function list(item, what) {
+    return schemas/* array */.YOg(item, {
+        error: (0,policy_fields/* saying */.i)('not-a-list', `Expected a list of ${what}; an empty one is written \`[]\`.`),
+    });
+}
+const yesOrNo = schemas/* boolean */.zMY({
+    error: (0,policy_fields/* saying */.i)('not-a-boolean', 'Expected `true` or `false`, in lower case and without quotes.'),
+});
+function whole({ least, most }) {
+    const range = (0,policy_fields/* saying */.i)('out-of-range', `Expected a whole number from ${least} to ${most}.`);
+    return schemas/* int */.Whr({
+        error: (0,policy_fields/* saying */.i)('not-a-whole-number', `Expected a whole number from ${least} to ${most}, in plain digits.`),
+    })
+        .min(least, { error: range })
+        .max(most, { error: range });
+}
+const ID_SAYS = (0,policy_fields/* saying */.i)('wrong-id', 'Expected a positive whole number in plain digits, without quotes.');
+const id = schemas/* int */.Whr({ error: ID_SAYS }).positive({ error: ID_SAYS });
+const org = mapping({
+    id: id.meta({ description: 'The id of the Org. The API key must belong to this Org.' }),
+    name: policy_fields/* orgNameField */.wA.meta({ description: 'The name of the Org, shown in comments.' }).exactOptional(),
+    environment: schemas/* enum */.k5n(['production', 'sandbox'], {
+        error: (0,policy_fields/* saying */.i)('wrong-environment', 'Expected `production` or `sandbox`.'),
+    })
+        .meta({ description: 'MFA is enforced in production only.' }),
+});
+const pin = id.meta({ description: 'A pin: the e-mail and this user id must both match.' }).exactOptional();
+const optOut = mapping({
+    user: policy_fields/* emailField */.jJ.meta({ description: 'E-mail of the user who is exempt from MFA.' }),
+    id: pin,
+    reason: policy_fields/* reasonField */.jO.meta({ description: 'Why this user needs an exception, in 10 to 500 characters.' }),
+    owner: policy_fields/* lineField */.Lj.meta({ description: 'Who answers for this exception.' }),
+    ticket: policy_fields/* lineField */.Lj.meta({ description: 'The ticket that documents the exception.' }),
+    expires: policy_fields/* dateField */.xd.meta({
+        description: 'The day, in UTC, from which MFA is required again (YYYY-MM-DD, exclusive).',
+    }),
+});
+const schema_reset = mapping({
+    request: policy_fields/* requestField */._n.meta({
+        description: 'Id of the request, unique for ever. It is applied at most once.',
+    }),
+    user: policy_fields/* emailField */.jJ.meta({ description: 'E-mail of the user whose MFA profile is cleared.' }),
+    id: pin,
+    reason: policy_fields/* reasonField */.jO.meta({ description: 'Why, and how the identity of the user was checked.' }),
+    'not-after': policy_fields/* dateField */.xd.meta({
+        description: 'The last day, in UTC, on which the request is applied (YYYY-MM-DD), at most 3 days ahead.',
+    }),
+});
+function guardrailField(rule) {
+    const value = 'least' in rule ? whole(rule) : yesOrNo;
+    return value.meta({ description: rule.description, default: rule.default }).exactOptional();
+}
+const guardrails = mapping(Object.fromEntries(policy_guardrails/* GUARDRAIL_NAMES */.$d.map((name) => [name, guardrailField(policy_guardrails/* GUARDRAILS */.X4[name])])));
+const approvers = schemas/* record */.g1P(policy_fields/* loginField */.gc, policy_fields/* emailField */.jJ, {
+    error: ({ code }) => code === 'invalid_key'
+        ? policy_fields/* LOGIN_SAYS */.Rz
+        : (0,policy_fields/* saying */.i)('not-a-mapping', 'Expected a mapping from GitHub logins to e-mail addresses.'),
+});
+/** The whole file. Keys and values of mappings are strict; what entries say of each other is judged in `conflicts.ts`. */
+const fileSchema = mapping({
+    version: schemas/* literal */.euz(1, { error: (0,policy_fields/* saying */.i)('wrong-version', 'Expected 1: no other version of this file is known.') })
+        .meta({ description: 'The version of this format.' }),
+    org: org.meta({ description: 'The Resolver Org that this policy is for.' }),
+    'ledger-public-key': policy_fields/* publicKeyField */.zF
+        .meta({
+        description: 'The public half of the key that signs the ledger, on one line. Needed to apply; whoever has it can verify the ledger.',
+    })
+        .exactOptional(),
+    enforce: yesOrNo.meta({ description: 'Whether MFA is enforced for the Org.' }),
+    'opt-outs': list(optOut, 'opt-outs').meta({
+        description: 'Users who are exempt from MFA until a date. An empty list for none.',
+    }),
+    resets: list(schema_reset, 'reset requests')
+        .meta({ description: 'Users whose MFA profile is cleared once.' })
+        .exactOptional(),
+    protected: list(policy_fields/* emailField */.jJ, 'e-mail addresses')
+        .meta({ description: 'Accounts that are never reset and never opted out while they are listed here.' })
+        .exactOptional(),
+    approvers: approvers
+        .meta({
+        description: 'GitHub login: e-mail in Resolver. Only they approve, and never changes to their own account. At least as many as required-approvals.',
+    })
+        .exactOptional(),
+    guardrails: guardrails.meta({ description: 'Limits. Each has a default.' }).exactOptional(),
+});
+/** The JSON Schema of the file for editors: draft 7, which the YAML language server reads best. */
+function policyJsonSchema() {
+    const { $schema, ...schema } = z.toJSONSchema(fileSchema, { target: 'draft-7', io: 'input' });
+    return {
+        $schema,
+        title: 'MFA policy of a Resolver Org',
+        description: 'What the users of a Resolver Org must do to sign in, and who is exempt.',
+        ...schema,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/policy/verdict.ts
+
+
+
+
+/** Of these, a person is shown the first 100. A file can break as many rules as it has values. */
+const MAX_LOOKED_UP = 1_000;
+/**
+ * Judges what a document says against the schema and against itself. All problems at once, none of them with a value; too many
+ * entries are the only one.
+ */
+function judge(content) {
+    const tooMany = tooManyEntries(content.value);
+    if (tooMany)
+        return { kind: 'problems', problems: [conflictProblem(tooMany, content)] };
+    const judged = fileSchema.safeParse(content.value);
+    const issues = judged.success ? [] : judged.error.issues;
+    const problems = [
+        ...content.problems,
+        ...firstOfEach(issues.slice(0, MAX_LOOKED_UP)).flatMap((issue) => problemsOf(issue, content)),
+        ...conflictsIn(content.value).map((conflict) => conflictProblem(conflict, content)),
+    ];
+    if (judged.success && problems.length === 0)
+        return { kind: 'file', file: judged.data };
+    return { kind: 'problems', problems };
+}
+function conflictProblem({ path, atKey, code, message }, content) {
+    return { ...(atKey ? content.placeOfKey(path) : content.placeOf(path)), code, message };
+}
+/** A value that breaks its first rule often breaks the next ones as well; the first says enough. */
+function firstOfEach(issues) {
+    const seen = new Set();
+    return issues.filter(({ path }) => {
+        const name = JSON.stringify(path.map(String));
+        return !seen.has(name) && seen.add(name);
+    });
+}
+function problemsOf(issue, content) {
+    if (issue.code === 'unrecognized_keys') {
+        return issue.keys.slice(0, MAX_LOOKED_UP).map((key) => ({
+            ...content.placeOfKey([...issue.path, key]),
+            ...(0,policy_fields/* saidBy */.TT)(issue.message),
+        }));
+    }
+    if (issue.code === 'invalid_key')
+        return [{ ...content.placeOfKey(issue.path), ...(0,policy_fields/* saidBy */.TT)(issue.message) }];
+    const place = content.placeOf(issue.path);
+    if (!isMissing(issue.path, content))
+        return [{ ...place, ...(0,policy_fields/* saidBy */.TT)(issue.message) }];
+    return [
+        {
+            ...place,
+            code: 'missing-key',
+            message: `The key ${(0,code_span/* codeSpan */.SS)(String(issue.path.at(-1)))} is required here.`,
+        },
+    ];
+}
+/** Whether nothing stands at a path. The last name of such a path is one of the schema, not one of the file. */
+function isMissing(path, { value }) {
+    return path.reduce((found, name) => Reflect.get(Object(found), name), value) === undefined;
+}
+
+;// CONCATENATED MODULE: ./src/policy/parse.ts
+
+
+
+
+
+
+
+/**
+ * Reads a policy file. Promises an answer for any bytes, for about what the largest policy costs, which is half a second of
+ * processor time in a process of 150 MB, and never throws; messages hold no value and no key of the file (T33, T36). The same bytes
+ * always give the same answer: no clock is asked.
+ */
+function parsePolicy(bytes) {
+    const read = readDocument(bytes);
+    if (read.kind === 'problems')
+        return { kind: 'problems', problems: (0,problem/* inOrder */.a)(read.problems) };
+    const content = contentOf(read.document);
+    const verdict = judge(content);
+    if (verdict.kind === 'problems') {
+        const orgId = legibleOrgId(content);
+        return { kind: 'problems', problems: (0,problem/* inOrder */.a)(verdict.problems), ...(orgId !== undefined && { orgId }) };
+    }
+    const policy = policyOf(verdict.file);
+    return { kind: 'policy', policy, places: placesOf(policy, content) };
+}
+function legibleOrgId({ value }) {
+    const id = memberOf(memberOf(value, 'org'), 'id');
+    return typeof id === 'number' && Number.isSafeInteger(id) && id > 0 ? String(id) : undefined;
+}
+function policyOf(file) {
+    const { id, ...org } = file.org;
+    const { 'ledger-public-key': publicKey } = file;
+    return {
+        org: { id: String(id), ...org },
+        ...(publicKey !== undefined && { publicKey }),
+        enforce: file.enforce,
+        optOuts: file['opt-outs'].map(withPin),
+        resets: (file.resets ?? []).map(({ 'not-after': notAfter, ...reset }) => ({
+            ...withPin(reset),
+            notAfter,
+        })),
+        protected: file.protected ?? [],
+        approvers: Object.entries(file.approvers ?? {}).map(([login, user]) => ({ login, user })),
+        guardrails: (0,policy_guardrails/* guardrailsFrom */.NL)((name) => file.guardrails?.[name]),
+    };
+}
+/** The id of an entry as digits: a JavaScript number is never shown or compared. */
+function withPin({ id, ...fields }) {
+    return id === undefined ? fields : { ...fields, id: String(id) };
+}
+/** `enforce`, an approver and a guardrail that the file names start at their key, all other entries at their list item. */
+function placesOf({ enforce, guardrails, ...policy }, { value, placeOfKey }) {
+    const paths = [[{ kind: 'enforce', enforce }, ['enforce']]];
+    for (const [index, optOut] of policy.optOuts.entries())
+        paths.push([{ kind: 'opt-out', ...optOut }, ['opt-outs', index]]);
+    for (const [index, reset] of policy.resets.entries())
+        paths.push([{ kind: 'reset', ...reset }, ['resets', index]]);
+    for (const [index, user] of policy.protected.entries())
+        paths.push([{ kind: 'protected', user }, ['protected', index]]);
+    for (const [key, user] of pairsIn(memberOf(value, 'approvers'))) {
+        paths.push([{ kind: 'approver', login: (0,policy_names/* folded */.T)(key), user: String(user) }, ['approvers', key]]);
+    }
+    for (const name of policy_guardrails/* GUARDRAIL_NAMES */.$d) {
+        if (memberOf(memberOf(value, 'guardrails'), name) === undefined)
+            continue;
+        paths.push([{ kind: 'guardrail', name, value: (0,policy_guardrails/* guardrailValue */.nQ)(guardrails, name) }, ['guardrails', name]]);
+    }
+    return new Map(paths.map(([entry, path]) => [(0,policy_entry/* entryKey */.k2)(entry), placeOfKey(path)]));
+}
+
+;// CONCATENATED MODULE: ./src/report/not-adopted.ts
+
+
+
+/** The plan of an Org that is not adopted, and how it is. */
+function notAdoptedText(view) {
+    return (0,markdown/* compact */.oE)((0,markdown/* join */.fj)([
+        (0,markdown.md) `### ⏳ Not adopted: nothing new was applied\n\n${view.why}\n\n`,
+        (0,markdown.md) `An **administrator of this repository** reads the plan below, then approves exactly that by its digest, with this command or under Actions > Run workflow:`,
+        (0,markdown/* fence */.EU)(adoptionCommand(view.workflow, view.plan.digest)),
+        (0,markdown.md) `This approves everything that the file says now. Resets in the file are closed, not applied. Opt-outs that were made in Resolver and that the file does not name stay as they are, unseen.\n\n`,
+        view.rulesMissing.length > 0
+            ? (0,markdown.md) `After that, each change ${missing({ kind: 'rules', missing: view.rulesMissing })}.\n\n`
+            : (0,markdown.md) ``,
+        view.whole,
+    ], (0,markdown.md) ``));
+}
+/** Why an Org is not adopted. */
+function whyNotAdopted(adopted) {
+    switch (adopted.kind) {
+        case 'no-state':
+            return (0,markdown.md) `This Org has no valid ledger yet.`;
+        case 'history':
+            return (0,markdown.md) `What the ledger rests on is no longer on the default branch, because the history was rewritten, or lies more than 1000 commits back. Only opt-outs that have ended, and what is in doubt, were applied.`;
+        case 'taken-back':
+            return (0,markdown.md) `The default branch was at commit ${adopted.commit.slice(0, 12)}, which is no longer part of it: the history was rewritten. Only opt-outs that have ended, and what is in doubt, were applied.`;
+        case 'path':
+            return (0,markdown.md) `The ledger is about the policy file ${adopted.was}, not about this one. Only opt-outs that have ended, and what is in doubt, were applied.`;
+    }
+}
+
+// EXTERNAL MODULE: ./src/report/problems.ts
+var problems = __nccwpck_require__(3300);
 ;// CONCATENATED MODULE: ./src/modes/context.ts
 /** The pages that texts may link to. */
 function siteOf({ server, policy }, { owner, repository }) {
@@ -53758,6 +52480,259 @@ function siteOf({ server, policy }, { owner, repository }) {
 function madeBy({ settings, run }, commit, digest) {
     const { runId, attempt } = run;
     return { site: siteOf(settings, run), commit, runId, attempt, digest };
+}
+
+;// CONCATENATED MODULE: ./src/modes/apply/views.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+function viewOf(context, done) {
+    const { ready } = done;
+    return {
+        plan: ready.plan,
+        outcomes: done.outcomes,
+        doubts: done.doubts,
+        unsettled: done.unsettled,
+        interrupted: done.interrupted,
+        earlier: [],
+        status: done.status,
+        recorded: done.recorded,
+        foreign: ready.ledger.kind === 'none' ? [] : ready.ledger.foreign,
+        recordsDiffer: recordsDiffer(ready),
+        rulesMissing: ready.rulesMissing,
+        posture: postureOf(done.after, context.clock.now()),
+        made: madeBy(context, ready.material.tip, ready.plan.digest),
+        way: {
+            workflow: context.run.workflowFile,
+            branch: ready.material.defaultBranch,
+            policy: context.settings.policy,
+        },
+        now: context.clock.now(),
+    };
+}
+/** Who is exempt by a state. */
+function postureOf({ inForce }, now) {
+    const entries = inForce.map(({ entry }) => entry);
+    return { exempt: exemptNow(entries, now), most: (0,policy_entry/* guardrailsOf */.Qq)(entries).maxOptOuts };
+}
+/** What of it concerns one pull request. */
+function ofPull(done, number) {
+    const outcomes = done.outcomes.filter(({ pulls }) => pulls.includes(number));
+    const interrupted = done.interrupted.filter(({ authority }) => (0,approval_authority/* pullsOf */.w)(authority).includes(number));
+    const isReadable = done.ready.problem === undefined || number !== done.ready.pull;
+    const circumstances = { open: interrupted.length > 0, isAdopted: true, isReadable };
+    const status = applyStatus(outcomes, [], circumstances);
+    const earlier = earlierOf(done.after, number, outcomes);
+    // One that is told only now has nothing left to do.
+    const shown = status === 'no-changes' && earlier.length > 0 ? 'applied' : status;
+    return { outcomes, doubts: [], unsettled: [], interrupted, status: shown, earlier };
+}
+/** What else there is to say: how the Org is adopted again, or what is wrong with the file at the tip. */
+function besides(context, { ready, status }) {
+    const { problem } = ready;
+    if (problem?.kind === 'problems')
+        return [
+            (0,problems/* problemsText */.u1)(context.settings.policy, problem.problems, problems/* NOTHING_APPLIED */.Q9, {
+                site: siteOf(context.settings, context.run),
+                commit: ready.material.tip,
+            }),
+        ];
+    if (problem !== undefined)
+        return [(0,problems/* refusalText */.Kw)([problem.why])];
+    return status === 'not-adopted' ? [adoptionText(context, ready, SUMMARY_LIMIT)] : [];
+}
+/** The whole plan, and how it is adopted. */
+function adoptionText(context, ready, limit) {
+    const { plan, ledger, adopted, rulesMissing } = ready;
+    const now = context.clock.now();
+    // An adoption closes resets and sends none, whatever would be refused of them.
+    const sent = { ...plan, rows: plan.rows.filter(({ kind }) => kind !== 'reset') };
+    const rows = plan.rows.map((row) => (row.kind === 'reset' ? { ...row, refusals: [] } : row));
+    const view = {
+        plan: { ...plan, rows },
+        now,
+        audience: { kind: 'adoption' },
+        posture: {
+            exempt: exemptAfter(plan, ready.state && (0,ledger_state/* inForceOf */.qK)(ready.state), now),
+            most: ready.policy.guardrails.maxOptOuts,
+        },
+        made: madeBy(context, ready.material.tip, plan.digest),
+        lines: { commit: ready.material.tip, places: views_placesOf(ready) },
+        foreign: ledger.kind === 'none' ? [] : ledger.foreign,
+        requests: requestsOf(sent, context.settings.requestOf),
+    };
+    const room = { codePoints: limit.codePoints - 4_000, bytes: limit.bytes - 16_000 };
+    const why = whyNotAdopted(adopted.kind === 'adopted' ? { kind: 'no-state' } : adopted);
+    return notAdoptedText({
+        plan,
+        workflow: context.run.workflowFile,
+        whole: planText(view, room),
+        why,
+        rulesMissing,
+    });
+}
+/** Where each entry stands in the file at the tip. */
+function views_placesOf({ file }) {
+    const parsed = file && parsePolicy(file.bytes);
+    return parsed?.kind === 'policy' ? parsed.places : new Map();
+}
+function recordsDiffer({ ledger }) {
+    return ledger.kind === 'valid' && (0,ledger_record/* recordsDigest */.NK)(ledger.records).sha256 !== ledger.state.records.sha256;
+}
+function cut(text, limit) {
+    return (0,markdown/* cutToFit */.XL)(text, (0,markdown.md) `… The rest is in the summary of the run, or was too long to be shown.`, limit);
+}
+
+;// CONCATENATED MODULE: ./src/modes/apply/comments.ts
+
+
+
+
+
+
+
+
+/**
+ * Updates the comment of every pull request whose rows were handled, or to which an earlier apply could not tell what it did. Those that
+ * can't be written are due at the next apply, which the ledger notes.
+ */
+async function tellPulls(context, done) {
+    const { ready, after } = done;
+    const handled = [
+        // What is wrong with the file at the tip is told to the pull request that made it.
+        ...(ready.problem !== undefined && ready.pull !== undefined ? [ready.pull] : []),
+        ...done.outcomes.flatMap(({ pulls }) => pulls),
+        ...done.interrupted.flatMap(({ authority }) => (0,approval_authority/* pullsOf */.w)(authority)),
+    ];
+    const failed = [];
+    for (const number of new Set([...handled, ...(after.due ?? [])])) {
+        const text = () => {
+            const own = outcomeText({ ...viewOf(context, done), ...ofPull(done, number) });
+            return number === ready.pull && ready.problem !== undefined
+                ? (0,markdown/* join */.fj)([own, ...besides(context, done)], (0,markdown.md) `\n\n`)
+                : own;
+        };
+        const effort = await comment(context, ready, number, text);
+        if (effort.why !== undefined)
+            failed.push({ number, effort });
+    }
+    const told = [...handled, ...(after.due ?? [])];
+    const tip = ready.pull === undefined || told.includes(ready.pull) ? [] : [await tellTip(context, done, ready.pull)];
+    const due = failed.map(({ number }) => number);
+    const [first] = failed;
+    const efforts = first === undefined ? tip : [...tip, { ...first.effort, what: commentsOn(due), next: NEXT_APPLY }];
+    if (due.join() === (after.due ?? []).join())
+        return efforts;
+    const what = 'The list of comments that are still to be written';
+    return [...efforts, await bestEffort(what, () => noteDue(context, done, due))];
+}
+const NEXT_APPLY = 'The next apply tries again.';
+function commentsOn(pulls) {
+    const [first, second] = pulls;
+    if (second === undefined)
+        return `The comment on pull request ${first}`;
+    const names = pulls.slice(0, 5).join(', ');
+    return `The comments on pull requests ${names}${pulls.length > 5 ? ` and ${pulls.length - 5} more` : ''}`;
+}
+async function noteDue(context, { ready, after, writer, recorded }, due) {
+    if (recorded === 'nowhere')
+        return;
+    const at = writer ?? (await ledgerWriter(context, ready.scope, groundOf(ready.ledger)));
+    const { due: _, ...rest } = draftOf(after);
+    if (at !== 'moved')
+        await at.outcome(due.length === 0 ? rest : { ...rest, due }, undefined);
+}
+/** The pull request that made the tip has no row: whatever was said of it before the merge, or of a refusal, is out of date. */
+function tellTip(context, done, number) {
+    const text = () => outcomeText({ ...viewOf(context, done), ...ofPull(done, number) });
+    return written(context, done.ready.plan.org.id, number, text, writeOver);
+}
+/** Shows on a pull request what an apply did. */
+function comment(context, { plan }, number, text) {
+    return written(context, plan.org.id, number, text, writeResult);
+}
+/** Shows a refusal of the whole on the pull request that made the tip. */
+function tellRefusal(context, { org, pull }, text) {
+    return written(context, org, pull, () => text, writeRefusal);
+}
+function written({ discussion, settings, log }, org, pull, text, write) {
+    const identity = { host: settings.host, org, policy: settings.policy };
+    return bestEffort(`The comment on pull request ${pull}`, async () => {
+        const shown = cut(text(), COMMENT_LIMIT);
+        const { comments } = await discussion.conversation(pull);
+        log('The comment on the pull request', await write({ discussion, pull, identity }, comments, shown));
+    });
+}
+
+;// CONCATENATED MODULE: ./src/report/first-reason.ts
+/**
+ * Why a run is red, in one sentence of this program's words and numbers, for its annotation. What names people or accounts stays in the
+ * summary.
+ */
+/** Of a plan: what refuses the whole, or the first row that it introduces. */
+function firstRefusal({ refusals, rows }) {
+    const own = rows.filter(({ origin }) => origin === 'introduced');
+    return [...refusals, ...own.flatMap((row) => row.refusals)][0]?.message;
+}
+/** Of a text of several sentences the first one, without the marks of Markdown. */
+function firstSentence(text) {
+    const plain = (typeof text === 'string' ? text : text.text).replaceAll(/[`*]/g, '');
+    return /^.*?[.:](?=\s|$)/.exec(plain)?.[0] ?? plain;
+}
+const first_reason_NEED = ['unknown', 'failed', 'not-started', 'held-back', 'refused'];
+/** Of an apply: what needs somebody first, and how many rows more there are. */
+function firstReason(outcomes) {
+    const open = outcomes.filter(({ result }) => first_reason_NEED.includes(result));
+    const [first, ...others] = open.toSorted((a, b) => first_reason_NEED.indexOf(a.result) - first_reason_NEED.indexOf(b.result));
+    if (first === undefined)
+        return undefined;
+    const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+    return `${reasonOf(first)}${more}`;
+}
+function reasonOf({ result, why, verdict }) {
+    if (verdict.kind === 'held-back')
+        return heldBackBecause(verdict.why);
+    const name = { unknown: 'Unknown outcome', 'not-started': 'Not started', failed: 'Failed' }[result];
+    const lead = name === undefined ? '' : `${name}: `;
+    return `${lead}${(why ?? 'the summary says more').replace(/\.$/, '')}.`;
+}
+function heldBackBecause(why) {
+    switch (why.kind) {
+        case 'rules':
+            return `Branch rules are off: ${why.missing.join(', ')}.`;
+        case 'unreadable':
+            return 'The policy file can’t be read.';
+        case 'not-adopted':
+            return 'An administrator of the repository has to adopt the Org again.';
+        case 'no-trail':
+            return 'The default branch does not lead from what is in force to this.';
+        case 'steps':
+            return `${why.lacks.slice(0, 1).map(lacking).join('')}.`;
+    }
+}
+function lacking(lack) {
+    if (lack.kind === 'no-source') {
+        const commit = lack.commit.slice(0, 7);
+        return 'pull' in lack
+            ? `Pull request ${lack.pull} did not make the change that came of it in ${commit}`
+            : `Nobody reviewed what was pushed in ${commit}`;
+    }
+    const { needed, approvals, may } = lack.judgement;
+    const open = needed - approvals.length;
+    const amount = `${open}${approvals.length > 0 ? ' more' : ''} ${open === 1 ? 'approval' : 'approvals'}`;
+    const left = may.length >= open ? '' : ', but no eligible approver is left';
+    return `Pull request ${lack.pull} needs ${amount}${left}`;
 }
 
 ;// CONCATENATED MODULE: ./src/modes/marks.ts
@@ -53772,20 +52747,34 @@ function problemMarks(problems) {
     return problems.map(({ message, line, column }) => ({ level: 'error', message, line, column }));
 }
 
+;// CONCATENATED MODULE: ./src/modes/apply/issue.ts
+
+
+
+
+
+/** Opens, updates or closes the one issue about rows that were pushed without a pull request. */
+function tellOfPushes(context, ready, outcomes) {
+    return bestEffort('The issue about what was pushed', async () => {
+        const { discussion, settings } = context;
+        const marker = issueMarker({ host: settings.host, org: ready.plan.org.id, policy: settings.policy });
+        const pushed = outcomes.filter(isSourceless);
+        const waits = outcomes.some(({ result }) => result === 'held-back');
+        const issues = await discussion.issues(marker.text);
+        const [issue, ...more] = issues;
+        const body = marker.text + cut(issueText(pushed), COMMENT_LIMIT).text;
+        if (pushed.length > 0 && issue === undefined)
+            await discussion.createIssue(ISSUE_TITLE, body);
+        if (pushed.length > 0 && issue !== undefined && issue.body !== body)
+            await discussion.updateIssue(issue.number, { body });
+        const closing = pushed.length === 0 && !waits ? issues : more;
+        for (const { number } of closing)
+            await discussion.updateIssue(number, { state: 'closed' });
+    });
+}
+const ISSUE_TITLE = 'MFA policy: a change was pushed without a pull request';
+
 ;// CONCATENATED MODULE: ./src/modes/apply/publish.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
 
 
 
@@ -53835,68 +52824,6 @@ async function publish(context, done) {
         ...(!sound && { broken: true }),
     };
 }
-/**
- * Updates the comment of every pull request whose rows were handled, or to which an earlier apply could not tell what it did. Those that
- * can't be written are due at the next apply, which the ledger notes.
- */
-async function tellPulls(context, done) {
-    const { ready, after } = done;
-    const handled = [
-        // What is wrong with the file at the tip is told to the pull request that made it.
-        ...(ready.problem !== undefined && ready.pull !== undefined ? [ready.pull] : []),
-        ...done.outcomes.flatMap(({ pulls }) => pulls),
-        ...done.interrupted.flatMap(({ authority }) => (0,approval_authority/* pullsOf */.w)(authority)),
-    ];
-    const failed = [];
-    for (const number of new Set([...handled, ...(after.due ?? [])])) {
-        const text = () => {
-            const own = outcomeText({ ...viewOf(context, done), ...ofPull(done, number) });
-            return number === ready.pull && ready.problem !== undefined
-                ? (0,markdown/* join */.fj)([own, ...besides(context, done)], (0,markdown.md) `\n\n`)
-                : own;
-        };
-        const effort = await comment(context, ready, number, text);
-        if (effort.why !== undefined)
-            failed.push({ number, effort });
-    }
-    const due = failed.map(({ number }) => number);
-    const [first] = failed;
-    const efforts = first === undefined ? [] : [{ ...first.effort, what: commentsOn(due), next: NEXT_APPLY }];
-    if (due.join() === (after.due ?? []).join())
-        return efforts;
-    const what = 'The list of comments that are still to be written';
-    return [...efforts, await bestEffort(what, () => noteDue(context, done, due))];
-}
-const NEXT_APPLY = 'The next apply tries again.';
-function commentsOn(pulls) {
-    const [first, second] = pulls;
-    if (second === undefined)
-        return `The comment on pull request ${first}`;
-    const names = pulls.slice(0, 5).join(', ');
-    return `The comments on pull requests ${names}${pulls.length > 5 ? ` and ${pulls.length - 5} more` : ''}`;
-}
-async function noteDue(context, { ready, after, writer, recorded }, due) {
-    if (recorded === 'nowhere')
-        return;
-    const at = writer ?? (await ledgerWriter(context, ready.scope, groundOf(ready.ledger)));
-    const { due: _, ...rest } = draftOf(after);
-    if (at !== 'moved')
-        await at.outcome(due.length === 0 ? rest : { ...rest, due }, undefined);
-}
-/** What else there is to say: how the Org is adopted again, or what is wrong with the file at the tip. */
-function besides(context, { ready, status }) {
-    const { problem } = ready;
-    if (problem?.kind === 'problems')
-        return [
-            (0,problems/* problemsText */.u1)(context.settings.policy, problem.problems, problems/* NOTHING_APPLIED */.Q9, {
-                site: siteOf(context.settings, context.run),
-                commit: ready.material.tip,
-            }),
-        ];
-    if (problem !== undefined)
-        return [(0,problems/* refusalText */.Kw)([problem.why])];
-    return status === 'not-adopted' ? [adoptionText(context, ready, SUMMARY_LIMIT)] : [];
-}
 const BROKEN = 'A bug in this action kept something of it from being recorded or shown: the log and the summary say what.';
 /** Calls were made, and a bug kept their outcome from being written. The next run finds the intent in the ledger. */
 function publishUnrecorded(plan, results) {
@@ -53908,172 +52835,6 @@ function publishUnrecorded(plan, results) {
         plan,
         broken: true,
     };
-}
-function viewOf(context, done) {
-    const { ready } = done;
-    return {
-        plan: ready.plan,
-        outcomes: done.outcomes,
-        doubts: done.doubts,
-        unsettled: done.unsettled,
-        interrupted: done.interrupted,
-        earlier: [],
-        status: done.status,
-        recorded: done.recorded,
-        foreign: ready.ledger.kind === 'none' ? [] : ready.ledger.foreign,
-        recordsDiffer: recordsDiffer(ready),
-        rulesMissing: ready.rulesMissing,
-        posture: postureOf(done.after, context.clock.now()),
-        made: madeBy(context, ready.material.tip, ready.plan.digest),
-        way: {
-            workflow: context.run.workflowFile,
-            branch: ready.material.defaultBranch,
-            policy: context.settings.policy,
-        },
-        now: context.clock.now(),
-    };
-}
-/** Who is exempt by a state. */
-function postureOf({ inForce }, now) {
-    const entries = inForce.map(({ entry }) => entry);
-    return { exempt: exemptNow(entries, now), most: (0,policy_entry/* guardrailsOf */.Qq)(entries).maxOptOuts };
-}
-/** What of it concerns one pull request. */
-function ofPull(done, number) {
-    const outcomes = done.outcomes.filter(({ pulls }) => pulls.includes(number));
-    const interrupted = done.interrupted.filter(({ authority }) => (0,approval_authority/* pullsOf */.w)(authority).includes(number));
-    const isReadable = done.ready.problem === undefined || number !== done.ready.pull;
-    const circumstances = { open: interrupted.length > 0, isAdopted: true, isReadable };
-    const status = applyStatus(outcomes, [], circumstances);
-    const earlier = earlierOf(done.after, number, outcomes);
-    // One that is told only now has nothing left to do.
-    const shown = status === 'no-changes' ? 'applied' : status;
-    return { outcomes, doubts: [], unsettled: [], interrupted, status: shown, earlier };
-}
-/** Shows the whole plan of an Org without a valid ledger, with the digest that adopts it. */
-async function publishNotAdopted(context, ready) {
-    const effort = ready.pull === undefined
-        ? undefined
-        : await comment(context, ready, ready.pull, () => adoptionText(context, ready, COMMENT_LIMIT));
-    return {
-        status: 'not-adopted',
-        message: messageOf('not-adopted', ''),
-        summary: adoptionText(context, ready, SUMMARY_LIMIT),
-        annotations: effort === undefined ? [] : warningOf(effort),
-        plan: ready.plan,
-    };
-}
-/** The whole plan, and how it is adopted. */
-function adoptionText(context, ready, limit) {
-    const { plan, ledger, adopted, rulesMissing } = ready;
-    const now = context.clock.now();
-    // An adoption closes resets and sends none, whatever would be refused of them.
-    const sent = { ...plan, rows: plan.rows.filter(({ kind }) => kind !== 'reset') };
-    const rows = plan.rows.map((row) => (row.kind === 'reset' ? { ...row, refusals: [] } : row));
-    const view = {
-        plan: { ...plan, rows },
-        now,
-        audience: { kind: 'adoption' },
-        posture: {
-            exempt: exemptAfter(plan, ready.state && (0,ledger_state/* inForceOf */.qK)(ready.state), now),
-            most: ready.policy.guardrails.maxOptOuts,
-        },
-        made: madeBy(context, ready.material.tip, plan.digest),
-        lines: { commit: ready.material.tip, places: publish_placesOf(ready) },
-        foreign: ledger.kind === 'none' ? [] : ledger.foreign,
-        requests: requestsOf(sent, context.settings.requestOf),
-    };
-    const room = { codePoints: limit.codePoints - 4_000, bytes: limit.bytes - 16_000 };
-    const why = whyNotAdopted(adopted.kind === 'adopted' ? { kind: 'no-state' } : adopted);
-    return notAdoptedText({
-        plan,
-        workflow: context.run.workflowFile,
-        whole: planText(view, room),
-        why,
-        rulesMissing,
-    });
-}
-/** Where each entry stands in the file at the tip. */
-function publish_placesOf({ file }) {
-    const parsed = file && parsePolicy(file.bytes);
-    return parsed?.kind === 'policy' ? parsed.places : new Map();
-}
-/** Shows why nothing was applied at all. */
-function publishRefused(context, prepared) {
-    const text = prepared.problems === undefined
-        ? (0,problems/* refusalText */.Kw)([...prepared.why, ...againAfter(context, prepared.plan)])
-        : (0,problems/* problemsText */.u1)(context.settings.policy, prepared.problems, problems/* NOTHING_APPLIED */.Q9);
-    const reason = prepared.problems === undefined
-        ? prepared.why.slice(0, 1).map(firstSentence).join('')
-        : (0,problems/* firstProblem */.AX)(prepared.problems);
-    return {
-        status: 'refused',
-        message: `Refused, nothing was sent to the tenant: ${reason}`,
-        summary: text,
-        annotations: prepared.problems === undefined ? [] : problemMarks(prepared.problems),
-        ...(prepared.plan && { plan: prepared.plan }),
-    };
-}
-/** What to do once the tenant answers again. */
-function againAfter({ run }, plan) {
-    if (!plan?.refusals.some(({ code }) => code === 'lookup-failed'))
-        return [];
-    return [
-        (0,markdown.md) `Nothing was sent that changes the tenant. When it answers again, run this again:${(0,markdown/* fence */.EU)(rerunCommand(run.runId))}`,
-    ];
-}
-function comment(context, ready, number, text) {
-    const { discussion, settings } = context;
-    const identity = { host: settings.host, org: ready.plan.org.id, policy: settings.policy };
-    return bestEffort(`The comment on pull request ${number}`, async () => {
-        const result = cut(text(), COMMENT_LIMIT);
-        const { comments } = await discussion.conversation(number);
-        const written = await writeResult({ discussion, pull: number, identity }, comments, result);
-        context.log('The comment on the pull request', written);
-    });
-}
-/** Opens, updates or closes the one issue about rows that were pushed without a pull request. */
-function tellOfPushes(context, ready, outcomes) {
-    return bestEffort('The issue about what was pushed', async () => {
-        const { discussion, settings } = context;
-        const marker = issueMarker({ host: settings.host, org: ready.plan.org.id, policy: settings.policy });
-        const pushed = outcomes.filter(isSourceless);
-        const waits = outcomes.some(({ result }) => result === 'held-back');
-        const issues = await discussion.issues(marker.text);
-        const [issue, ...more] = issues;
-        const body = marker.text + cut(issueText(pushed), COMMENT_LIMIT).text;
-        if (pushed.length > 0 && issue === undefined)
-            await discussion.createIssue(ISSUE_TITLE, body);
-        if (pushed.length > 0 && issue !== undefined && issue.body !== body)
-            await discussion.updateIssue(issue.number, { body });
-        const closing = pushed.length === 0 && !waits ? issues : more;
-        for (const { number } of closing)
-            await discussion.updateIssue(number, { state: 'closed' });
-    });
-}
-const ISSUE_TITLE = 'MFA policy: a change was pushed without a pull request';
-/** What people see beside the summary decides nothing: whatever goes wrong there is a warning, the result follows the apply. */
-async function bestEffort(what, write) {
-    try {
-        await write();
-        return { what };
-    }
-    catch (error) {
-        const isFault = error instanceof faults/* GitHubFault */.Q;
-        return { what, why: isFault ? error.message : 'This is a bug in the action.', bug: !isFault };
-    }
-}
-function warningOf({ what, why, next }) {
-    if (why === undefined)
-        return [];
-    const parts = [`${what} could not be updated.`, why, 'The summary of this run shows the result.', next];
-    return [{ level: 'warning', message: parts.filter((part) => part !== undefined).join(' ') }];
-}
-function recordsDiffer({ ledger }) {
-    return ledger.kind === 'valid' && (0,ledger_record/* recordsDigest */.NK)(ledger.records).sha256 !== ledger.state.records.sha256;
-}
-function cut(text, limit) {
-    return (0,markdown/* cutToFit */.XL)(text, (0,markdown.md) `… The rest is in the summary of the run, or was too long to be shown.`, limit);
 }
 /** Why a run is red: a row that needs somebody, else the file. */
 function publish_reasonOf({ outcomes, ready }) {
@@ -54104,7 +52865,1335 @@ function messageOf(status, reason) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/modes/apply/not-adopted.ts
+
+
+
+
+
+/**
+ * Shows the whole plan of an Org without a valid ledger, with the digest that adopts it. A push before there is any ledger just waits for
+ * that; with a ledger's branch, that nothing in it verifies is a fault.
+ */
+async function publishNotAdopted(context, { by }, ready) {
+    const waits = by === 'push' && ready.ledger.kind === 'none';
+    const effort = ready.pull === undefined
+        ? undefined
+        : await comment(context, ready, ready.pull, () => adoptionText(context, ready, COMMENT_LIMIT));
+    return {
+        status: 'not-adopted',
+        message: waits
+            ? 'Waiting for adoption: nothing was applied. An administrator of the repository reads the plan in the summary and approves it by its digest.'
+            : messageOf('not-adopted', ''),
+        ...(waits && { waits }),
+        summary: adoptionText(context, ready, SUMMARY_LIMIT),
+        annotations: effort === undefined ? [] : warningOf(effort),
+        plan: ready.plan,
+    };
+}
+
+// EXTERNAL MODULE: ./src/plan/limits.ts
+var plan_limits = __nccwpck_require__(8079);
+// EXTERNAL MODULE: ./src/plan/resolve.ts
+var resolve = __nccwpck_require__(8315);
+;// CONCATENATED MODULE: ./src/approval/approvers.ts
+
+
+/** The approvers among entries in force. */
+function approversOf(entries) {
+    return entries.flatMap(({ entry, userId }) => entry.kind === 'approver'
+        ? [{ login: entry.login, user: entry.user, ...(userId !== undefined && { account: userId }) }]
+        : []);
+}
+/** The approvers who may approve something. */
+function eligible(approvers, what) {
+    return approvers.filter((approver) => objection(approver, [approver], what) === undefined);
+}
+/** Why an account may not approve something, in words; undefined where it may. */
+function objection(person, approvers, { author, entries }) {
+    const approver = approvers.find((one) => (0,policy_names/* isSameName */.y)(person.login, one.login));
+    if (isSameAccount(person, author))
+        return 'is the author';
+    if (approver === undefined)
+        return 'is not an approver in force';
+    if (approver.account !== undefined && approver.account !== person.account)
+        return 'has this login only since it was given up by the approver';
+    return concerns(entries, approver) ? 'is the user concerned' : undefined;
+}
+/** Whether entries concern an approver: their own opt-out or reset, their own place among the approvers, their own protection. */
+function concerns(entries, { login, user }) {
+    const logins = entries.flatMap((entry) => (entry?.kind === 'approver' ? [entry.login] : []));
+    return logins.includes(login) || (0,plan_row/* usersIn */._k)(entries).includes(user);
+}
+function isSameAccount(one, other) {
+    if (one.account !== undefined && other.account !== undefined)
+        return one.account === other.account;
+    return (0,policy_names/* isSameName */.y)(one.login, other.login);
+}
+
+;// CONCATENATED MODULE: ./src/approval/mainline.ts
+/** How far behind the tip a commit of the mainline lies; undefined where it is none of it, or lies further back than was read. */
+function positionOf({ commits }, oid) {
+    const index = commits.findIndex((commit) => commit.oid === oid);
+    return index === -1 ? undefined : index;
+}
+/** The pull requests that a commit may have been made by: merged into this very branch, with this commit as their merge (design, 9.2). */
+function mergesAt(commit, mainline) {
+    return mergedAt(commit, mainline).filter(({ head }) => 
+    // A commit that is itself the head was pushed, not merged.
+    commit.others.length === 0 ? head !== commit.oid : isMergeOf(commit, head));
+}
+/** The pull requests that are told of a step: those that may have made it; where none did, all that GitHub calls merged by it. */
+function toldAt(commit, mainline) {
+    const made = mergesAt(commit, mainline);
+    return made.length > 0 ? made : mergedAt(commit, mainline);
+}
+/** The pull requests that GitHub calls merged into this very branch by a commit. */
+function mergedAt(commit, { recent, repositoryId, defaultBranch }) {
+    const merged = [...commit.pulls, ...recent].filter((pull) => pull.merged &&
+        pull.mergeCommit === commit.oid &&
+        pull.repositoryId === repositoryId &&
+        pull.base === defaultBranch);
+    return [...new Map(merged.map((pull) => [pull.number, pull])).values()];
+}
+function isMergeOf({ others }, head) {
+    return others.length === 1 && others[0] === head;
+}
+/**
+ * A merge that GitHub did not make for a pull request: its first parent may be any older state of the branch, and what the branch
+ * said in between, a withdrawal perhaps, hides behind the other.
+ */
+function isUntraceableMerge(commit, mainline) {
+    return commit.others.length > 0 && mergesAt(commit, mainline).length === 0;
+}
+
+;// CONCATENATED MODULE: ./src/approval/binding.ts
+
+
+
+
+/** Where a row stands; undefined where it has no trail. */
+function placeOf(trail, mainline, end) {
+    if (trail.kind !== 'steps')
+        return undefined;
+    const [newest] = trail.steps;
+    if (newest !== undefined)
+        return { position: newest.position, adopted: false, from: newest.position + 1 };
+    const position = positionOf(mainline, end);
+    return position === undefined ? undefined : { position, adopted: true, from: position };
+}
+/**
+ * What binds a row: what is in force, but a rule that came with this row's newest step or after it does not serve it (design, section
+ * 9.5). Such an approver does not approve it, and of such a limit the tightest counts that the file has said since before the row's step.
+ * What was adopted serves what was adopted with it.
+ */
+function bindingOf(place, standing, mainline) {
+    const since = ({ commit }) => (commit === undefined ? undefined : positionOf(mainline, commit));
+    const serves = (one) => {
+        const position = since(one);
+        // Older than everything that was read.
+        if (position === undefined || position > place.position)
+            return true;
+        return place.adopted && position === place.position;
+    };
+    const approvers = approversOf(standing.filter(serves));
+    const limits = new Map();
+    for (const one of standing)
+        if (one.entry.kind === 'guardrail')
+            limits.set(one.entry.name, one);
+    const inForce = (0,policy_guardrails/* guardrailsFrom */.NL)((name) => limitValue(limits.get(name)));
+    const guardrails = (0,policy_guardrails/* guardrailsFrom */.NL)((name) => {
+        const limit = limits.get(name);
+        const position = limit && since(limit);
+        if (limit === undefined || position === undefined || serves(limit))
+            return (0,policy_guardrails/* guardrailValue */.nQ)(inForce, name);
+        const said = saidBetween(place.from, position + 1, mainline).map((policy) => policy.guardrails);
+        return (0,policy_guardrails/* guardrailValue */.nQ)(said.reduce(policy_guardrails/* tighter */.kh, inForce), name);
+    });
+    return { approvers, guardrails };
+}
+/** What binds a plan: what is in force; what the file tightens binds at once, and whom it removes approves no more. */
+function proposedBinding(entries, policy) {
+    const kept = new Map(policy.approvers.map(({ login, user }) => [login, user]));
+    return {
+        approvers: approversOf(entries).filter(({ login, user }) => kept.get(login) === user),
+        guardrails: (0,policy_guardrails/* tighter */.kh)((0,policy_entry/* guardrailsOf */.Qq)(entries.map(({ entry }) => entry)), policy.guardrails),
+    };
+}
+/** The accounts that the file has protected at any commit since before a row's newest step. */
+function protectedSince({ from }, mainline) {
+    return new Set(saidBetween(from, 0, mainline).flatMap((policy) => policy.protected));
+}
+/**
+ * Every policy that the file was from one place of the mainline up to a newer one. Where it can't be read at the first, the newest one
+ * below counts there.
+ */
+function saidBetween(from, to, { commits, policyOf }) {
+    const found = commits.slice(to, from + 1).flatMap(({ file }) => policyOf(file) ?? []);
+    const start = commits[from];
+    if (start === undefined || policyOf(start.file) !== undefined)
+        return found;
+    const below = commits.slice(from + 1).find(({ file }) => policyOf(file) !== undefined);
+    return below === undefined
+        ? found
+        : [...found, ...[policyOf(below.file)].filter((one) => one !== undefined)];
+}
+function limitValue(limit) {
+    return limit?.entry.kind === 'guardrail' ? limit.entry.value : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/approval/protection.ts
+
+/** Whom the rows that are carried out protect no longer. */
+function endedProtections(decided) {
+    const ended = decided.flatMap(({ row: { before, after }, verdict }) => verdict.kind === 'go' && before?.kind === 'protected' && after === undefined ? [before.user] : []);
+    return new Set(ended);
+}
+/**
+ * The refusals of an approved row, as far as protection goes (design, section 9.5): a protection that ends in the same apply is no
+ * longer in the way, unless it stood when the row's pull request was merged or has stood since. `guarded`: whom it protected then.
+ */
+function withProtection(row, guarded, ended) {
+    const open = row.after !== undefined && 'user' in row.after && ended.has(row.after.user);
+    const left = open ? row.refusals.filter(({ code }) => code !== 'protected') : row.refusals;
+    const stood = weakens(row) && (0,plan_row/* rowUsers */.Vg)(row).some((user) => guarded.has(user));
+    return stood && !left.some(({ code }) => code === 'protected') ? [...left, PROTECTED_BEFORE] : left;
+}
+/** Whether a row weakens somebody's sign-in. A rule does not by itself: else no protection could ever end. */
+function weakens({ kind, direction }) {
+    return kind === 'reset' || (kind !== 'rule' && direction === 'loosen');
+}
+const PROTECTED_BEFORE = {
+    code: 'protected',
+    message: 'This account was protected when the pull request was merged, or later. Merge its removal from `protected` first, then propose this again.',
+};
+
+;// CONCATENATED MODULE: ./src/approval/reviews.ts
+
+
+/**
+ * Counts the approvals of a step's source (design, section 9.3 and 9.4): by an approver in force, who is neither the author, nor a bot,
+ * nor a user concerned, at a commit that makes the same step, given after the base was last changed. A pull request opened by a bot
+ * needs one more.
+ */
+function judgeReviews(input) {
+    const { source, entries, approvers, guardrails } = input;
+    const needed = neededApprovals(guardrails, source.author.bot);
+    const approvals = [];
+    const discounted = [];
+    for (const review of source.reviews) {
+        const counted = judged(review, input);
+        if (typeof counted === 'string')
+            discounted.push({ login: review.login, why: counted });
+        else
+            approvals.push(counted);
+    }
+    const may = eligible(approvers, { author: source.author, entries }).filter((approver) => !approvals.some(({ login }) => (0,policy_names/* isSameName */.y)(login, approver.login)) &&
+        !source.reviews.some((review) => cannotCount(review, approver)));
+    return {
+        needed,
+        approvals,
+        discounted,
+        may: may.map(({ login }) => login),
+        enough: approvals.length >= needed,
+    };
+}
+/** With `required-approvals: 0` nobody reviews, not even what a bot opened. */
+function neededApprovals({ requiredApprovals }, openedByBot) {
+    return openedByBot && requiredApprovals > 0 ? requiredApprovals + 1 : requiredApprovals;
+}
+/** Whether an approver has shown by a review that no other one of theirs could count either. */
+function cannotCount({ login, bot, canWrite, account }, approver) {
+    if (!(0,policy_names/* isSameName */.y)(login, approver.login))
+        return false;
+    return bot || !canWrite || (approver.account !== undefined && approver.account !== account);
+}
+/** The approval, or why it does not count. */
+function judged(review, { source, entries, approvers, sawStep }) {
+    const { login, id, at, commit } = review;
+    if (review.state === 'CHANGES_REQUESTED')
+        return 'requests changes';
+    if (review.state === 'DISMISSED')
+        return 'was dismissed';
+    if (review.bot)
+        return 'is a bot';
+    if (!review.canWrite)
+        return 'can only read this repository';
+    const objected = objection(review, approvers, { author: source.author, entries });
+    if (objected !== undefined)
+        return objected;
+    if (commit === undefined)
+        return 'approved a commit that is gone: approve again';
+    if (source.baseChangedAt !== undefined && at <= source.baseChangedAt)
+        return 'approved before the base branch was changed: approve again';
+    if (!sawStep(commit))
+        return 'approved another text of this: approve again';
+    return { login, id, commit: commit.oid, at };
+}
+
+;// CONCATENATED MODULE: ./src/approval/same-step.ts
+
+/**
+ * Whether the branch of a pull request, as it was at one of its commits, makes the very step that the mainline made (design, section
+ * 9.2): where it left the mainline the file says what the mainline said before, and at the commit what the mainline says now. What a
+ * branch merely inherited, or what it moved about while another ended it, nobody approved. A base that is none of the mainline's own
+ * commits may be one of several, and shows another difference to each.
+ */
+function makesStep({ oid, file }, step, reading, mainline, mergeBases) {
+    const { parent } = step.commit;
+    const base = parent === undefined ? undefined : mergeBases(oid, parent);
+    const position = base === undefined ? undefined : positionOf(mainline, base);
+    const from = position === undefined ? undefined : mainline.commits[position];
+    if (from === undefined)
+        return false;
+    return reading.ofFile(from.file).text === step.before.text && reading.ofFile(file).text === step.after.text;
+}
+/** The same of a pull request's head; none where that commit is gone. */
+function pullMakesStep({ head, file }, step, reading, mainline, mergeBases) {
+    return file !== undefined && makesStep({ oid: head, file }, step, reading, mainline, mergeBases);
+}
+
+;// CONCATENATED MODULE: ./src/approval/steps.ts
+
+
+
+/** The pull requests that may be the source of a step: merged there, and making the very step (design, section 9.2). */
+function candidatesOf(step, reading, { mainline, mergeBases }) {
+    return mergesAt(step.commit, mainline).filter((pull) => pullMakesStep(pull, step, reading, mainline, mergeBases));
+}
+/** Judges one step: approved, by any of the pull requests that make it, or what it lacks. */
+function judgeStep(row, step, reading, { approvers, guardrails }, evidence) {
+    const { mainline, mergeBases, sources } = evidence;
+    const commit = step.commit.oid;
+    const merges = mergesAt(step.commit, mainline);
+    const candidates = candidatesOf(step, reading, evidence).flatMap((pull) => sources.get(pull.number) ?? []);
+    const entries = [
+        row.before,
+        row.after,
+        ...step.before.entries,
+        ...step.after.entries,
+    ];
+    const judged = candidates.map((source) => {
+        const sawStep = (at) => makesStep(at, step, reading, mainline, mergeBases);
+        return { source, judgement: judgeReviews({ source, entries, approvers, guardrails, sawStep }) };
+    });
+    judged.sort((a, b) => b.judgement.approvals.length - a.judgement.approvals.length);
+    const [best] = judged;
+    const found = judged.find(({ judgement }) => judgement.enough);
+    if (found !== undefined) {
+        const { number, author, head, mergedAt } = found.source;
+        const { approvals } = found.judgement;
+        return { kind: 'approved', step: { commit, number, author: author.login, head, mergedAt, approvals } };
+    }
+    if (best !== undefined)
+        return { kind: 'approvals', commit, pull: best.source.number, judgement: best.judgement };
+    const [merge] = merges;
+    if (merge === undefined)
+        return { kind: 'no-source', commit, cause: step.commit.others.length > 0 ? 'merge' : 'pushed' };
+    const cause = merge.file === undefined ? 'gone' : 'other-step';
+    return { kind: 'no-source', commit, cause, pull: merge.number };
+}
+
+;// CONCATENATED MODULE: ./src/approval/taken.ts
+
+/**
+ * Refuses an opt-out under an e-mail that another one in force keeps, because the change that would give it up is not carried out: what is
+ * in force is always what a policy file can say, so anybody can put it back.
+ */
+function refuseTaken(decided, { entries }) {
+    const going = decided.flatMap(({ row, verdict }) => (verdict.kind === 'go' ? [row] : []));
+    const current = byKey(entries.map(({ entry }) => entry));
+    const replaced = byKey(going.flatMap(({ before }) => before ?? []));
+    const isTaken = (after) => current(after).some((kept) => !replaced(kept).some((before) => (0,policy_entry/* sameEntry */.dI)(before, kept)));
+    let found = false;
+    const judged = decided.map((one) => {
+        const { after } = one.row;
+        if (one.verdict.kind !== 'go' || after?.kind !== 'opt-out' || !isTaken(after))
+            return one;
+        found = true;
+        return { ...one, verdict: { kind: 'refused', refusals: [TAKEN] } };
+    });
+    // What one that is refused now would have given up is kept, too.
+    return found ? refuseTaken(judged, { entries }) : judged;
+}
+function byKey(entries) {
+    const index = new Map();
+    for (const entry of entries)
+        index.set((0,policy_entry/* entryKey */.k2)(entry), [...(index.get((0,policy_entry/* entryKey */.k2)(entry)) ?? []), entry]);
+    return (like) => index.get((0,policy_entry/* entryKey */.k2)(like)) ?? [];
+}
+const TAKEN = {
+    code: 'taken',
+    message: 'Another opt-out under this e-mail is in force, and the change that would end or rename it is not applied. Fix that change first, then run this again.',
+};
+
+;// CONCATENATED MODULE: ./src/approval/decide.ts
+
+
+
+
+
+
+
+
+
+
+/**
+ * Judges each row: rules that tighten first, under what is in force; then all others, bound by them, and served by a rule that loosens
+ * only where their newest step came after it. A rule that loosens serves no other rule (design, sections 9.3 to 9.5).
+ */
+function decide(input) {
+    const rules = input.traced.filter(({ row }) => row.kind === 'rule');
+    const tightening = rules.filter(({ row }) => row.direction === 'tighten');
+    const loosening = rules.filter(({ row }) => row.direction !== 'tighten');
+    const others = input.traced.filter(({ row }) => row.kind !== 'rule');
+    const judgeAll = (traced, standing) => traced.map((one) => decide_judge(one, standing, input));
+    const tightened = judgeAll(tightening, input.standing).map(asRefused);
+    const bound = decide_settled(input.standing, tightened);
+    const loosened = judgeAll(loosening, bound).map(asRefused);
+    const after = decide_settled(bound, loosened);
+    const decided = judgeAll(others, after);
+    return refuse([...loosened, ...tightened, ...decided], after, input);
+}
+/** A rule that can't be applied whatever its approvals are binds nobody, and serves nobody. */
+function asRefused(one) {
+    const { refusals } = one.row;
+    if (one.verdict.kind !== 'go' || refusals.length === 0)
+        return one;
+    return { ...one, verdict: { kind: 'refused', refusals } };
+}
+/** What is in force once some rules have been settled. */
+function decide_settled(standing, decided) {
+    const going = decided.flatMap(({ row, verdict }) => (verdict.kind === 'go' ? [{ row, verdict }] : []));
+    const left = standing.filter(({ entry }) => !going.some(({ row: { before } }) => before !== undefined && (0,policy_entry/* sameName */.q)(before, entry)));
+    const came = going.flatMap(({ row: { after, userId }, verdict: { authority } }) => {
+        if (after === undefined)
+            return [];
+        const commit = (0,approval_authority/* commitOf */.D)(authority);
+        return [
+            { entry: after, ...(userId !== undefined && { userId }), ...(commit !== undefined && { commit }) },
+        ];
+    });
+    return [...left, ...came];
+}
+/** The pull requests that are told of a row, the newest first. */
+function toldOf(trail, mainline) {
+    const steps = trail.kind === 'date' ? [] : trail.steps;
+    return [...new Set(steps.flatMap(({ commit }) => toldAt(commit, mainline).map(({ number }) => number)))];
+}
+function decide_judge({ row, trail, reading }, standing, input) {
+    const { mainline } = input.evidence;
+    const pulls = toldOf(trail, mainline);
+    const decided = (verdict) => ({ row, trail, pulls, verdict });
+    const heldBack = (why) => decided({ kind: 'held-back', why });
+    if (trail.kind === 'date')
+        return decided({ kind: 'go', authority: { kind: 'date', ended: trail.ended } });
+    if (row.refusals.some(({ code }) => code === 'lapsed'))
+        return decided({ kind: 'refused', refusals: row.refusals });
+    // Where rules are off, what a row lacks besides is told all the same.
+    if (input.restraint !== undefined && input.restraint.kind !== 'rules')
+        return heldBack(input.restraint);
+    const place = placeOf(trail, mainline, input.end);
+    if (trail.kind === 'none' || place === undefined) {
+        // What can't be applied whatever its approvals are says more than that it has none.
+        const { refusals } = row;
+        return refusals.length > 0 ? decided({ kind: 'refused', refusals }) : heldBack({ kind: 'no-trail' });
+    }
+    const { adoption, evidence, restraint } = input;
+    const go = (authority) => restraint === undefined ? decided({ kind: 'go', authority }) : heldBack(restraint);
+    if (trail.steps.length === 0)
+        return adoption === undefined ? heldBack({ kind: 'no-trail' }) : go({ kind: 'adoption', ...adoption });
+    const binding = bindingOf(place, standing, mainline);
+    const approved = [];
+    const lacks = [];
+    for (const step of trail.steps) {
+        const judged = judgeStep(row, step, reading, binding, evidence);
+        if (judged.kind === 'approved')
+            approved.push(judged.step);
+        else
+            lacks.push(judged);
+    }
+    if (lacks.length > 0)
+        return heldBack({ kind: 'steps', lacks });
+    return go({ kind: 'approved', steps: approved });
+}
+/** Turns approved rows that can't be applied into refused ones; the limits are judged on those that remain. */
+function refuse(decided, standing, input) {
+    const { mainline } = input.evidence;
+    const places = new Map(decided.map(({ row, trail }) => [row, placeOf(trail, mainline, input.end)]));
+    const ended = endedProtections(decided);
+    const own = decided.map((one) => {
+        if (one.verdict.kind !== 'go')
+            return one;
+        const place = places.get(one.row);
+        const guarded = place === undefined ? NOBODY : protectedSince(place, mainline);
+        const refusals = asMerged(one.row, one.verdict.authority, withProtection(one.row, guarded, ended));
+        return refusals.length === 0 ? one : { ...one, verdict: { kind: 'refused', refusals } };
+    });
+    const going = own.flatMap(({ row, verdict }) => verdict.kind === 'go' ? [{ row, authority: verdict.authority }] : []);
+    // `max-resets` counts those of one pull request: the one that a row came by last.
+    const groups = new Map(going.map(({ row, authority }) => [row, (0,approval_authority/* pullsOf */.w)(authority)[0]]));
+    const limits = (0,plan_limits/* judgeLimits */.g)(going.map(({ row }) => row), {
+        guardrailsOf: (row) => limitsOf(places.get(row), standing, input).guardrails,
+        groupOf: (row) => groups.get(row),
+        inForce: input.inForce,
+        now: input.now,
+    });
+    const limited = own.map((one) => {
+        const refusals = limits.get(one.row);
+        return refusals === undefined ? one : { ...one, verdict: { kind: 'refused', refusals } };
+    });
+    return refuseTaken(limited, input.inForce);
+}
+/**
+ * A reset's last day is held against the day of its merge, not against today: what was approved too long ahead is not kept until its
+ * day is near (threats and faults, T56).
+ */
+function asMerged({ after }, authority, refusals) {
+    const [newest] = authority.kind === 'approved' ? authority.steps : [];
+    if (after?.kind !== 'reset' || newest === undefined)
+        return refusals;
+    const others = refusals.filter(({ code }) => code !== 'date-too-far');
+    const isInTime = (0,dates/* daysBetween */.YM)(newest.mergedAt.slice(0, 10), after.notAfter) <= resolve/* RESET_DAYS */.K;
+    return isInTime ? others : [...others, TOO_LONG_AHEAD];
+}
+const NOBODY = new Set();
+const TOO_LONG_AHEAD = {
+    code: 'date-too-far',
+    message: `\`not-after\` is more than ${resolve/* RESET_DAYS */.K} days after the merge, so this is never applied. Open a new request, under a new id.`,
+};
+function limitsOf(place, standing, input) {
+    // An end by date has no place: no limit concerns it.
+    const anywhere = { position: -1, adopted: false, from: 0 };
+    return bindingOf(place ?? anywhere, standing, input.evidence.mainline);
+}
+
+;// CONCATENATED MODULE: ./src/approval/rules.ts
+/**
+ * Which branch rules are off, in words that say where to turn them on (design, section 9.1).
+ * None is asked for while `required-approvals` is 0. Classic branch protection can't be read with this token: a ruleset is needed.
+ */
+function missingRules(rules, { requiredApprovals }) {
+    if (requiredApprovals === 0)
+        return [];
+    const missing = [];
+    if (!rules.pullRequests)
+        missing.push('“Require a pull request before merging”');
+    if (rules.approvals < requiredApprovals)
+        missing.push(`“Required approvals” of at least ${requiredApprovals}`);
+    if (!rules.codeOwners)
+        missing.push('“Require review from Code Owners”');
+    if (!rules.dismissStale)
+        missing.push('“Dismiss stale pull request approvals when new commits are pushed”');
+    if (!rules.lastPushApproval)
+        missing.push('“Require approval of the most recent reviewable push”');
+    if (rules.extraApproval === false)
+        missing.push('“Require an additional approval for unattributed Copilot pull requests”');
+    if (!rules.noForcePush)
+        missing.push('“Block force pushes”');
+    if (!rules.noDeletion)
+        missing.push('“Restrict deletions”');
+    return missing;
+}
+/**
+ * Which rules of the ledger's branch are off: without them it can be put back to an old state, which no signature shows
+ * (design, section 8). `first` is the first part of the branch's name.
+ */
+function missingLedgerRules(rules, first) {
+    const missing = [];
+    if (!rules.noForcePush)
+        missing.push('“Block force pushes”');
+    if (!rules.noDeletion)
+        missing.push('“Restrict deletions”');
+    if (!rules.linearHistory)
+        missing.push('“Require linear history”');
+    return missing.map((rule) => `${rule} for the branches that begin with ${first}/`);
+}
+
+;// CONCATENATED MODULE: ./src/gather/adoptedness.ts
+
+/** Reads the mainline back to the commit at which trails end, and judges what the branch was meanwhile. */
+async function adoptednessOf(state, path, reader, repository) {
+    if (state.policy !== path)
+        return { kind: 'path', was: state.policy };
+    if (!(await reader.reach((0,ledger_state/* endOf */.pJ)(state))))
+        return { kind: 'history' };
+    const mainline = reader.mainline();
+    if (!mainline.commits.some(({ oid }) => oid === state.seen))
+        return { kind: 'history' };
+    const moves = await repository.activity(mainline.defaultBranch, state.time);
+    const commit = moves && strayOf(moves, mainline, state.time);
+    return commit === undefined ? { kind: 'adopted' } : { kind: 'taken-back', commit };
+}
+const NONE = /^0+$/;
+/** So many moves are no longer all that there were. */
+const MOST_MOVES = 100;
+/**
+ * A commit that the branch was at since a time, and that is none of the mainline. What lies above the tip that was read came after it,
+ * and is for the next run.
+ */
+function strayOf(moves, { commits }, since) {
+    const known = new Set(commits.map(({ oid }) => oid));
+    const tip = moves.findIndex(({ after }) => after === commits[0]?.oid);
+    const looked = moves.slice(Math.max(0, tip)).filter(({ at }) => Date.parse(at) > Date.parse(since));
+    const stood = looked.flatMap(({ before, after }, index) => 
+    // The oldest move begins where the branch was looked at before, unless GitHub lists no more.
+    index === looked.length - 1 && moves.length < MOST_MOVES ? [after] : [after, before]);
+    return stood.find((oid) => !NONE.test(oid) && !known.has(oid));
+}
+
+;// CONCATENATED MODULE: ./src/approval/said.ts
+
+
+
+/**
+ * What is compared of a row: within its own kind, everything that bears its name (design, section 9.2). An opt-out bears the e-mail
+ * or the pin of either side, or the id of the user it was set on; an approver the login or the e-mail of either side. Absence is a
+ * content, and an opt-out whose date has come by now is absent everywhere.
+ */
+function readingOf(row, policyOf, now) {
+    const names = namesOf(row);
+    const read = (index) => {
+        const found = new Set(names.flatMap((name) => index.get(name) ?? []));
+        const named = [...found].filter(({ entry }) => !isOver(entry, now));
+        const texts = named.map(({ text }) => text).sort();
+        return { text: JSON.stringify(texts), entries: named.map(({ entry }) => entry) };
+    };
+    return {
+        ofEntries: (entries) => read(indexed(entries)),
+        ofFile(file) {
+            const policy = policyOf(file);
+            return policy === undefined ? { text: said_contentOf(file), entries: [] } : read(indexOf(policy));
+        },
+    };
+}
+/** A policy is read for every row of a plan: 2 000 of them are found in a moment. */
+const indices = new WeakMap();
+function indexOf(policy) {
+    const known = indices.get(policy) ?? indexed((0,policy_entry/* entriesOf */.Mc)(policy));
+    indices.set(policy, known);
+    return known;
+}
+function indexed(entries) {
+    const known = indices.get(entries);
+    if (known !== undefined)
+        return known;
+    const index = new Map();
+    for (const entry of entries) {
+        const one = { entry, text: (0,canonical/* canonicalJson */.d)(entry) };
+        for (const name of borneBy(entry))
+            index.set(name, [...(index.get(name) ?? []), one]);
+    }
+    indices.set(entries, index);
+    return index;
+}
+/** A file's content by its git id: what differs in it differs here. */
+function said_contentOf(file) {
+    return file.kind === 'file' ? `file ${file.blob}` : file.kind;
+}
+function isOver(entry, now) {
+    return entry.kind === 'opt-out' && (0,dates/* hasEnded */.hY)(entry.expires, now);
+}
+/** The names that an entry bears. */
+function borneBy(entry) {
+    switch (entry.kind) {
+        case 'enforce':
+            return ['enforce'];
+        case 'guardrail':
+            return [`guardrail ${entry.name}`];
+        case 'protected':
+            return [`protected ${entry.user}`];
+        case 'reset':
+            return [`reset ${entry.request}`];
+        case 'approver':
+            return [`approver ${entry.login}`, `approver of ${entry.user}`];
+        case 'opt-out':
+            return [`opt-out ${entry.user}`, ...(entry.id === undefined ? [] : [`opt-out pin ${entry.id}`])];
+    }
+}
+/** The names of a row: those of both sides, and of the user that the entry in force was set on. */
+function namesOf({ before, after, recorded }) {
+    const sides = [before, after].filter((side) => side !== undefined);
+    const names = sides.flatMap(borneBy);
+    // A row without a name would be the same everywhere, and so approved by nobody.
+    if (names.length === 0)
+        throw new Error('a row has at least one side');
+    const isOptOut = sides.some(({ kind }) => kind === 'opt-out');
+    return [...new Set([...names, ...(isOptOut && recorded !== undefined ? [`opt-out pin ${recorded}`] : [])])];
+}
+
+;// CONCATENATED MODULE: ./src/approval/trace.ts
+
+
+/**
+ * Walks the mainline from the tip back, until it says of the row's entry what is in force; never path history, which hides one side
+ * of a merge. Every change on the way is a step, also a merge of which nobody knows what it hides.
+ */
+function trace(row, reading, { mainline, inForce, end, adopted }) {
+    if (row.byDate !== undefined)
+        return { kind: 'date', ended: row.byDate };
+    const { commits, policyOf } = mainline;
+    const goal = reading.ofEntries(inForce).text;
+    const steps = [];
+    let position = 0;
+    for (;;) {
+        const commit = commits[position];
+        if (commit === undefined)
+            return { kind: 'none', steps };
+        const said = reading.ofFile(commit.file);
+        if (said.text === goal)
+            return { kind: 'steps', steps, adopted: false };
+        if (commit.oid === end)
+            return adopted ? { kind: 'steps', steps, adopted } : { kind: 'none', steps };
+        const below = readableBelow(position, mainline, end);
+        if (below === undefined)
+            return { kind: 'none', steps };
+        const changed = said.text !== reading.ofFile(below.commit.file).text;
+        let one = commit;
+        for (const older of commits.slice(position + 1, below.position + 1)) {
+            // Within what can't be read, nothing is a step for an entry that is the same before and after it.
+            const isChange = changed && said_contentOf(one.file) !== said_contentOf(older.file);
+            if (isChange || isUntraceableMerge(one, mainline)) {
+                steps.push({
+                    commit: one,
+                    position,
+                    before: reading.ofFile(older.file),
+                    after: reading.ofFile(one.file),
+                });
+            }
+            one = older;
+            position += 1;
+        }
+    }
+    function readableBelow(from, line, last) {
+        for (let at = from; line.commits[at] !== undefined && line.commits[at]?.oid !== last; at += 1) {
+            const commit = commits[at + 1];
+            if (commit !== undefined && policyOf(commit.file) !== undefined)
+                return { commit, position: at + 1 };
+        }
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/gather/evidence.ts
+
+
+
+/** Requests to GitHub at once. */
+const evidence_AT_ONCE = 8;
+/** Where branches left the mainline is looked for so many commits behind the tip, on top of what trails need. */
+const BRANCHES_REACH = 320;
+/** Traces rows from the tip back to where they meet what is in force. */
+async function traceRows(reader, { rows, now, input, isAdopted }) {
+    const end = reader.mainline().commits.findIndex(({ oid }) => oid === input.end);
+    await reader.read(reader
+        .mainline()
+        .commits.slice(0, end + 1)
+        .map(({ file }) => file));
+    const mainline = reader.mainline();
+    const last = mainline.commits[end];
+    return rows.map((row) => {
+        const reading = readingOf(row, mainline.policyOf, now);
+        const sides = [row.before, row.after].filter((side) => side !== undefined);
+        const adopted = isAdopted(last === undefined ? sides : [...sides, ...reading.ofFile(last.file).entries]);
+        return { row, reading, trail: trace(row, reading, { ...input, mainline, adopted }) };
+    });
+}
+/** Traces rows, and asks for everything that their steps are judged by: reviews, merge bases, and what the files there say. */
+async function gatherEvidence(repository, reader, toTrace) {
+    if (toTrace.rows.length === 0)
+        return { traced: [], evidence: evidenceOf(reader.mainline(), new Map(), new Map()) };
+    const traced = await traceRows(reader, toTrace);
+    const mainline = reader.mainline();
+    const steps = unique(traced.flatMap(({ trail }) => (trail.kind === 'steps' ? trail.steps : [])), ({ commit }) => commit.oid);
+    const merges = steps.map((step) => ({ step, pulls: mergesAt(step.commit, mainline) }));
+    const pulls = unique(merges.flatMap((one) => one.pulls), ({ number }) => String(number));
+    const heads = merges.flatMap(({ step, pulls: some }) => some.map((pull) => pairOf(pull.head, step)));
+    const [sources, bases] = await Promise.all([repository.sources(pulls), mergeBases(repository, heads)]);
+    const reviewed = merges.flatMap(({ step, pulls: some }) => some.flatMap((pull) => reviewedIn(sources.get(pull.number), pull).map((oid) => pairOf(oid, step))));
+    for (const [key, base] of await mergeBases(repository, reviewed))
+        bases.set(key, base);
+    for (const base of new Set(bases.values()))
+        if (base !== undefined)
+            await reader.reach(base, BRANCHES_REACH);
+    const known = reader.mainline();
+    const places = new Set(bases.values());
+    await reader.read([
+        ...known.commits.filter(({ oid }) => places.has(oid)).map(({ file }) => file),
+        ...pulls.flatMap(({ file }) => (file ? [file] : [])),
+        ...[...sources.values()].flatMap(({ reviews }) => reviews.flatMap(({ commit }) => (commit ? [commit.file] : []))),
+    ]);
+    return { traced, evidence: evidenceOf(reader.mainline(), sources, bases) };
+}
+function evidenceOf(mainline, sources, bases) {
+    const lookUp = (commit, at) => bases.get(`${commit} ${at}`);
+    return { mainline, sources, mergeBases: lookUp };
+}
+function pairOf(commit, { commit: { parent } }) {
+    return { commit, mainline: parent };
+}
+/** Commits at which a pull request was approved, other than its head. */
+function reviewedIn(source, { head }) {
+    const commits = (source?.reviews ?? []).flatMap(({ state, commit }) => state === 'APPROVED' && commit !== undefined ? [commit.oid] : []);
+    return [...new Set(commits)].filter((oid) => oid !== head);
+}
+async function mergeBases(repository, pairs) {
+    const found = new Map();
+    const wanted = unique(pairs, ({ commit, mainline }) => `${commit} ${mainline}`).values();
+    const lane = async () => {
+        for (const { commit, mainline } of wanted) {
+            if (mainline !== undefined)
+                found.set(`${commit} ${mainline}`, await repository.mergeBase(commit, mainline));
+        }
+    };
+    await Promise.all(Array.from({ length: evidence_AT_ONCE }, lane));
+    return found;
+}
+function unique(items, keyOf) {
+    return [...new Map(items.map((item) => [keyOf(item), item])).values()];
+}
+
+;// CONCATENATED MODULE: ./src/gather/former-state.ts
+
+
+
+/**
+ * The newest state that a key verifies which the policy named before, as the mainline shows them; the newest such key under which one does
+ * (design, section 8). A state under any other key says nothing.
+ */
+async function formerState(repository, reader, head, scope, publicKey) {
+    const tried = new Set([publicKey]);
+    for (let from = 0;;) {
+        const page = reader.mainline().commits.slice(from);
+        await reader.read(page.map(({ file }) => file));
+        for (const { file } of page) {
+            const policy = reader.policyIn(file);
+            const key = policy?.org.id === scope.org ? policy.publicKey : undefined;
+            if (key === undefined || tried.has(key))
+                continue;
+            tried.add(key);
+            const ledger = await readLedger(repository, head, scope, key);
+            if (ledger.kind === 'valid')
+                return ledger.state;
+        }
+        from += page.length;
+        if (!(await reader.further()))
+            return undefined;
+    }
+}
+/** What is believed of a former state: only what tightens. Exemptions that the file does not name have to end; resets are never sent again. */
+function formerInForce(state, policy) {
+    const wanted = (0,policy_entry/* entriesOf */.Mc)(policy);
+    const { entries, requests } = (0,ledger_state/* inForceOf */.qK)(state);
+    return {
+        entries: entries.filter(({ entry }) => entry.kind === 'opt-out' && !wanted.some((one) => (0,policy_entry/* sameName */.q)(one, entry))),
+        requests,
+        doubted: new Set(),
+        former: true,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/gather/secrets.ts
+
+/**
+ * Where a policy's text holds a secret of this job; no message holds any of it. What holds one could be sent neither to the ledger nor to
+ * a comment: a change must not be applied first and then leave no trace (design, section 10.7). An entry is searched besides its lines:
+ * YAML has escapes of its own.
+ */
+function secretsIn(text, parsed, redact) {
+    const lines = linesWithSecret(text, redact);
+    if (lines.length > 0)
+        return lines.map((line) => ({ line, column: 1, message: SECRET }));
+    if (parsed.kind === 'problems' || !holdsSecret(JSON.stringify(parsed.policy), redact))
+        return [];
+    const places = (0,policy_entry/* entriesOf */.Mc)(parsed.policy)
+        .filter((entry) => holdsSecret(JSON.stringify(entry), redact))
+        .map((entry) => parsed.places.get((0,policy_entry/* entryKey */.k2)(entry)) ?? TOP);
+    return (places.length > 0 ? places : [TOP]).map((place) => ({ ...place, message: SECRET }));
+}
+/** The same without secrets, for what is only compared with: a pull request that takes one out has to show what it changes. */
+function withoutSecrets(policy, redact) {
+    const text = JSON.stringify(policy);
+    if (!holdsSecret(text, redact))
+        return policy;
+    return JSON.parse(text, (_, value) => (typeof value === 'string' ? redact(value) : value));
+}
+const TOP = { line: 1, column: 1 };
+const SECRET = 'A secret of this job, such as the API key, is written here. Remove it, and replace that secret with a new one: the old one stays readable in the history of the repository.';
+/** The lines that hold one, and the line on which one begins that goes on over more. */
+function linesWithSecret(text, redact) {
+    const redacted = redact(text);
+    if (redacted === text)
+        return [];
+    const rest = redacted.split('\n');
+    const lines = text.split('\n');
+    const first = lines.findIndex((line, index) => line !== rest[index]);
+    return lines.flatMap((line, index) => (index === first || holdsSecret(line, redact) ? [index + 1] : []));
+}
+function holdsSecret(text, redact) {
+    return redact(text) !== text;
+}
+
+;// CONCATENATED MODULE: ./src/gather/policy.ts
+
+
+
+/**
+ * Judges the file as it stands at a commit; a missing or irregular file is a refusal, never a default, and so is one that holds a secret
+ * of this job.
+ */
+function readPolicy(file, path, siblings, redact) {
+    if (file.kind === 'missing') {
+        return {
+            kind: 'refused',
+            why: 'The policy file is missing. A missing file is never taken for an empty policy: restore it, or correct the input `policy`.',
+        };
+    }
+    if (file.kind === 'irregular') {
+        return {
+            kind: 'refused',
+            why: 'The policy is not a regular file. A link, a folder or a submodule is not followed: commit the file itself.',
+        };
+    }
+    if (file.kind === 'too-large')
+        return { kind: 'problems', problems: [policy_text/* TOO_LARGE */.PH] };
+    if (hasTwin(path, siblings)) {
+        return {
+            kind: 'refused',
+            why: 'A second file has the name of the policy with another ending or other capitals. Remove it, so that nobody mistakes one for the other.',
+        };
+    }
+    const parsed = parsePolicy(file.bytes);
+    const tooLarge = parsed.kind === 'problems' && parsed.problems.some(({ code }) => code === 'too-large');
+    const secrets = tooLarge ? [] : secretsIn(new TextDecoder().decode(file.bytes), parsed, redact);
+    if (parsed.kind === 'policy' && secrets.length === 0)
+        return { ...parsed, blob: file.blob, bytes: file.bytes };
+    return {
+        kind: 'problems',
+        problems: parsed.kind === 'policy' ? secrets : [...secrets, ...parsed.problems],
+        ...orgIdOf(parsed),
+    };
+}
+function orgIdOf(parsed) {
+    if (parsed.kind === 'policy')
+        return { orgId: parsed.policy.org.id };
+    return parsed.orgId === undefined ? {} : { orgId: parsed.orgId };
+}
+/** The policy that a pull request changes, to show what changes: without the secrets that it may hold. */
+function basePolicyOf(file, redact) {
+    const policy = policyIn(file);
+    return policy && withoutSecrets(policy, redact);
+}
+/** The policy of a file, where it can be read. */
+function policyIn(file) {
+    return file.kind === 'file' ? policy_policyOf(file.bytes) : undefined;
+}
+/** The policy of an older commit, where a broken one just has no entries. */
+function policy_policyOf(bytes) {
+    const parsed = bytes === undefined ? undefined : parsePolicy(bytes);
+    return parsed?.kind === 'policy' ? parsed.policy : undefined;
+}
+function hasTwin(path, siblings) {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const stem = (file) => file.replace(/\.ya?ml$/i, '').toLowerCase();
+    return siblings.some((file) => file !== name && /\.ya?ml$/i.test(file) && stem(file) === stem(name));
+}
+
+;// CONCATENATED MODULE: ./src/gather/mainline.ts
+
+
+/** How far back a commit is looked for (design, section 9). */
+const REACH = 1_000;
+/** `org`: a file of another one says nothing of it; undefined as long as it is not known. */
+function mainlineReader(repository, material, org) {
+    let commits = material.mainline;
+    const policies = new Map();
+    for (const [blob, bytes] of material.texts)
+        policies.set(blob, policy_policyOf(bytes));
+    const read = async (files) => {
+        const blobs = files.flatMap((file) => (file.kind === 'file' ? [file.blob] : []));
+        const missing = [...new Set(blobs)].filter((blob) => !policies.has(blob));
+        if (missing.length === 0)
+            return;
+        const texts = await repository.contents(missing, policy_text/* MOST_POLICY_BYTES */.JW);
+        for (const blob of missing)
+            policies.set(blob, policy_policyOf(texts.get(blob)));
+    };
+    const further = async () => {
+        const parent = commits.at(-1)?.parent;
+        if (parent === undefined || commits.length > REACH)
+            return false;
+        const more = await repository.mainline(parent);
+        commits = [...commits, ...more];
+        return more.length > 0;
+    };
+    return {
+        mainline: () => ({
+            commits,
+            recent: material.recent,
+            repositoryId: material.repositoryId,
+            defaultBranch: material.defaultBranch,
+            policyOf(file) {
+                const policy = file.kind === 'file' ? policies.get(file.blob) : undefined;
+                return policy?.org.id === org() ? policy : undefined;
+            },
+        }),
+        async reach(oid, most = REACH) {
+            for (;;) {
+                const index = commits.findIndex((commit) => commit.oid === oid);
+                if (index !== -1)
+                    return index <= REACH;
+                if (commits.length > most || !(await further()))
+                    return false;
+            }
+        },
+        further,
+        read,
+        policyIn: (file) => (file.kind === 'file' ? policies.get(file.blob) : undefined),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/gather/plan.ts
+
+
+
+/** How far the clocks may lie apart (threats and faults, R26). */
+const SKEW_MS = 5 * 60_000;
+/** Makes the plan: once to know whom it is about, then with what the tenant and GitHub say of them. */
+async function makePlanWith(repository, input, lookUps) {
+    const draft = (0,plan_plan/* makePlan */.Cs)({ ...input, known: { looked: false }, accounts: new Map(), skewed: false });
+    const accounts = await accountsOf(repository, draft.rows);
+    const known = lookUps === undefined ? { looked: false } : await asked(lookUps, input, draft);
+    const skewed = Math.abs(lookUps?.skew() ?? 0) > SKEW_MS;
+    return { plan: (0,plan_plan/* makePlan */.Cs)({ ...input, known, accounts, skewed }), known };
+}
+/** A fault of the tenant refuses the whole plan: an error is never taken for an empty answer. */
+async function asked({ reader, further }, { policy }, draft) {
+    try {
+        return await lookUp(reader, await reader.me(), policy.org.id, draft.rows, further);
+    }
+    catch (error) {
+        if (!(error instanceof faults/* TenantFault */.b))
+            throw error;
+        return { looked: false, failed: error.message };
+    }
+}
+
+;// CONCATENATED MODULE: ./src/report/ledger.ts
+
+/** Why the ledger can't be written or believed, and what to do. Public keys and commits are no secrets. */
+/** The policy names no key to verify by; `own` is the public half of the one that this job signs with. */
+function unnamedKey(own) {
+    return (0,markdown.md) `The policy names no \`ledger-public-key\`, so nothing could verify what this run records. Nothing was sent to the tenant, and nothing was written. Add this line to the policy in a pull request:\n\n${`ledger-public-key: ${own}`}`;
+}
+/** The policy names another key than the one that this job signs with. */
+function otherKey(named, own) {
+    return (0,markdown.md) `The private key in the input \`ledger-key\` doesn’t belong to the public key that the policy names. Nothing was sent to the tenant, and nothing was written. The policy names ${named}; the key of this job has the public half ${own}. Set the secret of the environment to the key that the policy names.`;
+}
+/** The newest valid state lies below what was put on top of it. A plan sends nothing in any case, and doesn't speak of it. */
+function buried(branch, why, putBack, found = 'by-apply') {
+    const nothing = found === 'by-plan' ? (0,markdown.md) `` : (0,markdown.md) ` Nothing was sent to the tenant, and nothing was written.`;
+    const where = why === 'merge' ? (0,markdown.md) `behind a merge commit` : (0,markdown.md) `below more than 1000 commits that no apply has written`;
+    const to = putBack === undefined ? (0,markdown.md) `the newest commit that an apply has written` : (0,markdown.md) `commit ${putBack}`;
+    return (0,markdown.md) `The newest valid state of the ledger is ${where}, on the branch ${branch}.${nothing} Put the branch back to ${to}, then run this again. Find out who wrote the other commits.`;
+}
+
+;// CONCATENATED MODULE: ./src/modes/apply/prepare.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Reads the tip, the ledger, the mainline and the tenant, and judges each row; writes nothing. */
+async function prepare(context, trigger) {
+    const { repository, settings, clock } = context;
+    const startedAt = clock.now().toISOString();
+    const material = await currentTip(context, trigger);
+    if (material === undefined) {
+        return prepare_refused('GitHub still shows an older state of the default branch than the one that started this run. Nothing was written. Run it again in a few minutes.');
+    }
+    if (material.defaultBranch !== trigger.defaultBranch) {
+        return prepare_refused('The branch that this run was started for is no longer the default branch. Nothing was written. Run the workflow on the default branch.');
+    }
+    let org;
+    const reader = mainlineReader(repository, material, () => org);
+    const read = readPolicy(material.file, settings.policy, material.siblings, context.redact);
+    const policy = read.kind === 'policy' ? read.policy : await newestPolicy(reader, material.file, context.redact);
+    const [newest] = material.mainline;
+    const pull = newest === undefined ? undefined : mergesAt(newest, reader.mainline())[0]?.number;
+    const told = (refusal) => pull === undefined ? refusal : { ...refusal, tell: { org: org ?? 'unknown', pull } };
+    if (policy === undefined)
+        return told(unreadable(read));
+    org = policy.org.id;
+    const { publicKey } = policy;
+    const own = (0,signature/* publicKeyOf */.kc)(context.signing);
+    if (publicKey === undefined)
+        return told(prepare_refused(unnamedKey(own)));
+    if (publicKey !== own)
+        return told(prepare_refused(otherKey(publicKey, own)));
+    const scope = scopeOf(settings, org, material.repositoryId);
+    const head = await ledgerHead(repository, settings, material.ledgers, org);
+    const ledger = await readLedger(repository, head, scope, publicKey);
+    const former = head === undefined || ledger.kind === 'valid'
+        ? undefined
+        : await formerState(repository, reader, head, scope, publicKey);
+    if (ledger.kind === 'buried' && former === undefined)
+        return told(prepare_refused(buried(scope.branch, ledger.why, ledger.putBack)));
+    const alive = ledger.kind === 'valid' ? activeRun(ledger.state, context) : undefined;
+    if (alive !== undefined)
+        return prepare_refused(alive);
+    const state = ledger.kind === 'valid' ? recover(ledger.state) : undefined;
+    if (state === undefined && read.kind !== 'policy')
+        return told(unreadable(read));
+    const adopted = state === undefined
+        ? { kind: 'no-state' }
+        : await adoptednessOf(state, settings.policy, reader, repository);
+    const [rules, ledgerRules] = await Promise.all([
+        repository.rules(material.defaultBranch),
+        repository.rules(scope.branch),
+    ]);
+    const { plan, known } = await planOf(context, {
+        policy,
+        material,
+        state,
+        former,
+        isReadable: read.kind === 'policy',
+        branchApprovals: rules.approvals,
+        isAdoption: adopted.kind !== 'adopted' || settings.adopt !== '',
+    });
+    if (plan.refusals.length > 0)
+        return told({ kind: 'refused', why: plan.refusals.map(({ message }) => message), plan });
+    const rulesMissing = [
+        ...missingRules(rules, bindingGuardrails(state, policy)),
+        ...missingLedgerRules(ledgerRules, settings.ledgerBranch),
+    ];
+    const ready = {
+        kind: 'ready',
+        material,
+        policy,
+        ...(read.kind === 'policy' ? { file: { blob: read.blob, bytes: read.bytes } } : { problem: read }),
+        scope,
+        ledger: ledger.kind === 'buried'
+            ? {
+                kind: 'unverified',
+                head: head?.commit.oid ?? '',
+                foreign: ledger.foreign,
+                records: head?.records ?? [],
+            }
+            : ledger,
+        ...(state && { state }),
+        ...(former && { former }),
+        adopted,
+        plan,
+        known,
+        decided: [],
+        pulls: new Map(),
+        rulesMissing,
+        distance: 0,
+        unseen: false,
+        ...(pull !== undefined && { pull }),
+        startedAt,
+    };
+    // What an adoption approves needs no trail.
+    if (state === undefined || settings.adopt !== '')
+        return { ...ready, pulls: await pullsOf(reader, ready, clock.now()) };
+    const restraint = restraintOf(ready);
+    const decided = await decidedOf(context, reader, state, plan.rows, restraint);
+    const isAdopted = adopted.kind === 'adopted';
+    return { ...ready, decided, ...(isAdopted && behind(state, reader)) };
+}
+/** Why nothing but ended opt-outs and doubts is applied (design, section 9): decided here alone. */
+function restraintOf({ problem, adopted, rulesMissing }) {
+    if (adopted.kind !== 'adopted')
+        return { kind: 'not-adopted' };
+    if (problem !== undefined)
+        return { kind: 'unreadable' };
+    return rulesMissing.length > 0 ? { kind: 'rules', missing: rulesMissing } : undefined;
+}
+/** The pull requests by which rows came, where the mainline leads to what is in force; else the one that made the tip. */
+async function pullsOf(reader, { plan, state, adopted, pull }, now) {
+    const tip = pull === undefined ? [] : [pull];
+    if (state === undefined || adopted.kind !== 'adopted')
+        return new Map(plan.rows.map((row) => [row, tip]));
+    const traced = await traceRows(reader, toTrace(plan.rows, state, now));
+    return new Map(traced.map(({ row, trail }) => [row, toldOf(trail, reader.mainline())]));
+}
+function toTrace(rows, state, now) {
+    const entries = (0,ledger_state/* inForceOf */.qK)(state).entries.map(({ entry }) => entry);
+    const adopting = state.baseline === undefined;
+    return {
+        rows,
+        now,
+        input: { inForce: entries, end: (0,ledger_state/* endOf */.pJ)(state) },
+        isAdopted: (entries) => adopting && !entries.some((entry) => wasRefused(entry, state)),
+    };
+}
+async function decidedOf({ repository, clock }, reader, state, rows, restraint) {
+    const now = clock.now();
+    // Without a mainline that leads to what is in force, and without a file, nothing can be traced.
+    const isTraced = restraint === undefined || restraint.kind === 'rules';
+    const { traced, evidence } = await gatherEvidence(repository, reader, toTrace(isTraced ? rows : [], state, now));
+    const ends = isTraced ? [] : rows.map((row) => untraced(row));
+    return decide({
+        traced: [...traced, ...ends],
+        evidence,
+        inForce: (0,ledger_state/* inForceOf */.qK)(state),
+        standing: (0,ledger_state/* standingOf */.YP)(state),
+        ...(state.baseline === undefined && {
+            adoption: { commit: state.adopted.commit, by: state.adopted.by },
+        }),
+        end: (0,ledger_state/* endOf */.pJ)(state),
+        restraint,
+        now,
+    });
+}
+function untraced(row) {
+    const trail = row.byDate === undefined
+        ? { kind: 'none', steps: [] }
+        : { kind: 'date', ended: row.byDate };
+    const nothing = { text: '', entries: [] };
+    return { row, trail, reading: { ofEntries: () => nothing, ofFile: () => nothing } };
+}
+/** What an adoption refused needs an approval of its own. */
+function wasRefused(entry, { adopted }) {
+    return adopted.refused.includes((0,policy_entry/* entryKey */.k2)(entry));
+}
+function behind(state, reader) {
+    const { commits } = reader.mainline();
+    const [tip] = commits;
+    const at = (oid) => commits.findIndex((commit) => commit.oid === oid);
+    const seen = commits[at(state.seen)];
+    const blob = (commit) => (commit?.file.kind === 'file' ? commit.file.blob : commit?.file.kind);
+    return { distance: Math.max(0, at((0,ledger_state/* endOf */.pJ)(state))), unseen: blob(tip) !== blob(seen) };
+}
+/** The newest policy of the mainline that is not the one at the tip, whichever Org it is of; what of it is a secret now is left out. */
+async function newestPolicy(reader, tip, redact) {
+    const isTip = (file) => file.kind === 'file' && tip.kind === 'file' && file.blob === tip.blob;
+    for (let from = 0;;) {
+        const page = reader.mainline().commits.slice(from);
+        await reader.read(page.map(({ file }) => file));
+        const [policy] = page.flatMap(({ file }) => (isTip(file) ? [] : (reader.policyIn(file) ?? [])));
+        if (policy !== undefined)
+            return withoutSecrets(policy, redact);
+        from += page.length;
+        if (!(await reader.further()))
+            return undefined;
+    }
+}
+function planOf(context, found) {
+    const { settings, clock, tenant, repository } = context;
+    const { policy, state, former, isReadable, branchApprovals } = found;
+    const inForce = state ? (0,ledger_state/* inForceOf */.qK)(state) : former && formerInForce(former, policy);
+    const limits = {
+        ...policy.guardrails,
+        ...(state && { allowLift: (0,policy_entry/* guardrailsOf */.Qq)(state.inForce.map(({ entry }) => entry)).allowLift }),
+    };
+    return makePlanWith(repository, {
+        origin: settings.origin,
+        sandboxHost: settings.sandboxHost,
+        ...(inForce && { inForce }),
+        policy,
+        ...(!isReadable && inForce && { wanted: inForce.entries.map(({ entry }) => entry) }),
+        now: clock.now(),
+        readiness: settings.readiness,
+        isPublic: !found.material.isPrivate,
+        branchApprovals,
+        ...(found.isAdoption && { limits }),
+    }, { reader: tenant, skew: context.skew, further: [] });
+}
+/** How often a tip that lies behind the event's commit is asked for again. */
+const TIP_TRIES = 3;
+const TIP_WAIT_MS = 5_000;
+async function currentTip({ repository, settings, clock }, trigger) {
+    for (let attempt = 1;; attempt += 1) {
+        const material = await repository.tipMaterial(settings.host);
+        const seen = material.mainline.some(({ oid }) => oid === trigger.commit);
+        if (seen || !(await repository.isBehind(material.tip, trigger.commit)))
+            return material;
+        if (attempt === TIP_TRIES)
+            return undefined;
+        await clock.sleep(TIP_WAIT_MS);
+    }
+}
+/** How long the intent of another run is taken for alive (design, section 8). */
+const INTENT_ALIVE_MS = 20 * 60_000;
+/** Whether another run is applying changes; in words that say when to run again. */
+function activeRun({ sending }, { run, clock }) {
+    if (sending === undefined)
+        return undefined;
+    if (sending.run === run.runId && sending.attempt < run.attempt)
+        return undefined;
+    const until = Date.parse(sending.time) + INTENT_ALIVE_MS;
+    if (clock.now().getTime() >= until)
+        return undefined;
+    const time = new Date(until).toISOString().slice(11, 16);
+    return `Another run is applying changes, or died while it did. Nothing was written. If it does not finish, run this again after ${time} UTC: it then takes over.`;
+}
+/** What binds: what is in force; where nothing is, what the file says. */
+function bindingGuardrails(state, policy) {
+    return state === undefined ? policy.guardrails : (0,policy_entry/* guardrailsOf */.Qq)(state.inForce.map(({ entry }) => entry));
+}
+function unreadable(read) {
+    if (read.kind === 'problems')
+        return { kind: 'refused', why: [], problems: read.problems };
+    return prepare_refused(`${read.kind === 'refused' ? read.why : ''} Nothing was written.`);
+}
+function prepare_refused(why) {
+    return { kind: 'refused', why: [why] };
+}
+
+;// CONCATENATED MODULE: ./src/modes/apply/refused.ts
+
+
+
+
+
+
+
+/** Shows why nothing was applied at all, also on the pull request that made the tip. */
+async function publishRefused(context, prepared) {
+    const text = prepared.problems === undefined
+        ? (0,problems/* refusalText */.Kw)([...prepared.why, ...againAfter(context, prepared.plan)])
+        : (0,problems/* problemsText */.u1)(context.settings.policy, prepared.problems, problems/* NOTHING_APPLIED */.Q9);
+    const reason = prepared.problems === undefined
+        ? prepared.why.slice(0, 1).map(firstSentence).join('')
+        : (0,problems/* firstProblem */.AX)(prepared.problems);
+    const effort = prepared.tell && (await tellRefusal(context, prepared.tell, text));
+    return {
+        status: 'refused',
+        message: `Refused, nothing was sent to the tenant: ${reason}`,
+        summary: text,
+        annotations: [
+            ...(prepared.problems === undefined ? [] : problemMarks(prepared.problems)),
+            ...(effort === undefined ? [] : warningOf(effort)),
+        ],
+        ...(effort?.bug && { broken: true }),
+        ...(prepared.plan && { plan: prepared.plan }),
+    };
+}
+/** What to do once the tenant answers again. */
+function againAfter({ run }, plan) {
+    if (!plan?.refusals.some(({ code }) => code === 'lookup-failed'))
+        return [];
+    return [
+        (0,markdown.md) `Nothing was sent that changes the tenant. When it answers again, run this again:${(0,markdown/* fence */.EU)(rerunCommand(run.runId))}`,
+    ];
+}
+
 ;// CONCATENATED MODULE: ./src/modes/apply/apply.ts
+
+
 
 
 
@@ -54127,7 +54216,7 @@ async function apply(context, trigger) {
         for (let round = 1; round <= ROUNDS; round += 1) {
             const prepared = await prepare(context, trigger);
             const result = prepared.kind === 'refused'
-                ? publishRefused(context, prepared)
+                ? await publishRefused(context, prepared)
                 : await apply_attempt(context, trigger, prepared);
             if (result !== 'moved')
                 return result;
@@ -54151,7 +54240,7 @@ async function apply_attempt(context, trigger, ready) {
         return applyDecided(context, trigger, ready, { ...adoption, isAdopted: true });
     }
     if (ready.state === undefined)
-        return publishNotAdopted(context, ready);
+        return publishNotAdopted(context, trigger, ready);
     const isAdopted = ready.adopted.kind === 'adopted';
     const draft = draftOf({
         ...ready.state,
@@ -54208,6 +54297,25 @@ async function applyDecided(context, trigger, ready, { decided, draft, isAdopted
 }
 function asState(draft, { material }) {
     return { ...draft, records: (0,ledger_record/* recordsDigest */.NK)([]), onto: material.tip };
+}
+
+;// CONCATENATED MODULE: ./src/modes/apply/not-set-up.ts
+
+/**
+ * An apply without what only setting up gives. As long as the tenant has no ledger in this repository, nothing was ever applied and nothing
+ * is wrong: the run is green and says what is missing. Afterwards a key is gone, and the run is red.
+ */
+async function notSetUp({ repository, settings }, missing) {
+    const { ledgers } = await repository.tipMaterial(settings.host);
+    if (ledgers.length > 0)
+        return { status: 'refused', message: missing.join(' '), summary: (0,problems/* refusalText */.Kw)(missing), annotations: [] };
+    return {
+        status: 'not-adopted',
+        waits: true,
+        message: `Applying is not set up yet: nothing was applied. ${missing.join(' ')}`,
+        summary: (0,problems/* waitingText */.rQ)(missing),
+        annotations: [],
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/gather/proposal.ts
@@ -54559,6 +54667,7 @@ function validate_refused(why) {
 
 
 
+
 /** Each mode in its file. */
 function run(task) {
     switch (task.mode) {
@@ -54566,6 +54675,8 @@ function run(task) {
             return validate(task.context);
         case 'plan':
             return plan(task.context, task.trigger);
+        case 'not-set-up':
+            return notSetUp(task.context, task.missing);
         case 'apply':
             return apply(task.context, task.trigger);
     }
@@ -55579,10 +55690,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 ;// CONCATENATED MODULE: ./src/modes/result.ts
-/** Green for these alone. */
-function isGreen(status) {
-    return status === 'no-changes' || status === 'planned' || status === 'applied';
+/** Whether a run ends green (design, section 13). */
+function isGreen({ status, waits, broken }) {
+    return broken === undefined && (waits === true || GREEN.includes(status));
 }
+const GREEN = ['no-changes', 'planned', 'applied'];
 
 // EXTERNAL MODULE: ./src/plan/plan.ts + 1 modules
 var plan_plan = __nccwpck_require__(2997);
@@ -55783,7 +55895,7 @@ function isClean(text, redactor) {
 
 /** Shows a result in every place of the runner: log, annotations, summary, outputs, plan file. Gives the exit code that fits it. */
 function show(result, { log, redact, env, policy }) {
-    const green = isGreen(result.status) && result.broken === undefined;
+    const green = isGreen(result);
     if (green)
         log.info(result.message);
     else

@@ -102,16 +102,18 @@ export function compose(parts: Parts): { task: Task; tenant?: TenantHttp } {
       ...(http && { tenant: http }),
     };
   }
-  if (http === undefined)
-    throw new Refusal(
-      'An apply needs the input `api-key`. Set it in an environment that only the apply job can use.',
-      NOTHING_SENT,
-    );
-  if (inputs.ledgerKey === undefined)
-    throw new Refusal(
-      'An apply needs the input `ledger-key`. Set it in an environment that only the apply job can use.',
-      NOTHING_SENT,
-    );
+  const missing = [
+    ...(inputs.apiKey === undefined ? ['api-key'] : []),
+    ...(inputs.ledgerKey === undefined ? ['ledger-key'] : []),
+  ].map(
+    (name) =>
+      `An apply needs the input \`${name}\`. Set it in an environment that only the apply job can use.`,
+  );
+  if (http === undefined || inputs.ledgerKey === undefined) {
+    if (trigger.by === 'dispatch') throw new Refusal(...missing, NOTHING_SENT);
+    const task: Task = { mode: 'not-set-up', context, missing: [...missing, NOTHING_SENT] };
+    return { task, ...(http && { tenant: http }) };
+  }
   const apply: ApplyContext = {
     ...context,
     signing: inputs.ledgerKey,

@@ -1,5 +1,6 @@
 import { apply } from './modes/apply/apply.ts';
 import type { ApplyContext } from './modes/apply/context.ts';
+import { notSetUp } from './modes/apply/not-set-up.ts';
 import type { Context } from './modes/context.ts';
 import { plan } from './modes/plan/plan.ts';
 import type { Result } from './modes/result.ts';
@@ -10,6 +11,7 @@ import type { Trigger } from './ports/run.ts';
 export type Task =
   | { mode: 'validate'; context: ValidateContext }
   | { mode: 'plan'; context: Context; trigger: Extract<Trigger, { kind: 'plan' | 'plan-queue' }> }
+  | { mode: 'not-set-up'; context: Context; missing: readonly string[] }
   | { mode: 'apply'; context: ApplyContext; trigger: Extract<Trigger, { kind: 'apply' }> };
 
 /** Each mode in its file. */
@@ -19,6 +21,8 @@ export function run(task: Task): Promise<Result> {
       return validate(task.context);
     case 'plan':
       return plan(task.context, task.trigger);
+    case 'not-set-up':
+      return notSetUp(task.context, task.missing);
     case 'apply':
       return apply(task.context, task.trigger);
   }

@@ -18,7 +18,7 @@ export interface Face {
 
 /** Shows a result in every place of the runner: log, annotations, summary, outputs, plan file. Gives the exit code that fits it. */
 export function show(result: Result, { log, redact, env, policy }: Face): number {
-  const green = isGreen(result.status) && result.broken === undefined;
+  const green = isGreen(result);
   if (green) log.info(result.message);
   else log.error(result.message);
   const marks = result.annotations.map((mark) =>

@@ -41,6 +41,27 @@ export function writeResult(
   return write(target, own, { kind: 'result' }, text);
 }
 
+/** Shows why an apply was refused as a whole. */
+export function writeRefusal(
+  target: CommentTarget,
+  comments: readonly OwnComment[],
+  text: Markdown,
+): Promise<Written> {
+  const own = comments.filter(({ body }) => kindOfComment(body, target.identity) !== undefined);
+  return write(target, own, { kind: 'refusal' }, text);
+}
+
+/** Shows what an apply did in the place of a plan or a refusal alone: where a result stands, or nothing, there is nothing to correct. */
+export function writeOver(
+  target: CommentTarget,
+  comments: readonly OwnComment[],
+  text: Markdown,
+): Promise<Written> {
+  const kinds = comments.map(({ body }) => kindOfComment(body, target.identity));
+  const isOutdated = !kinds.includes('result') && kinds.some((kind) => kind !== undefined);
+  return isOutdated ? writeResult(target, comments, text) : Promise.resolve('nothing');
+}
+
 /**
  * Makes the oldest of the own comments say this, whoever edited it and whatever it said, and deletes the others. Nothing is sent
  * when nothing has changed.

@@ -18,11 +18,15 @@ export interface Result {
   summary?: Markdown;
   annotations: readonly Annotation[];
   plan?: Plan;
+  /** Nothing is set up or adopted yet: the run is green, though nothing was applied. */
+  waits?: true;
   /** A bug of this action kept something from being recorded or shown: the run ends red, whatever its status. */
   broken?: true;
 }
 
-/** Green for these alone. */
-export function isGreen(status: Status): boolean {
-  return status === 'no-changes' || status === 'planned' || status === 'applied';
+/** Whether a run ends green (design, section 13). */
+export function isGreen({ status, waits, broken }: Pick<Result, 'status' | 'waits' | 'broken'>): boolean {
+  return broken === undefined && (waits === true || GREEN.includes(status));
 }
+
+const GREEN: readonly Status[] = ['no-changes', 'planned', 'applied'];

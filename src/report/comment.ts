@@ -11,8 +11,10 @@ export interface CommentIdentity {
   policy: string;
 }
 
-/** What a comment says: what would happen by the commit `head` of its pull request, or what an apply did. */
-export type CommentSubject = { kind: 'plan'; head: string } | { kind: 'result' };
+/**
+ * What a comment says: what would happen by the commit `head` of its pull request, what an apply did, or why one was refused as a whole.
+ */
+export type CommentSubject = { kind: 'plan'; head: string } | { kind: 'result' } | { kind: 'refusal' };
 
 /** The first line of a comment. */
 export function commentMarker(identity: CommentIdentity, subject: CommentSubject): Markdown {
@@ -30,7 +32,9 @@ export function kindOfComment(
   body: string,
   place: Pick<CommentIdentity, 'host' | 'policy'>,
 ): CommentSubject['kind'] | undefined {
-  return (['plan', 'result'] as const).find((kind) => body.startsWith(opening(naming(kind, place))));
+  return (['plan', 'result', 'refusal'] as const).find((kind) =>
+    body.startsWith(opening(naming(kind, place))),
+  );
 }
 
 function naming(what: string, { host, policy }: Pick<CommentIdentity, 'host' | 'policy'>): string {

@@ -51,6 +51,11 @@ export function refusalText(sentences: readonly (string | Markdown)[]): Markdown
   return endedText(md`⛔ Refused`, sentences);
 }
 
+/** Applying is not set up yet, which is nobody's fault. */
+export function waitingText(sentences: readonly string[]): Markdown {
+  return endedText(md`⏳ Applying is not set up yet`, sentences);
+}
+
 /** A run that failed, for no fault of the change. */
 export function failureText(sentences: readonly (string | Markdown)[]): Markdown {
   return endedText(md`❌ Failed`, sentences);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LEDGER_KEY, ledgerKey } from '../sandbox/ledger-key.ts';
+import { policyText } from '../sandbox/policy-text.ts';
 import {
   digestOf,
   ENFORCE,
@@ -44,6 +45,7 @@ describe('an Org without a ledger', () => {
     world.push({ optOuts: [{ user: LOBBY }] });
     const { outputs } = await expectRun(world, () => world.applyPush(), {
       status: 'not-adopted',
+      code: 0,
       says: ['Not adopted: nothing new was applied', 'administrator of this repository', LOBBY],
     });
     expect(outputs.digest).toMatch(/^[0-9a-f]{64}$/);
@@ -53,6 +55,7 @@ describe('an Org without a ledger', () => {
     const pull = world.merged({});
     await expectRun(world, () => world.applyPush(), {
       status: 'not-adopted',
+      code: 0,
       github: [`comment on ${pull}`],
     });
     expect(world.comment(pull)).toContain('Not adopted');
@@ -70,6 +73,7 @@ describe('an Org without a ledger', () => {
     world.repo.merge(pull, { by: 'bo-chen' });
     const { outputs } = await expectRun(world, () => world.applyPush(), {
       status: 'not-adopted',
+      code: 0,
       github: ['comment again'],
     });
     expect(world.comment(pull)).toContain(outputs.digest);
@@ -80,6 +84,75 @@ describe('an Org without a ledger', () => {
       inForce: ADOPTED,
       baseline: 'tip',
     });
+  });
+});
+
+describe('an apply without its keys', () => {
+  const without = { key: false };
+  const MISSING = ['An apply needs the input `api-key`', 'An apply needs the input `ledger-key`'];
+
+  test('is not set up yet: green, and told what is missing', async () => {
+    world.merged({});
+    const { stdout } = await expectRun(world, () => world.applyPush(without), {
+      status: 'not-adopted',
+      code: 0,
+      says: ['### ⏳ Applying is not set up yet', ...MISSING],
+    });
+    expect(stdout).not.toContain('::error');
+  });
+
+  test('is refused once there is a ledger: a key is gone', async () => {
+    world.seed();
+    world.merged({ optOuts: [{ user: LOBBY }] });
+    const { stdout } = await expectRun(world, () => world.applyPush(without), {
+      status: 'refused',
+      says: ['### ⛔ Refused', ...MISSING],
+    });
+    expect(stdout).toMatch(/^::error::An apply needs the input `api-key`/m);
+  });
+
+  test('is refused where somebody starts it manually', async () => {
+    world.push({});
+    await expectRun(world, () => world.applyByHand(without), { status: 'refused', says: MISSING });
+  });
+});
+
+describe('a refusal of the whole', () => {
+  test('takes the plan’s place on the pull request that made the tip, and goes when an apply succeeds', async () => {
+    world.seed();
+    const pull = world.open({ optOuts: [{ user: LOBBY }] });
+    await world.plan(pull);
+    world.repo.review(pull, { by: 'bo-chen', state: 'APPROVED' });
+    world.repo.merge(pull, { by: 'bo-chen' });
+    world.tenant.state.keyValid = false;
+    await expectRun(world, () => world.applyPush(), { status: 'refused', github: ['comment again'] });
+    expect(world.comment(pull)).toMatch(/^<!-- mfa-policy refusal [^>]*-->\n### ⛔ Refused\n/);
+    expect(world.comment(pull)).toContain('The key was not accepted');
+    expect(world.comment(pull)).not.toContain('When this is merged');
+    world.tenant.state.keyValid = true;
+    await expectRun(world, () => runHere(world), {
+      status: 'applied',
+      tenant: [optOut(1732)],
+      github: ['ledger', 'ledger', 'comment again'],
+      inForce: [`+ opt-out ${LOBBY} until 2027-01-31`],
+      baseline: 'tip',
+    });
+    expect(world.comment(pull)).toMatch(/^<!-- mfa-policy result [^>]*-->\n### ✅ Applied\n/);
+  });
+
+  test('goes, too, where the pull request has nothing left to apply, and a result is left as it is', async () => {
+    world.seed({ optOuts: [{ user: LOBBY }] });
+    const pull = world.merged('# Reworded\n'.concat(policyText({ optOuts: [{ user: LOBBY }] })));
+    world.tenant.state.keyValid = false;
+    await expectRun(world, () => runHere(world), { status: 'refused', github: [`comment on ${pull}`] });
+    world.tenant.state.keyValid = true;
+    await expectRun(world, () => runHere(world), {
+      status: 'no-changes',
+      github: ['ledger', 'comment again'],
+      baseline: 'tip',
+    });
+    expect(world.comment(pull)).toContain('### ✅ Nothing to do');
+    await expectAtRest(world);
   });
 });
 
@@ -288,9 +361,10 @@ describe('the keys', () => {
 
   test('a private key that the policy does not name signs nothing', async () => {
     world.seed();
-    world.merged({ optOuts: [{ user: LOBBY }] });
+    const pull = world.merged({ optOuts: [{ user: LOBBY }] });
     await expectRun(world, () => world.applyPush({ inputs: { 'ledger-key': ledgerKey(2).pem } }), {
       status: 'refused',
+      github: [`comment on ${pull}`],
       says: ['doesn’t belong to the public key that the policy names', ledgerKey(2).publicKey],
     });
   });
@@ -309,9 +383,10 @@ describe('the keys', () => {
     if (state === undefined) throw new Error('the ledger has no state');
     // A writer's repository secret of the same name is handed over where the environment has none.
     world.commitState({ ...state, inForce: [], onto: world.repo.tip(world.ledger) }, { seed: 2 });
-    world.merged({ optOuts: [{ user: LOBBY }] }, { approvedBy: [] });
+    const pull = world.merged({ optOuts: [{ user: LOBBY }] }, { approvedBy: [] });
     await expectRun(world, () => world.applyPush({ inputs: { 'ledger-key': ledgerKey(2).pem } }), {
       status: 'refused',
+      github: [`comment on ${pull}`],
       says: ['doesn’t belong to the public key that the policy names'],
     });
   });

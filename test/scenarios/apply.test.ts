@@ -360,8 +360,13 @@ describe('a row that can’t be carried out stops alone', () => {
 test('the key of another Org changes nothing', async () => {
   const other = await World.start({ tenant: { org: { id: 46 } } });
   other.seed();
-  other.merged(KIOSK);
-  await expectRun(other, () => other.applyPush(), { status: 'refused', says: ['belongs to another Org'] });
+  const pull = other.merged(KIOSK);
+  await expectRun(other, () => other.applyPush(), {
+    status: 'refused',
+    github: [`comment on ${pull}`],
+    says: ['belongs to another Org'],
+  });
+  expect(other.comment(pull)).toContain('belongs to another Org');
   await other.close();
 });
 

@@ -11,7 +11,7 @@ import type { World } from './world.ts';
 export interface Expected {
   status: Status;
   /** Left out, that of the status: 0 for a green one. */
-  code?: 1;
+  code?: 0 | 1;
   /** Calls to the tenant, in order; of opt-ins, and of opt-outs, up to four are made at once, and their order is not promised. */
   tenant?: readonly string[];
   /** Writes to GitHub, in order, in the words of `writesOf`. */

@@ -93,10 +93,11 @@ describe('R1: no connection', () => {
   });
 
   test('while users are looked up refuses all: an error is no empty answer', async () => {
-    approve();
+    const pull = approve();
     breakTenant(world, ({ path }) => path.includes('?search='), GONE);
     await expectRun(world, () => world.applyPush(), {
       status: 'refused',
+      github: [`comment on ${pull}`],
       says: ['The tenant could not be asked, and an error is never taken for an empty answer'],
     });
   });
@@ -213,10 +214,11 @@ describe('R5 to R7: an answer that is none', () => {
     ['a flood', { when: 'before', do: 'flood', bytes: 20_000_000 }],
     ['a redirect', { when: 'before', do: 'redirect', status: 302, location: 'https://evil.example/' }],
   ])('%s, where users are looked up, refuses all', async (_, fault) => {
-    approve();
+    const pull = approve();
     breakTenant(world, ({ path }) => path.includes('?search='), fault);
     const { summary } = await expectRun(world, () => world.applyPush(), {
       status: 'refused',
+      github: [`comment on ${pull}`],
       says: ['an error is never taken for an empty answer'],
     });
     expect(summary).not.toMatch(/canary|evil/);
@@ -312,10 +314,11 @@ async function unhappy(
 
 describe('R11: the key', () => {
   test('that is not accepted from the start: refused, nothing is written', async () => {
-    approve();
+    const pull = approve();
     world.tenant.state.keyValid = false;
     await expectRun(world, () => world.applyPush(), {
       status: 'refused',
+      github: [`comment on ${pull}`],
       says: ['The key was not accepted'],
     });
   });
@@ -497,10 +500,11 @@ describe('R17 and R18: users', () => {
     ],
     ['a user without an id', `{"data":[{"email":"${LOBBY}"}]}`],
   ])('%s refuses all', async (_, body) => {
-    approve();
+    const pull = approve();
     breakTenant(world, ({ path }) => path.includes('?search='), json(200, body));
     await expectRun(world, () => world.applyPush(), {
       status: 'refused',
+      github: [`comment on ${pull}`],
       says: ['an error is never taken for an empty answer'],
     });
   });

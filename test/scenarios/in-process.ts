@@ -86,7 +86,7 @@ export async function runHere(world: World): Promise<ActionResult> {
 
 function asRun(result: Result): ActionResult {
   return {
-    code: isGreen(result.status) ? 0 : 1,
+    code: isGreen(result) ? 0 : 1,
     signal: null,
     stdout: result.message,
     stderr: '',

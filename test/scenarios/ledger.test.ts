@@ -135,9 +135,10 @@ describe('a ledger that somebody has written to', () => {
       world.seed();
       const valid = world.repo.tip(world.ledger);
       bury();
-      world.merged(KIOSK);
+      const pull = world.merged(KIOSK);
       await expectRun(world, () => runHere(world), {
         status: 'refused',
+        github: [`comment on ${pull}`],
         says: ['The newest valid state of the ledger is', `Put the branch back to commit \`${valid}\``],
         silent: ['adopt'],
       });
@@ -145,7 +146,7 @@ describe('a ledger that somebody has written to', () => {
       await expectRun(world, () => runHere(world), {
         status: 'applied',
         tenant: [optOut(1732)],
-        github: ['ledger', 'ledger', 'comment on 1'],
+        github: ['ledger', 'ledger', 'comment again'],
         inForce: [KIOSK_IN_FORCE],
         baseline: 'tip',
       });
@@ -241,7 +242,7 @@ describe('whatever else stands beside the ledger', () => {
     const host = world.ledger.slice(0, world.ledger.lastIndexOf('/'));
     world.push({});
     world.repo.push(`${host}/x/166`, 'main', 'wes-writer');
-    await expectRun(world, () => runHere(world), { status: 'not-adopted' });
+    await expectRun(world, () => runHere(world), { status: 'not-adopted', code: 0 });
   });
 
   test.each(['mfa-ledger', 'its host', 'below it'])(

@@ -100,7 +100,6 @@ describe('is refused, with nothing sent anywhere:', () => {
   });
 
   test.each([
-    ['an apply without a key', { key: false }, 'needs the input `api-key`'],
     ['a short key', { inputs: { 'api-key': 'short' } }, '`api-key` must be 16 to 4096'],
     ['an address of another host', { inputs: { 'api-url': 'https://resolver.com.evil.example' } }, 'api-url'],
     [

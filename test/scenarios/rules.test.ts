@@ -225,6 +225,7 @@ test('names the rules that are off to who adopts', async () => {
   world.repo.rules('main', []);
   await expectRun(world, () => runHere(world), {
     status: 'not-adopted',
+    code: 0,
     says: ['“Restrict deletions”', WHERE],
   });
 });

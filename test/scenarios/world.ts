@@ -327,7 +327,9 @@ export class World {
 
   /** The one comment of this action on a pull request, in its words. */
   comment(pull: number): string {
-    const own = this.repo.comments(pull).filter(({ body }) => /^<!-- mfa-policy (?:plan|result) /.test(body));
+    const own = this.repo
+      .comments(pull)
+      .filter(({ body }) => /^<!-- mfa-policy (?:plan|result|refusal) /.test(body));
     const [one] = own;
     if (one === undefined || own.length > 1) throw new Error(`${own.length} comments of the action, not one`);
     return unbroken(one.body);

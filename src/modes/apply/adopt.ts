@@ -4,13 +4,10 @@ import type { Decided } from '../../approval/verdict.ts';
 import type { Draft } from '../../ledger/branch/write.ts';
 import type { State, Target } from '../../ledger/state.ts';
 import { type Entry, entryKey } from '../../policy/entry.ts';
-import type { Trigger } from '../../ports/run.ts';
 import { adoptionCommand } from '../../report/commands.ts';
 import { fence, join, type Markdown, md, words } from '../../report/markdown.ts';
 import type { ApplyContext } from './context.ts';
-import type { Ready } from './prepare.ts';
-
-type ApplyTrigger = Extract<Trigger, { kind: 'apply' }>;
+import type { ApplyTrigger, Ready } from './prepare.ts';
 
 export type Adoption =
   | { kind: 'adopted'; decided: Decided[]; draft: Draft }

@@ -8,15 +8,15 @@ import { type Draft, draftOf, groundOf, ledgerWriter } from '../../ledger/branch
 import { recordsDigest } from '../../ledger/record.ts';
 import type { State } from '../../ledger/state.ts';
 import { liveOf } from '../../plan/known.ts';
-import type { Trigger } from '../../ports/run.ts';
 import type { Result } from '../result.ts';
 import { adopt } from './adopt.ts';
 import { conclude } from './conclude.ts';
 import type { ApplyContext } from './context.ts';
-import { prepare, type Ready } from './prepare.ts';
-import { type Done, publish, publishNotAdopted, publishRefused, publishUnrecorded } from './publish.ts';
-
-type ApplyTrigger = Extract<Trigger, { kind: 'apply' }>;
+import { publishNotAdopted } from './not-adopted.ts';
+import { type ApplyTrigger, prepare, type Ready } from './prepare.ts';
+import { publish, publishUnrecorded } from './publish.ts';
+import { publishRefused } from './refused.ts';
+import type { Done } from './views.ts';
 
 /** How often everything is read and planned again because the branch or the ledger moved before the first call. */
 const ROUNDS = 4;
@@ -30,7 +30,7 @@ export async function apply(context: ApplyContext, trigger: ApplyTrigger): Promi
       const prepared = await prepare(context, trigger);
       const result =
         prepared.kind === 'refused'
-          ? publishRefused(context, prepared)
+          ? await publishRefused(context, prepared)
           : await attempt(context, trigger, prepared);
       if (result !== 'moved') return result;
     }
@@ -59,7 +59,7 @@ async function attempt(
       return publishRefused(context, { kind: 'refused', why: [...adoption.why], plan: ready.plan });
     return applyDecided(context, trigger, ready, { ...adoption, isAdopted: true });
   }
-  if (ready.state === undefined) return publishNotAdopted(context, ready);
+  if (ready.state === undefined) return publishNotAdopted(context, trigger, ready);
   const isAdopted = ready.adopted.kind === 'adopted';
   const draft = draftOf({
     ...ready.state,

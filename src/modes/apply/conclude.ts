@@ -15,8 +15,8 @@ import {
 import { type State, stateJson } from '../../ledger/state.ts';
 import { canonicalJson } from '../../text/canonical.ts';
 import type { ApplyContext } from './context.ts';
-import type { Ready } from './prepare.ts';
-import type { ApplyTrigger, Done } from './publish.ts';
+import type { ApplyTrigger, Ready } from './prepare.ts';
+import type { Done } from './views.ts';
 
 /** An apply whose calls are over. */
 export interface Calls {

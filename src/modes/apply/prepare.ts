@@ -24,7 +24,7 @@ import { buried, otherKey, unnamedKey } from '../../report/ledger.ts';
 import type { Markdown } from '../../report/markdown.ts';
 import type { ApplyContext } from './context.ts';
 
-type ApplyTrigger = Extract<Trigger, { kind: 'apply' }>;
+export type ApplyTrigger = Extract<Trigger, { kind: 'apply' }>;
 
 /** What an apply has found out before it writes anything. */
 export type Prepared =
@@ -33,8 +33,12 @@ export type Prepared =
       why: (string | Markdown)[];
       plan?: Plan;
       problems?: Extract<ReadPolicy, { kind: 'problems' }>['problems'];
+      /** The pull request that made the tip, which is told of it, and the Org as far as it is known. */
+      tell?: { org: string; pull: number };
     }
   | Ready;
+
+export type Refused = Extract<Prepared, { kind: 'refused' }>;
 
 export interface Ready {
   kind: 'ready';
@@ -89,13 +93,17 @@ export async function prepare(context: ApplyContext, trigger: ApplyTrigger): Pro
   const read = readPolicy(material.file, settings.policy, material.siblings, context.redact);
   const policy =
     read.kind === 'policy' ? read.policy : await newestPolicy(reader, material.file, context.redact);
-  if (policy === undefined) return unreadable(read);
+  const [newest] = material.mainline;
+  const pull = newest === undefined ? undefined : mergesAt(newest, reader.mainline())[0]?.number;
+  const told = (refusal: Refused): Refused =>
+    pull === undefined ? refusal : { ...refusal, tell: { org: org ?? 'unknown', pull } };
+  if (policy === undefined) return told(unreadable(read));
   org = policy.org.id;
 
   const { publicKey } = policy;
   const own = publicKeyOf(context.signing);
-  if (publicKey === undefined) return refused(unnamedKey(own));
-  if (publicKey !== own) return refused(otherKey(publicKey, own));
+  if (publicKey === undefined) return told(refused(unnamedKey(own)));
+  if (publicKey !== own) return told(refused(otherKey(publicKey, own)));
   const scope = scopeOf(settings, org, material.repositoryId);
   const head = await ledgerHead(repository, settings, material.ledgers, org);
   const ledger = await readLedger(repository, head, scope, publicKey);
@@ -104,11 +112,11 @@ export async function prepare(context: ApplyContext, trigger: ApplyTrigger): Pro
       ? undefined
       : await formerState(repository, reader, head, scope, publicKey);
   if (ledger.kind === 'buried' && former === undefined)
-    return refused(buried(scope.branch, ledger.why, ledger.putBack));
+    return told(refused(buried(scope.branch, ledger.why, ledger.putBack)));
   const alive = ledger.kind === 'valid' ? activeRun(ledger.state, context) : undefined;
   if (alive !== undefined) return refused(alive);
   const state = ledger.kind === 'valid' ? recover(ledger.state) : undefined;
-  if (state === undefined && read.kind !== 'policy') return unreadable(read);
+  if (state === undefined && read.kind !== 'policy') return told(unreadable(read));
   const adopted =
     state === undefined
       ? ({ kind: 'no-state' } as const)
@@ -128,13 +136,11 @@ export async function prepare(context: ApplyContext, trigger: ApplyTrigger): Pro
     isAdoption: adopted.kind !== 'adopted' || settings.adopt !== '',
   });
   if (plan.refusals.length > 0)
-    return { kind: 'refused', why: plan.refusals.map(({ message }) => message), plan };
+    return told({ kind: 'refused', why: plan.refusals.map(({ message }) => message), plan });
   const rulesMissing = [
     ...missingRules(rules, bindingGuardrails(state, policy)),
     ...missingLedgerRules(ledgerRules, settings.ledgerBranch),
   ];
-  const [tip] = material.mainline;
-  const pull = tip === undefined ? undefined : mergesAt(tip, reader.mainline())[0]?.number;
   const ready: Ready = {
     kind: 'ready',
     material,
@@ -346,11 +352,11 @@ function bindingGuardrails(state: State | undefined, policy: Policy): Guardrails
   return state === undefined ? policy.guardrails : guardrailsOf(state.inForce.map(({ entry }) => entry));
 }
 
-function unreadable(read: ReadPolicy): Prepared {
+function unreadable(read: ReadPolicy): Refused {
   if (read.kind === 'problems') return { kind: 'refused', why: [], problems: read.problems };
   return refused(`${read.kind === 'refused' ? read.why : ''} Nothing was written.`);
 }
 
-function refused(why: string | Markdown): Prepared {
+function refused(why: string | Markdown): Refused {
   return { kind: 'refused', why: [why] };
 }
