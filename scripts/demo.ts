@@ -71,6 +71,14 @@ function diff(before: string, after: string): string {
   }
 }
 
+/** The comment of the action, as it is sent to GitHub. */
+function sentTo(pull: number): string {
+  return world.repo
+    .comments(pull)
+    .map(({ body }) => body)
+    .join('\n');
+}
+
 /** Writes the files of a branch into a folder. */
 function checkOut(branch: string, folder: string): void {
   for (const path of world.repo.files(branch)) {
@@ -103,7 +111,7 @@ try {
 
   tell(
     'The policy is committed and names the public half; nobody has adopted the Org yet',
-    'The first apply shows the full plan, applies nothing, and ends red with a digest.',
+    'The first apply shows the full plan with its digest and applies nothing: it waits for adoption, and the run is green.',
   );
   world.push(first);
   show('mfa-policy.yml', policyText(first));
@@ -121,7 +129,7 @@ try {
   const pull = world.open(second);
   show('the difference', diff(policyText(first), policyText(second)));
   must(await world.plan(pull), 'planned');
-  show(`the comment on pull request ${pull}; this job has no API key`, world.comment(pull));
+  show(`the comment on pull request ${pull}; this job has no API key`, sentTo(pull));
   report(must(await world.plan(pull), 'planned'));
 
   tell('bo-chen approves and merges, and the push to main applies what was approved');
@@ -149,7 +157,7 @@ try {
   tell('bo-chen approves late, and the run is started again: now it is applied');
   world.repo.review(hasty, { by: 'bo-chen', state: 'APPROVED' });
   report(must(await world.applyPush({ runId: 2002, attempt: 2 }), 'applied'));
-  show(`the comment on pull request ${hasty}`, world.comment(hasty));
+  show(`the comment on pull request ${hasty}`, sentTo(hasty));
   show('where the ledger’s baseline is', baselineOf(world.state()));
 
   tell(
