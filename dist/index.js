@@ -47881,6 +47881,8 @@ var resolve = __nccwpck_require__(8315);
 // EXTERNAL MODULE: ./src/plan/row.ts
 var row = __nccwpck_require__(5495);
 ;// CONCATENATED MODULE: ./src/plan/warnings.ts
+const UNPROTECTED = 'No user has the e-mail of this protected account any more: under another e-mail it can be opted out or reset. Correct it in `protected`.';
+const UNKNOWN_APPROVER = 'No user has the e-mail of this approver any more: under another e-mail they could approve changes to their own account. Correct it in `approvers`.';
 /** What concerns the Org as a whole, and stops everything (design, section 6). */
 function refusalsOf({ policy, known, sandboxHost }) {
     const found = [];
@@ -47971,15 +47973,11 @@ function warningsOf(input, rows, ended) {
     }
     if (known.looked) {
         const touched = new Set(rows.flatMap((row) => (row.after?.kind === 'opt-out' ? [row.after.user] : [])));
-        for (const { user } of policy.optOuts) {
-            if (!touched.has(user) && known.users.get(user)?.length === 0) {
-                found.push({
-                    code: 'unresolved',
-                    message: 'This opt-out is in force, but no user has this e-mail any more.',
-                    subject: user,
-                });
-            }
-        }
+        const untouched = policy.optOuts.filter(({ user }) => !touched.has(user));
+        const nobodys = (users, message) => users
+            .filter((user) => known.users.get(user)?.length === 0)
+            .map((subject) => ({ code: 'unresolved', message, subject }));
+        found.push(...nobodys(untouched.map(({ user }) => user), 'This opt-out is in force, but no user has this e-mail any more.'), ...nobodys(policy.protected, UNPROTECTED), ...nobodys(policy.approvers.map(({ user }) => user), UNKNOWN_APPROVER));
     }
     return found;
 }
@@ -54538,7 +54536,7 @@ async function planned(context, trigger, material, read, base) {
     }, tenant && {
         reader: tenant,
         skew: () => undefined,
-        further: policy.optOuts.map(({ user }) => user),
+        further: [...[...policy.optOuts, ...policy.approvers].map(({ user }) => user), ...policy.protected],
     });
     const audience = trigger.kind === 'plan'
         ? {

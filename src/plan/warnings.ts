@@ -24,6 +24,11 @@ export interface Warning {
   readonly subject?: string;
 }
 
+const UNPROTECTED =
+  'No user has the e-mail of this protected account any more: under another e-mail it can be opted out or reset. Correct it in `protected`.';
+const UNKNOWN_APPROVER =
+  'No user has the e-mail of this approver any more: under another e-mail they could approve changes to their own account. Correct it in `approvers`.';
+
 /** What concerns the Org as a whole, and stops everything (design, section 6). */
 export function refusalsOf({ policy, known, sandboxHost }: PlanInput): PlanRefusal[] {
   const found: PlanRefusal[] = [];
@@ -126,15 +131,22 @@ export function warningsOf(
   }
   if (known.looked) {
     const touched = new Set(rows.flatMap((row) => (row.after?.kind === 'opt-out' ? [row.after.user] : [])));
-    for (const { user } of policy.optOuts) {
-      if (!touched.has(user) && known.users.get(user)?.length === 0) {
-        found.push({
-          code: 'unresolved',
-          message: 'This opt-out is in force, but no user has this e-mail any more.',
-          subject: user,
-        });
-      }
-    }
+    const untouched = policy.optOuts.filter(({ user }) => !touched.has(user));
+    const nobodys = (users: readonly string[], message: string) =>
+      users
+        .filter((user) => known.users.get(user)?.length === 0)
+        .map((subject): Warning => ({ code: 'unresolved', message, subject }));
+    found.push(
+      ...nobodys(
+        untouched.map(({ user }) => user),
+        'This opt-out is in force, but no user has this e-mail any more.',
+      ),
+      ...nobodys(policy.protected, UNPROTECTED),
+      ...nobodys(
+        policy.approvers.map(({ user }) => user),
+        UNKNOWN_APPROVER,
+      ),
+    );
   }
   return found;
 }

@@ -82,6 +82,17 @@ describe('a plan warns', () => {
     expect(warnings.map(({ subject }) => subject)).toEqual(warned.map(() => KIOSK));
   });
 
+  test.each([
+    ['nobody has their e-mails any more', [], ['root.admin@acme.example', 'ana.diaz@acme.example']],
+    ['somebody has them', [{ id: '7' }], []],
+  ])('of those on whom rules depend, where %s', (_words, found, subjects) => {
+    const of = policy({ protected: ['root.admin@acme.example'] });
+    const users = { 'root.admin@acme.example': found, 'ana.diaz@acme.example': found };
+    const { warnings } = plan({ policy: of, inForce: inForce(of), known: known(users) });
+    expect(codes(warnings)).toEqual(subjects.map(() => 'unresolved'));
+    expect(warnings.map(({ subject }) => subject)).toEqual(subjects);
+  });
+
   test('not of an opt-out that is a row and refused itself', () => {
     const of = policy({ optOuts: [listed(optOut())] });
     const { warnings, rows } = plan({ policy: of, known: known({ [KIOSK]: [] }) });

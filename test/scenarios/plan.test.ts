@@ -57,6 +57,18 @@ describe('a pull request that changes the policy', () => {
     expect(world.comment(pull)).toContain('until 24 Dec 2026');
   });
 
+  test('names an approver and a protected account whose e-mail is nobody’s any more, where the job has the key', async () => {
+    world.seed({ protected: [HALL] });
+    world.tenant.changeEmail(102, 'bo.new@acme.example');
+    world.tenant.changeEmail(1733, 'hall.new@acme.example');
+    const pull = world.open({ ...KIOSK, protected: [HALL] });
+    const github = [`comment on ${pull}`];
+    await expectRun(world, () => world.plan(pull, { key: true }), { status: 'planned', github });
+    const comment = world.comment(pull);
+    expect(comment).toContain('`bo.chen@acme.example`: No user has the e-mail of this approver any more');
+    expect(comment).toContain(`\`${HALL}\`: No user has the e-mail of this protected account any more`);
+  });
+
   test('is planned with the users looked up where the job has the key', async () => {
     world.seed();
     const pull = world.open({ optOuts: [{ user: LOBBY }, { user: 'nobody@acme.example' }] });

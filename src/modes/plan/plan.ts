@@ -98,7 +98,7 @@ async function planned(
     tenant && {
       reader: tenant,
       skew: () => undefined,
-      further: policy.optOuts.map(({ user }) => user),
+      further: [...[...policy.optOuts, ...policy.approvers].map(({ user }) => user), ...policy.protected],
     },
   );
 
