@@ -47477,7 +47477,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _compose_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9158);
 /* harmony import */ var _faults_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7230);
 /* harmony import */ var _report_problems_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3300);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5371);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2602);
 /* harmony import */ var _runner_clock_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4587);
 /* harmony import */ var _runner_defects_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(2096);
 /* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1386);
@@ -49392,7 +49392,7 @@ function untouchedText() {
 
 /***/ }),
 
-/***/ 5371:
+/***/ 2602:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -53896,6 +53896,38 @@ function buried(branch, why, putBack, found = 'by-apply') {
     return (0,markdown.md) `The newest valid state of the ledger is ${where}, on the branch ${branch}.${nothing} Put the branch back to ${to}, then run this again. Find out who wrote the other commits.`;
 }
 
+;// CONCATENATED MODULE: ./src/modes/apply/tip.ts
+
+/** How often a tip that lies behind the event's commit is asked for again. */
+const TIP_TRIES = 3;
+const TIP_WAIT_MS = 5_000;
+/** The tip, once GitHub shows the commit that started the run; undefined where it goes on showing an older one. */
+async function currentTip({ repository, settings, clock }, trigger) {
+    for (let attempt = 1;; attempt += 1) {
+        const material = await repository.tipMaterial(settings.host);
+        const seen = material.mainline.some(({ oid }) => oid === trigger.commit);
+        if (seen || !(await repository.isBehind(material.tip, trigger.commit)))
+            return material;
+        if (attempt === TIP_TRIES)
+            return undefined;
+        await clock.sleep(TIP_WAIT_MS);
+    }
+}
+/** The newest policy of the mainline that is not the one at the tip, whichever Org it is of; what of it is a secret now is left out. */
+async function newestPolicy(reader, tip, redact) {
+    const isTip = (file) => file.kind === 'file' && tip.kind === 'file' && file.blob === tip.blob;
+    for (let from = 0;;) {
+        const page = reader.mainline().commits.slice(from);
+        await reader.read(page.map(({ file }) => file));
+        const [policy] = page.flatMap(({ file }) => (isTip(file) ? [] : (reader.policyIn(file) ?? [])));
+        if (policy !== undefined)
+            return withoutSecrets(policy, redact);
+        from += page.length;
+        if (!(await reader.further()))
+            return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/modes/apply/prepare.ts
 
 
@@ -54075,20 +54107,6 @@ function behind(state, reader) {
     const blob = (commit) => (commit?.file.kind === 'file' ? commit.file.blob : commit?.file.kind);
     return { distance: Math.max(0, at((0,ledger_state/* endOf */.pJ)(state))), unseen: blob(tip) !== blob(seen) };
 }
-/** The newest policy of the mainline that is not the one at the tip, whichever Org it is of; what of it is a secret now is left out. */
-async function newestPolicy(reader, tip, redact) {
-    const isTip = (file) => file.kind === 'file' && tip.kind === 'file' && file.blob === tip.blob;
-    for (let from = 0;;) {
-        const page = reader.mainline().commits.slice(from);
-        await reader.read(page.map(({ file }) => file));
-        const [policy] = page.flatMap(({ file }) => (isTip(file) ? [] : (reader.policyIn(file) ?? [])));
-        if (policy !== undefined)
-            return withoutSecrets(policy, redact);
-        from += page.length;
-        if (!(await reader.further()))
-            return undefined;
-    }
-}
 function planOf(context, found) {
     const { settings, clock, tenant, repository } = context;
     const { policy, state, former, isReadable, branchApprovals } = found;
@@ -54109,20 +54127,6 @@ function planOf(context, found) {
         branchApprovals,
         ...(found.isAdoption && { limits }),
     }, { reader: tenant, skew: context.skew, further: [] });
-}
-/** How often a tip that lies behind the event's commit is asked for again. */
-const TIP_TRIES = 3;
-const TIP_WAIT_MS = 5_000;
-async function currentTip({ repository, settings, clock }, trigger) {
-    for (let attempt = 1;; attempt += 1) {
-        const material = await repository.tipMaterial(settings.host);
-        const seen = material.mainline.some(({ oid }) => oid === trigger.commit);
-        if (seen || !(await repository.isBehind(material.tip, trigger.commit)))
-            return material;
-        if (attempt === TIP_TRIES)
-            return undefined;
-        await clock.sleep(TIP_WAIT_MS);
-    }
 }
 /** How long the intent of another run is taken for alive (design, section 8). */
 const INTENT_ALIVE_MS = 20 * 60_000;

@@ -6,8 +6,8 @@ import type { State, Target } from '../../ledger/state.ts';
 import { type Entry, entryKey } from '../../policy/entry.ts';
 import { adoptionCommand } from '../../report/commands.ts';
 import { fence, join, type Markdown, md, words } from '../../report/markdown.ts';
-import type { ApplyContext } from './context.ts';
-import type { ApplyTrigger, Ready } from './prepare.ts';
+import type { ApplyContext, ApplyTrigger } from './context.ts';
+import type { Ready } from './prepare.ts';
 
 export type Adoption =
   | { kind: 'adopted'; decided: Decided[]; draft: Draft }

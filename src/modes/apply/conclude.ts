@@ -14,8 +14,8 @@ import {
 } from '../../ledger/branch/write.ts';
 import { type State, stateJson } from '../../ledger/state.ts';
 import { canonicalJson } from '../../text/canonical.ts';
-import type { ApplyContext } from './context.ts';
-import type { ApplyTrigger, Ready } from './prepare.ts';
+import type { ApplyContext, ApplyTrigger } from './context.ts';
+import type { Ready } from './prepare.ts';
 import type { Done } from './views.ts';
 
 /** An apply whose calls are over. */

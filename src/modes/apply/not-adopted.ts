@@ -1,9 +1,9 @@
 import { COMMENT_LIMIT, SUMMARY_LIMIT } from '../../report/plan.ts';
 import type { Result } from '../result.ts';
 import { comment } from './comments.ts';
-import type { ApplyContext } from './context.ts';
+import type { ApplyContext, ApplyTrigger } from './context.ts';
 import { warningOf } from './effort.ts';
-import type { ApplyTrigger, Ready } from './prepare.ts';
+import type { Ready } from './prepare.ts';
 import { messageOf } from './publish.ts';
 import { adoptionText } from './views.ts';
 

@@ -1,6 +1,6 @@
 import { recover } from '../../apply/after.ts';
 import { decide, toldOf } from '../../approval/decide.ts';
-import { type FileAt, mergesAt } from '../../approval/mainline.ts';
+import { mergesAt } from '../../approval/mainline.ts';
 import { missingLedgerRules, missingRules } from '../../approval/rules.ts';
 import type { Decided, Restraint } from '../../approval/verdict.ts';
 import { type Adoptedness, adoptednessOf } from '../../gather/adoptedness.ts';
@@ -9,7 +9,6 @@ import { formerInForce, formerState } from '../../gather/former-state.ts';
 import { type MainlineReader, mainlineReader } from '../../gather/mainline.ts';
 import { makePlanWith } from '../../gather/plan.ts';
 import { type ReadPolicy, readPolicy } from '../../gather/policy.ts';
-import { type Redact, withoutSecrets } from '../../gather/secrets.ts';
 import { type LedgerRead, ledgerHead, readLedger, scopeOf } from '../../ledger/branch/read.ts';
 import { publicKeyOf, type Scope } from '../../ledger/signature.ts';
 import { endOf, inForceOf, type State, standingOf } from '../../ledger/state.ts';
@@ -18,13 +17,11 @@ import type { Plan } from '../../plan/plan.ts';
 import type { Row } from '../../plan/row.ts';
 import { type Entry, entryKey, guardrailsOf } from '../../policy/entry.ts';
 import type { Guardrails, Policy } from '../../policy/policy.ts';
-import type { PolicyFile, TipMaterial } from '../../ports/material.ts';
-import type { Trigger } from '../../ports/run.ts';
+import type { TipMaterial } from '../../ports/material.ts';
 import { buried, otherKey, unnamedKey } from '../../report/ledger.ts';
 import type { Markdown } from '../../report/markdown.ts';
-import type { ApplyContext } from './context.ts';
-
-export type ApplyTrigger = Extract<Trigger, { kind: 'apply' }>;
+import type { ApplyContext, ApplyTrigger } from './context.ts';
+import { currentTip, newestPolicy } from './tip.ts';
 
 /** What an apply has found out before it writes anything. */
 export type Prepared =
@@ -262,23 +259,6 @@ function behind(state: State, reader: MainlineReader): { distance: number; unsee
   return { distance: Math.max(0, at(endOf(state))), unseen: blob(tip) !== blob(seen) };
 }
 
-/** The newest policy of the mainline that is not the one at the tip, whichever Org it is of; what of it is a secret now is left out. */
-async function newestPolicy(
-  reader: MainlineReader,
-  tip: PolicyFile,
-  redact: Redact,
-): Promise<Policy | undefined> {
-  const isTip = (file: FileAt) => file.kind === 'file' && tip.kind === 'file' && file.blob === tip.blob;
-  for (let from = 0; ; ) {
-    const page = reader.mainline().commits.slice(from);
-    await reader.read(page.map(({ file }) => file));
-    const [policy] = page.flatMap(({ file }) => (isTip(file) ? [] : (reader.policyIn(file) ?? [])));
-    if (policy !== undefined) return withoutSecrets(policy, redact);
-    from += page.length;
-    if (!(await reader.further())) return undefined;
-  }
-}
-
 interface Found {
   policy: Policy;
   material: TipMaterial;
@@ -315,23 +295,6 @@ function planOf(context: ApplyContext, found: Found): Promise<{ plan: Plan; know
     },
     { reader: tenant, skew: context.skew, further: [] },
   );
-}
-
-/** How often a tip that lies behind the event's commit is asked for again. */
-const TIP_TRIES = 3;
-const TIP_WAIT_MS = 5_000;
-
-async function currentTip(
-  { repository, settings, clock }: ApplyContext,
-  trigger: ApplyTrigger,
-): Promise<TipMaterial | undefined> {
-  for (let attempt = 1; ; attempt += 1) {
-    const material = await repository.tipMaterial(settings.host);
-    const seen = material.mainline.some(({ oid }) => oid === trigger.commit);
-    if (seen || !(await repository.isBehind(material.tip, trigger.commit))) return material;
-    if (attempt === TIP_TRIES) return undefined;
-    await clock.sleep(TIP_WAIT_MS);
-  }
 }
 
 /** How long the intent of another run is taken for alive (design, section 8). */
