@@ -39574,7 +39574,7 @@ function readEvent(env, payload) {
         case 'pull_request_target':
         case 'workflow_run':
         case 'issue_comment':
-            return refuse(`The event \`${name}\` runs with the rights of the default branch on what a stranger can write. Use \`pull_request\`.`);
+            return refuse(`The event \`${name}\` gives what a stranger wrote the rights of the default branch. Use \`pull_request\`.`);
         case 'schedule':
             return refuse('A scheduled run has nothing to do yet: drift is not part of this release. Remove `schedule` from the workflow.');
         default:
@@ -39589,7 +39589,7 @@ function readPull(env, payload) {
     if (pull.base.repo.id !== repo.id)
         return refuse('The pull request’s base is not in this repository.');
     if (!PLANNED_ACTIONS.includes(action)) {
-        return refuse(`A \`pull_request\` event is planned for ${PLANNED_ACTIONS.map(code_span/* codeSpan */.SS).join(', ')}. A merge is applied by its push. Correct the workflow’s types.`);
+        return refuse(`A \`pull_request\` event is planned only for the types ${PLANNED_ACTIONS.map(code_span/* codeSpan */.SS).join(', ')}. A merge is applied by its push. Correct the workflow’s \`types\`.`);
     }
     const commit = oid.safeParse(env.GITHUB_SHA);
     if (!commit.success)
@@ -40027,7 +40027,7 @@ function createLedgerBranch(wire, settings) {
                 const obstacle = await inTheWay(org);
                 if (obstacle === undefined)
                     throw error;
-                throw new faults/* GitHubFault */.Q('exists', `The ledger’s branch ${(0,code_span/* codeSpan */.SS)(branch(org))} can’t be created while ${obstacle}. Delete or rename what is in the way, or set another input \`ledger-branch\`.`);
+                throw new faults/* GitHubFault */.Q('exists', `The ledger’s branch ${(0,code_span/* codeSpan */.SS)(branch(org))} can’t be created while ${obstacle}. Delete or rename what is in the way, or set the input \`ledger-branch\` to another name.`);
             }
         },
         restore: (org, head, tree) => put(org, head, tree, 'Undo what no apply has written'),
@@ -46511,7 +46511,7 @@ function judgeRead(name, exchange, mayBeAbsent) {
     if (status !== 200)
         return new faults/* TenantFault */.b(codeOf(status), refusalText(name, exchange), status);
     if (exchange.encoded)
-        return fault('unexpected-encoding', 'the answer is encoded, although none was asked for');
+        return fault('unexpected-encoding', 'the answer is compressed, although no compression was asked for');
     if (exchange.type.kind !== 'json') {
         return fault('unexpected-content-type', 'the answer is not JSON, but perhaps a login page or the page of a proxy');
     }
@@ -46962,7 +46962,7 @@ function tenantWriter(http, bodies) {
             if (bodies.reset.kind !== 'body')
                 return notSent(bodies.reset.why);
             if (!isId(userId))
-                return notSent(`PUT ${RESET}: not sent: the user's id is not one.`);
+                return notSent(`PUT ${RESET}: not sent: the user's id is not valid.`);
             return http.write({ template: RESET, body: bodies.reset.body.fill(userId), repeatable: false });
         },
     };
@@ -46995,7 +46995,7 @@ class Refusal extends Error {
         this.sentences = sentences;
     }
 }
-const NOTHING_SENT = 'Nothing was sent to the tenant and nothing was written. Correct the workflow, then run it again.';
+const NOTHING_SENT = 'Nothing was sent to the tenant and nothing was written. Correct the workflow, then start a new run: a re-run keeps the old workflow.';
 /** Decides by the event what is to be done, and builds what it is done with; no connection is made here. */
 function compose(parts) {
     const { inputs, env, clock, redact, cancellation } = parts;
@@ -47949,7 +47949,7 @@ function warningsOf(input, rows, ended) {
     if (rows.some((row) => row.kind === 'enforce')) {
         found.push({
             code: 'enforce-reaches-all',
-            message: 'Enforcing MFA reaches every Org of the Production environment, not this one alone.',
+            message: 'Enforcing MFA reaches every Org of the Production environment, not just this one.',
         });
     }
     if (policy.guardrails.requiredApprovals === 0) {
@@ -48797,7 +48797,7 @@ const GUARDRAILS = {
     },
     'allow-lift': {
         field: 'allowLift',
-        description: 'Whether enforcement may be lifted (enforce: false after true).',
+        description: 'Whether enforcement may be lifted (`enforce: false` after `true`).',
         default: false,
         tighter: 'off',
     },
@@ -49386,7 +49386,7 @@ function notYetText() {
 }
 /** A comment on a pull request that no longer touches the policy. */
 function untouchedText() {
-    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `This pull request **no longer changes the MFA policy**. Nothing will happen when it is merged.\n`;
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__.md) `This pull request **no longer changes the MFA policy**. Merging it makes no change of its own.\n`;
 }
 
 
@@ -49654,7 +49654,7 @@ function obstacleOf(step, results, running) {
     if (running.cancelled())
         return 'the run was cancelled';
     if (running.isLate())
-        return 'the run took longer than it may after its intent';
+        return 'the time for calls after the run’s intent was over';
     const earlier = [...results];
     if (earlier.some(([, result]) => isDenial(result)))
         return 'the tenant denied a call before it';
@@ -49740,7 +49740,7 @@ async function execute_confirm({ call: one }, byAnswer, running) {
                     kind: 'done',
                     sentAt,
                     verifiedAt,
-                    note: 'the answer did not confirm it, the state read back does',
+                    note: 'the answer did not confirm it, but the state read back does',
                 };
         }
         if (poll > POLLS || running.clock.now().getTime() >= until || running.cancelled()) {
@@ -50230,14 +50230,14 @@ async function adopt(context, trigger, ready) {
     const { settings, repository, clock } = context;
     const { plan, material, state, former, rulesMissing } = ready;
     if (trigger.by !== 'dispatch')
-        return refused((0,markdown.md) `An adoption is started manually, by \`workflow_dispatch\`.`);
+        return refused((0,markdown.md) `Start an adoption manually, under Actions > Run workflow.`);
     if (ready.problem !== undefined)
         return refused((0,markdown.md) `The policy file can’t be used as it is, so it can’t be adopted. Fix it in a pull request first.`);
     if (settings.adopt !== plan.digest)
         return refused(otherDigest(context, plan.digest));
     for (const starter of trigger.starters) {
         if ((await repository.role(starter)) !== 'admin') {
-            return refused((0,markdown.md) `An adoption is started by an administrator of the repository; whoever started this run, or ran it again, isn’t one.`);
+            return refused((0,markdown.md) `Only an administrator of the repository can adopt, and whoever started or re-ran this run isn’t one. Ask an administrator to start it.`);
         }
     }
     if (rulesMissing.length > 0)
@@ -50414,7 +50414,7 @@ function lackText(lack) {
 const CAUSES = {
     pushed: 'pushed without a pull request',
     merge: 'merged without a pull request',
-    'other-step': 'its pull request makes another change of this than the one that came of it',
+    'other-step': 'its pull request proposes a different change to this than its merge made',
     gone: 'the head of its pull request is gone',
 };
 
@@ -50798,7 +50798,7 @@ function byCommands(held, { runId }) {
     if (!helps)
         return (0,markdown.md) ``;
     const lead = approvals.length > 0
-        ? (0,markdown.md) `**What fixes it:** whoever may approve does so, then anybody who can write runs this again:`
+        ? (0,markdown.md) `**What fixes it:** an approver approves, then anyone with write access runs this again:`
         : (0,markdown.md) `**What fixes it:** once the rules are on, run this again:`;
     return (0,markdown.md) `${lead}${(0,markdown/* fence */.EU)([...new Set(approvals), rerunCommand(runId)].join('\n'))}`;
 }
@@ -50814,7 +50814,7 @@ function byPuttingBack(sourceless, { branch, policy }) {
     const put = back.length === 0
         ? (0,markdown.md) ``
         : (0,markdown.md) `To put back what is in force, the file has to say:${(0,markdown/* fence */.EU)(back.join('\n'))}`;
-    const take = out.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `To be taken out of the file: ${(0,markdown/* join */.fj)(out, (0,markdown.md) `, `)}.\n\n`;
+    const take = out.length === 0 ? (0,markdown.md) `` : (0,markdown.md) `Remove from the file: ${(0,markdown/* join */.fj)(out, (0,markdown.md) `, `)}.\n\n`;
     const pushed = pushedCommit(sourceless);
     const commands = putBackCommands(branch, pushed === undefined ? { kind: 'edit', policy } : { kind: 'revert', commit: pushed });
     const lead = pushed === undefined
@@ -50866,7 +50866,7 @@ function held_back_lackText(lack) {
         case 'gone':
             return (0,markdown.md) `the head of pull request ${lack.pull}, merged in ${commit}, is gone, so nobody can tell what was reviewed`;
         case 'other-step':
-            return (0,markdown.md) `pull request ${lack.pull} made another change of this than the one that came of it in ${commit}: the default branch had changed it, too`;
+            return (0,markdown.md) `pull request ${lack.pull} proposed a different change to this than its merge ${commit} made: the default branch had changed it, too`;
     }
 }
 const PUT_BACK = (0,markdown.md) `Put it back to what is in force in a pull request, merge that, then propose the change again.`;
@@ -51181,7 +51181,7 @@ function verdict(view) {
 function needsAdoption({ needsAdoption: what }) {
     if (what === undefined)
         return (0,markdown.md) ``;
-    return (0,markdown/* alert */.xE)((0,markdown.md) `**Needs adoption.** ${CHANGED[what]} After the merge nothing is applied, and no opt-out ends, until an administrator of the repository adopts the plan.`);
+    return (0,markdown/* alert */.xE)((0,markdown.md) `**Needs adoption.** ${CHANGED[what]} After the merge nothing new is applied until an administrator of the repository adopts the plan.`);
 }
 const CHANGED = {
     key: (0,markdown.md) `This changes the key that the ledger is verified by.`,
@@ -51457,7 +51457,7 @@ function told({ status, recorded, outcomes }) {
         case 'unknown':
             return {
                 verdict: (0,markdown.md) `❓ Unknown outcome`,
-                meaning: (0,markdown.md) `The outcome of at least one call is unknown: see below what to do.`,
+                meaning: (0,markdown.md) `The outcome of at least one call is unknown: what to do is explained below.`,
             };
     }
 }
@@ -51467,7 +51467,7 @@ function notApplied(count) {
 }
 const NOTHING_NEW = (0,markdown.md) `Nothing new was applied. What was in force stays in force.`;
 const RECORDS_DIFFER = (0,markdown.md) `**The records in the ledger are not those that its state vouches for.** Somebody deleted, renamed or added one. Look at the history of the ledger’s branch.`;
-const UNSETTLED = 'The Org: an earlier run died while it changed the enforcement of MFA, and nothing in force asks to enforce it. It is never lifted that way. Look at the Org in the tenant; propose `enforce: true` in a pull request, and if it is not to stay, a lift in the next.';
+const UNSETTLED = 'The Org: an earlier run died while it changed the enforcement of MFA, and nothing in force asks to enforce it. It is never lifted that way. Look at the Org in the tenant; propose `enforce: true` in a pull request, and if MFA should not stay enforced, lift it in the next one.';
 const NEED = ['unknown', 'failed', 'not-started', 'held-back', 'refused', 'done', 'already'];
 /** Whether somebody has to look at a row: it is never folded away. */
 function isOpen(kind) {
@@ -52241,7 +52241,7 @@ const optOut = mapping({
     owner: policy_fields/* lineField */.Lj.meta({ description: 'Who answers for this exception.' }),
     ticket: policy_fields/* lineField */.Lj.meta({ description: 'The ticket that documents the exception.' }),
     expires: policy_fields/* dateField */.xd.meta({
-        description: 'The day, in UTC, from which MFA is required again (YYYY-MM-DD, exclusive).',
+        description: 'The day, in UTC, on which the opt-out ends (YYYY-MM-DD). The next apply then requires MFA again.',
     }),
 });
 const schema_reset = mapping({
@@ -52287,7 +52287,7 @@ const fileSchema = mapping({
         .exactOptional(),
     approvers: approvers
         .meta({
-        description: 'GitHub login: e-mail in Resolver. Only they approve, and never changes to their own account. At least as many as required-approvals.',
+        description: 'GitHub login: e-mail in Resolver. Only they approve, and never changes to their own account. At least as many as `required-approvals`.',
     })
         .exactOptional(),
     guardrails: guardrails.meta({ description: 'Limits. Each has a default.' }).exactOptional(),
@@ -52722,9 +52722,11 @@ function heldBackBecause(why) {
 function lacking(lack) {
     if (lack.kind === 'no-source') {
         const commit = lack.commit.slice(0, 7);
-        return 'pull' in lack
-            ? `Pull request ${lack.pull} did not make the change that came of it in ${commit}`
-            : `Nobody reviewed what was pushed in ${commit}`;
+        if (!('pull' in lack))
+            return `Nobody reviewed what was pushed in ${commit}`;
+        return lack.cause === 'gone'
+            ? `The head of pull request ${lack.pull}, merged in ${commit}, is gone`
+            : `Pull request ${lack.pull} proposed a different change than its merge ${commit} made`;
     }
     const { needed, approvals, may } = lack.judgement;
     const open = needed - approvals.length;
@@ -52915,7 +52917,7 @@ function objection(person, approvers, { author, entries }) {
     if (approver === undefined)
         return 'is not an approver in force';
     if (approver.account !== undefined && approver.account !== person.account)
-        return 'has this login only since it was given up by the approver';
+        return 'took this login after the approver gave it up';
     return concerns(entries, approver) ? 'is the user concerned' : undefined;
 }
 /** Whether entries concern an approver: their own opt-out or reset, their own place among the approvers, their own protection. */
@@ -53125,7 +53127,7 @@ function judged(review, { source, entries, approvers, sawStep }) {
     if (source.baseChangedAt !== undefined && at <= source.baseChangedAt)
         return 'approved before the base branch was changed: approve again';
     if (!sawStep(commit))
-        return 'approved another text of this: approve again';
+        return 'approved a different version of this: approve again';
     return { login, id, commit: commit.oid, at };
 }
 
@@ -55856,7 +55858,7 @@ function writePlanFile(json, digest, redactor, env = process.env) {
     if (!env.RUNNER_TEMP)
         return missing('`RUNNER_TEMP` is not set');
     if (!/^[0-9a-f]{12,64}$/.test(digest))
-        return missing('the digest is not one');
+        return missing('the digest is not valid');
     if (!isClean(json, redactor))
         return missing('it held a secret');
     const path = (0,external_node_path_.join)(env.RUNNER_TEMP, `mfa-plan-${digest.slice(0, 12)}.json`);

@@ -32,7 +32,7 @@ export class Refusal extends Error {
 }
 
 export const NOTHING_SENT =
-  'Nothing was sent to the tenant and nothing was written. Correct the workflow, then run it again.';
+  'Nothing was sent to the tenant and nothing was written. Correct the workflow, then start a new run: a re-run keeps the old workflow.';
 
 /** From what a run is composed. */
 export interface Parts {

@@ -84,7 +84,7 @@ function obstacleOf(
   running: Running,
 ): string | undefined {
   if (running.cancelled()) return 'the run was cancelled';
-  if (running.isLate()) return 'the run took longer than it may after its intent';
+  if (running.isLate()) return 'the time for calls after the run’s intent was over';
   const earlier = [...results];
   if (earlier.some(([, result]) => isDenial(result))) return 'the tenant denied a call before it';
   if (step.call.kind !== 'reset') return undefined;
@@ -175,7 +175,7 @@ async function confirm(
             kind: 'done',
             sentAt,
             verifiedAt,
-            note: 'the answer did not confirm it, the state read back does',
+            note: 'the answer did not confirm it, but the state read back does',
           };
     }
     if (poll > POLLS || running.clock.now().getTime() >= until || running.cancelled()) {

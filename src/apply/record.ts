@@ -151,6 +151,6 @@ function lackText(lack: Lack): string {
 const CAUSES = {
   pushed: 'pushed without a pull request',
   merge: 'merged without a pull request',
-  'other-step': 'its pull request makes another change of this than the one that came of it',
+  'other-step': 'its pull request proposes a different change to this than its merge made',
   gone: 'the head of its pull request is gone',
 };

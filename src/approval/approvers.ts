@@ -51,7 +51,7 @@ export function objection(
   if (isSameAccount(person, author)) return 'is the author';
   if (approver === undefined) return 'is not an approver in force';
   if (approver.account !== undefined && approver.account !== person.account)
-    return 'has this login only since it was given up by the approver';
+    return 'took this login after the approver gave it up';
   return concerns(entries, approver) ? 'is the user concerned' : undefined;
 }
 

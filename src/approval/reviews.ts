@@ -114,6 +114,6 @@ function judged(review: Review, { source, entries, approvers, sawStep }: ReviewI
   if (commit === undefined) return 'approved a commit that is gone: approve again';
   if (source.baseChangedAt !== undefined && at <= source.baseChangedAt)
     return 'approved before the base branch was changed: approve again';
-  if (!sawStep(commit)) return 'approved another text of this: approve again';
+  if (!sawStep(commit)) return 'approved a different version of this: approve again';
   return { login, id, commit: commit.oid, at };
 }

@@ -53,7 +53,7 @@ export function readEvent(env: Record<string, string | undefined>, payload: unkn
     case 'workflow_run':
     case 'issue_comment':
       return refuse(
-        `The event \`${name}\` runs with the rights of the default branch on what a stranger can write. Use \`pull_request\`.`,
+        `The event \`${name}\` gives what a stranger wrote the rights of the default branch. Use \`pull_request\`.`,
       );
     case 'schedule':
       return refuse(
@@ -73,7 +73,7 @@ function readPull(env: Record<string, string | undefined>, payload: unknown): Ev
   if (pull.base.repo.id !== repo.id) return refuse('The pull request’s base is not in this repository.');
   if (!PLANNED_ACTIONS.includes(action)) {
     return refuse(
-      `A \`pull_request\` event is planned for ${PLANNED_ACTIONS.map(codeSpan).join(', ')}. A merge is applied by its push. Correct the workflow’s types.`,
+      `A \`pull_request\` event is planned only for the types ${PLANNED_ACTIONS.map(codeSpan).join(', ')}. A merge is applied by its push. Correct the workflow’s \`types\`.`,
     );
   }
   const commit = oid.safeParse(env.GITHUB_SHA);

@@ -120,7 +120,7 @@ export function createLedgerBranch(wire: Wire, settings: LedgerSettings): Ledger
         if (obstacle === undefined) throw error;
         throw new GitHubFault(
           'exists',
-          `The ledger’s branch ${codeSpan(branch(org))} can’t be created while ${obstacle}. Delete or rename what is in the way, or set another input \`ledger-branch\`.`,
+          `The ledger’s branch ${codeSpan(branch(org))} can’t be created while ${obstacle}. Delete or rename what is in the way, or set the input \`ledger-branch\` to another name.`,
         );
       }
     },

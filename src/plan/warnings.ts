@@ -106,7 +106,7 @@ export function warningsOf(
   if (rows.some((row) => row.kind === 'enforce')) {
     found.push({
       code: 'enforce-reaches-all',
-      message: 'Enforcing MFA reaches every Org of the Production environment, not this one alone.',
+      message: 'Enforcing MFA reaches every Org of the Production environment, not just this one.',
     });
   }
   if (policy.guardrails.requiredApprovals === 0) {

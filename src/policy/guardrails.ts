@@ -61,7 +61,7 @@ export const GUARDRAILS = {
   },
   'allow-lift': {
     field: 'allowLift',
-    description: 'Whether enforcement may be lifted (enforce: false after true).',
+    description: 'Whether enforcement may be lifted (`enforce: false` after `true`).',
     default: false,
     tighter: 'off',
   },

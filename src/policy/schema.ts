@@ -72,7 +72,8 @@ const optOut = mapping({
   owner: lineField.meta({ description: 'Who answers for this exception.' }),
   ticket: lineField.meta({ description: 'The ticket that documents the exception.' }),
   expires: dateField.meta({
-    description: 'The day, in UTC, from which MFA is required again (YYYY-MM-DD, exclusive).',
+    description:
+      'The day, in UTC, on which the opt-out ends (YYYY-MM-DD). The next apply then requires MFA again.',
   }),
 });
 
@@ -132,7 +133,7 @@ export const fileSchema = mapping({
   approvers: approvers
     .meta({
       description:
-        'GitHub login: e-mail in Resolver. Only they approve, and never changes to their own account. At least as many as required-approvals.',
+        'GitHub login: e-mail in Resolver. Only they approve, and never changes to their own account. At least as many as `required-approvals`.',
     })
     .exactOptional(),
   guardrails: guardrails.meta({ description: 'Limits. Each has a default.' }).exactOptional(),

@@ -59,9 +59,10 @@ function heldBackBecause(why: HeldBack): string {
 function lacking(lack: Lack): string {
   if (lack.kind === 'no-source') {
     const commit = lack.commit.slice(0, 7);
-    return 'pull' in lack
-      ? `Pull request ${lack.pull} did not make the change that came of it in ${commit}`
-      : `Nobody reviewed what was pushed in ${commit}`;
+    if (!('pull' in lack)) return `Nobody reviewed what was pushed in ${commit}`;
+    return lack.cause === 'gone'
+      ? `The head of pull request ${lack.pull}, merged in ${commit}, is gone`
+      : `Pull request ${lack.pull} proposed a different change than its merge ${commit} made`;
   }
   const { needed, approvals, may } = lack.judgement;
   const open = needed - approvals.length;

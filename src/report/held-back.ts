@@ -68,7 +68,7 @@ function byCommands(held: Held, { runId }: WayOut): Markdown {
   if (!helps) return md``;
   const lead =
     approvals.length > 0
-      ? md`**What fixes it:** whoever may approve does so, then anybody who can write runs this again:`
+      ? md`**What fixes it:** an approver approves, then anyone with write access runs this again:`
       : md`**What fixes it:** once the rules are on, run this again:`;
   return md`${lead}${fence([...new Set(approvals), rerunCommand(runId)].join('\n'))}`;
 }
@@ -86,7 +86,7 @@ function byPuttingBack(sourceless: readonly RowOutcome[], { branch, policy }: Wa
     back.length === 0
       ? md``
       : md`To put back what is in force, the file has to say:${fence(back.join('\n'))}`;
-  const take = out.length === 0 ? md`` : md`To be taken out of the file: ${join(out, md`, `)}.\n\n`;
+  const take = out.length === 0 ? md`` : md`Remove from the file: ${join(out, md`, `)}.\n\n`;
   const pushed = pushedCommit(sourceless);
   const commands = putBackCommands(
     branch,
@@ -149,7 +149,7 @@ function lackText(lack: Lack): Markdown {
     case 'gone':
       return md`the head of pull request ${lack.pull}, merged in ${commit}, is gone, so nobody can tell what was reviewed`;
     case 'other-step':
-      return md`pull request ${lack.pull} made another change of this than the one that came of it in ${commit}: the default branch had changed it, too`;
+      return md`pull request ${lack.pull} proposed a different change to this than its merge ${commit} made: the default branch had changed it, too`;
   }
 }
 

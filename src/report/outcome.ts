@@ -111,7 +111,7 @@ function told({ status, recorded, outcomes }: OutcomeView): { verdict: Markdown;
     case 'unknown':
       return {
         verdict: md`❓ Unknown outcome`,
-        meaning: md`The outcome of at least one call is unknown: see below what to do.`,
+        meaning: md`The outcome of at least one call is unknown: what to do is explained below.`,
       };
   }
 }
@@ -126,7 +126,7 @@ const NOTHING_NEW = md`Nothing new was applied. What was in force stays in force
 const RECORDS_DIFFER = md`**The records in the ledger are not those that its state vouches for.** Somebody deleted, renamed or added one. Look at the history of the ledger’s branch.`;
 
 const UNSETTLED =
-  'The Org: an earlier run died while it changed the enforcement of MFA, and nothing in force asks to enforce it. It is never lifted that way. Look at the Org in the tenant; propose `enforce: true` in a pull request, and if it is not to stay, a lift in the next.';
+  'The Org: an earlier run died while it changed the enforcement of MFA, and nothing in force asks to enforce it. It is never lifted that way. Look at the Org in the tenant; propose `enforce: true` in a pull request, and if MFA should not stay enforced, lift it in the next one.';
 
 const NEED = ['unknown', 'failed', 'not-started', 'held-back', 'refused', 'done', 'already'];
 

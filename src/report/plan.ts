@@ -148,7 +148,7 @@ function verdict(view: PlanView): Markdown {
 function needsAdoption({ needsAdoption: what }: PlanView): Markdown {
   if (what === undefined) return md``;
   return alert(
-    md`**Needs adoption.** ${CHANGED[what]} After the merge nothing is applied, and no opt-out ends, until an administrator of the repository adopts the plan.`,
+    md`**Needs adoption.** ${CHANGED[what]} After the merge nothing new is applied until an administrator of the repository adopts the plan.`,
   );
 }
 

@@ -73,5 +73,5 @@ export function notYetText(): Markdown {
 
 /** A comment on a pull request that no longer touches the policy. */
 export function untouchedText(): Markdown {
-  return md`This pull request **no longer changes the MFA policy**. Nothing will happen when it is merged.\n`;
+  return md`This pull request **no longer changes the MFA policy**. Merging it makes no change of its own.\n`;
 }

@@ -23,7 +23,7 @@ export function judgeRead(name: string, exchange: Exchange, mayBeAbsent: boolean
     new TenantFault(code, `${name}: ${what} (${facts(exchange)}).`, status);
   if (status !== 200) return new TenantFault(codeOf(status), refusalText(name, exchange), status);
   if (exchange.encoded)
-    return fault('unexpected-encoding', 'the answer is encoded, although none was asked for');
+    return fault('unexpected-encoding', 'the answer is compressed, although no compression was asked for');
   if (exchange.type.kind !== 'json') {
     return fault(
       'unexpected-content-type',

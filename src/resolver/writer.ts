@@ -24,7 +24,7 @@ export function tenantWriter(http: TenantHttp, bodies: Bodies): TenantWriter {
     /** Never repeated: a second reset after the user has enrolled again would wipe the new enrolment. */
     async reset(userId) {
       if (bodies.reset.kind !== 'body') return notSent(bodies.reset.why);
-      if (!isId(userId)) return notSent(`PUT ${RESET}: not sent: the user's id is not one.`);
+      if (!isId(userId)) return notSent(`PUT ${RESET}: not sent: the user's id is not valid.`);
       return http.write({ template: RESET, body: bodies.reset.body.fill(userId), repeatable: false });
     },
   };

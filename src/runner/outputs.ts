@@ -70,7 +70,7 @@ export function writePlanFile(
 ): { path?: string; unwritten: Unwritten[] } {
   const missing = (why: string): { unwritten: Unwritten[] } => ({ unwritten: [{ what: 'plan file', why }] });
   if (!env.RUNNER_TEMP) return missing('`RUNNER_TEMP` is not set');
-  if (!/^[0-9a-f]{12,64}$/.test(digest)) return missing('the digest is not one');
+  if (!/^[0-9a-f]{12,64}$/.test(digest)) return missing('the digest is not valid');
   if (!isClean(json, redactor)) return missing('it held a secret');
   const path = joinPath(env.RUNNER_TEMP, `mfa-plan-${digest.slice(0, 12)}.json`);
   if (!PATH.test(path)) return missing('the path of `RUNNER_TEMP` has a character that it may not have');

@@ -180,7 +180,7 @@ describe('a call whose answer is lost', () => {
         kind: 'done',
         sentAt,
         verifiedAt: sentAt,
-        note: 'the answer did not confirm it, the state read back does',
+        note: 'the answer did not confirm it, but the state read back does',
       },
     ]);
   });
@@ -310,7 +310,7 @@ describe('nothing new is started', () => {
     expect(await rig.carry(optOutRow('1'))).toMatchObject([{ kind: 'done' }]);
     rig.time = rig.deadline.getTime();
     expect(await rig.carry(optOutRow('1'))).toEqual([
-      { kind: 'not-started', why: 'the run took longer than it may after its intent' },
+      { kind: 'not-started', why: 'the time for calls after the run’s intent was over' },
     ]);
     expect(rig.sent).toHaveLength(1);
   });
@@ -322,7 +322,7 @@ describe('nothing new is started', () => {
     expect(await rig.carry(optInRow('1'), optOutRow('2'), enforceRow())).toMatchObject([
       { kind: 'done' },
       { kind: 'done' },
-      { kind: 'not-started', why: 'the run took longer than it may after its intent' },
+      { kind: 'not-started', why: 'the time for calls after the run’s intent was over' },
     ]);
   });
 });

@@ -241,7 +241,7 @@ test.each<[HeldBack, string]>([
   ],
   [
     { kind: 'steps', lacks: [{ kind: 'no-source', commit, cause: 'other-step', pull: 8 }, ONE_OF_TWO] },
-    `its pull request makes another change of this than the one that came of it in ${commit}; 1 of 2 approvals on pull request 8`,
+    `its pull request proposes a different change to this than its merge made in ${commit}; 1 of 2 approvals on pull request 8`,
   ],
 ])('a row that is held back is recorded with what it lacked: %j', (why, text) => {
   expect(rows({ ...decided(optOutRow('5'), heldBack(why)), result: 'held-back', calls: [] })).toMatchObject([

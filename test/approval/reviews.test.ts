@@ -95,7 +95,7 @@ describe('a review does not count', () => {
   test('that was given at a commit that makes another step', () => {
     expect(judge(source([review('bo-chen')]), { sawStep: () => false })).toMatchObject({
       approvals: [],
-      discounted: [{ login: 'bo-chen', why: 'approved another text of this: approve again' }],
+      discounted: [{ login: 'bo-chen', why: 'approved a different version of this: approve again' }],
       may: ['bo-chen', 'cy-lee'],
     });
   });
@@ -139,7 +139,7 @@ describe('an approver is known by login and, once known, by the number of the Gi
   test('somebody who took the login over does not, and is named', () => {
     expect(judge(source([review('bo-chen', { account: '6666' })]), known)).toMatchObject({
       approvals: [],
-      discounted: [{ login: 'bo-chen', why: 'has this login only since it was given up by the approver' }],
+      discounted: [{ login: 'bo-chen', why: 'took this login after the approver gave it up' }],
     });
   });
 

@@ -101,7 +101,7 @@ describe('a step lacks approvals', () => {
       history([NONE, '#1', elsewhere(NONE), '#7', WITH], { 7: { reviews, commits: { r: commit } } });
     expect(judged(at({ left: 1, says: WITH }))).toMatchObject({ kind: 'approved' });
     expect(judged(at({ left: 0, says: WITH }))).toMatchObject({ kind: 'approved' });
-    const other = [{ login: 'bo-chen', why: 'approved another text of this: approve again' }];
+    const other = [{ login: 'bo-chen', why: 'approved a different version of this: approve again' }];
     for (const commit of [
       { left: 1, says: LATER },
       { left: 1, says: NONE },

@@ -157,7 +157,7 @@ describe('an approval given already', () => {
     expect(judged).toMatchObject({
       enough: false,
       approvals: [],
-      discounted: [{ login: 'bo-chen', why: 'approved another text of this: approve again' }],
+      discounted: [{ login: 'bo-chen', why: 'approved a different version of this: approve again' }],
     });
   });
 

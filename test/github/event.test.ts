@@ -186,7 +186,7 @@ describe('an event is refused in words', () => {
       'an action that changes no plan',
       'pull_request',
       pull({ action: 'labeled' }),
-      'Correct the workflow’s types.',
+      'Correct the workflow’s `types`.',
     ],
     ['a deleted branch', 'push', push({ deleted: true }), 'was deleted'],
     ['a push of nothing', 'push', push({ after: '0'.repeat(40) }), 'was deleted'],

@@ -23,7 +23,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'any commit of an approval',
     file: 'src/approval/reviews.ts',
-    from: "  if (!sawStep(commit)) return 'approved another text of this: approve again';\n",
+    from: "  if (!sawStep(commit)) return 'approved a different version of this: approve again';\n",
     to: '',
   },
   {

@@ -66,8 +66,8 @@ describe('of an apply', () => {
     ['Pull request 8 needs 1 more approval.', held(lack({ needed: 2, approvals: [approval()] }))],
     ['Nobody reviewed what was pushed in abcdef0.', held(source('pushed'))],
     ['Nobody reviewed what was pushed in abcdef0.', held(source('merge'))],
-    ['Pull request 8 did not make the change that came of it in abcdef0.', held(source('other-step'))],
-    ['Pull request 8 did not make the change that came of it in abcdef0.', held(source('gone'))],
+    ['Pull request 8 proposed a different change than its merge abcdef0 made.', held(source('other-step'))],
+    ['The head of pull request 8, merged in abcdef0, is gone.', held(source('gone'))],
   ])('%s', (words, outcome) => {
     expect(firstReason([one('done'), outcome])).toBe(words);
   });

@@ -67,7 +67,7 @@ describe('what a held-back row lacks', () => {
       steps({ kind: 'no-source', commit: COMMIT, cause: 'gone', pull: 8 }),
     ],
     [
-      `pull request 8 made another change of this than the one that came of it in abcdef0: the default branch had changed it, too`,
+      `pull request 8 proposed a different change to this than its merge abcdef0 made: the default branch had changed it, too`,
       steps({ kind: 'no-source', commit: COMMIT, cause: 'other-step', pull: 8 }),
     ],
     ['pull request 8 needs 1 approval from bo-chen or cy-lee', steps(approvals(1, 0, ['bo-chen', 'cy-lee']))],
@@ -133,10 +133,10 @@ describe('what a held-back row lacks', () => {
       ['0', '1', '2', '3'].map((id) => `- the opt-out of user.${id}`),
     );
     expect(text).toContain(
-      'What fixes it: whoever may approve does so, then anybody who can write runs this again:\ngh pr review 9 --approve\ngh pr review 8 --approve\ngh run rerun 77\n',
+      'What fixes it: an approver approves, then anyone with write access runs this again:\ngh pr review 9 --approve\ngh pr review 8 --approve\ngh run rerun 77\n',
     );
     expect(text).toContain(
-      'To be taken out of the file: the opt-out of user.0@acme.example, the opt-out of user.1@acme.example.\n',
+      'Remove from the file: the opt-out of user.0@acme.example, the opt-out of user.1@acme.example.\n',
     );
     expect(text).toContain(
       'An administrator of the repository can read the file and approve everything that it says now:\ngh workflow run mfa-apply.yml -f adopt=cafe',

@@ -63,7 +63,7 @@ test('the result of a mixed apply reads as one who has to fix it needs it', () =
   expect(text.text).toMatchInlineSnapshot(`
     "### ❓ Unknown outcome
 
-    The outcome of at least one call is unknown: see below what to do.
+    The outcome of at least one call is unknown: what to do is explained below.
 
     \`Acme Risk\`, Org \`166\` (production) · Exempt now: **0 of 10**
 
@@ -77,7 +77,7 @@ test('the result of a mixed apply reads as one who has to fix it needs it', () =
 
     - **the opt-out of \`user.1@acme.example\`**: pull request 8 needs 1 approval from \`bo-chen\`; not counted: \`ana-diaz\` is the author
 
-    **What fixes it:** whoever may approve does so, then anybody who can write runs this again:
+    **What fixes it:** an approver approves, then anyone with write access runs this again:
 
     \`\`\`
     gh pr review 8 --approve
@@ -115,7 +115,7 @@ describe('the title', () => {
       'unknown',
       [],
       '❓ Unknown outcome',
-      'The outcome of at least one call is unknown: see below what to do.',
+      'The outcome of at least one call is unknown: what to do is explained below.',
     ],
   ])('of %s', (status, outcomes, verdict, meaning) => {
     expect(says({ status, outcomes }).split('\n').slice(0, 2)).toEqual([verdict, meaning]);

@@ -92,7 +92,7 @@ test('the comment of a usual plan reads as a reviewer needs it', () => {
 
     **Please note**
 
-    - Enforcing MFA reaches every Org of the Production environment, not this one alone.
+    - Enforcing MFA reaches every Org of the Production environment, not just this one.
 
     Commit [\`abcdef0\`](https://github.com/acme/mfa-policy/commit/abcdef0123456789abcdef0123456789abcdef01) · run [\`77\`](https://github.com/acme/mfa-policy/actions/runs/77) · plan \`cafecafecafe\` · tenant \`https://us.core.resolver.com\`
     "
@@ -282,7 +282,7 @@ describe('what keeps the rest from being applied', () => {
     expect(strangers(shown)).toEqual([]);
     expect(readable(shown).split('\n').slice(1, 3)).toEqual([
       '[!CAUTION]',
-      `Needs adoption. ${why} After the merge nothing is applied, and no opt-out ends, until an administrator of the repository adopts the plan.`,
+      `Needs adoption. ${why} After the merge nothing new is applied until an administrator of the repository adopts the plan.`,
     ]);
     expect(readable(text(of))).not.toContain('Needs adoption');
   });
@@ -321,9 +321,9 @@ describe('who may approve, and what counts already', () => {
       { approvals: [approval('bo-chen'), approval('cy-lee')], may: [], enough: true },
     ],
     [
-      'needs 1 approval from cy-lee; not counted: bo-chen approved another text of this: approve again',
+      'needs 1 approval from cy-lee; not counted: bo-chen approved a different version of this: approve again',
       {
-        discounted: [{ login: 'bo-chen', why: 'approved another text of this: approve again' }],
+        discounted: [{ login: 'bo-chen', why: 'approved a different version of this: approve again' }],
         may: ['cy-lee'],
       },
     ],

@@ -154,7 +154,7 @@ describe('plan file', () => {
 
   it.each([
     ['`RUNNER_TEMP` is not set', '{}', DIGEST, ''],
-    ['the digest is not one', '{}', '../../x', '.'],
+    ['the digest is not valid', '{}', '../../x', '.'],
     ['it held a secret', JSON.stringify({ key: KEY }), DIGEST, '.'],
     ['it could not be written to `RUNNER_TEMP`', '{}', DIGEST, 'missing'],
     ['the path of `RUNNER_TEMP` has a character that it may not have', '{}', DIGEST, 'a$b'],

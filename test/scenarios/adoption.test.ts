@@ -253,7 +253,7 @@ describe('an adoption is refused', () => {
     const adopt = await digestOf(world);
     await expectRun(world, () => world.applyByHand({ ...options, inputs: { adopt } }), {
       status: 'refused',
-      says: ['started by an administrator of the repository'],
+      says: ['Only an administrator of the repository can adopt'],
     });
   });
 
@@ -271,7 +271,7 @@ describe('an adoption is refused', () => {
     const adopt = await digestOf(world);
     await expectRun(world, () => world.applyPush({ inputs: { adopt } }), {
       status: 'refused',
-      says: ['started manually'],
+      says: ['Start an adoption manually'],
     });
   });
 });

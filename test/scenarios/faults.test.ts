@@ -436,7 +436,7 @@ describe('R15 and R16: a state that can be read', () => {
       github: [...LEDGER, 'comment on 1'],
       inForce: [KIOSK_IN_FORCE],
       baseline: 'tip',
-      says: ['the answer did not confirm it, the state read back does'],
+      says: ['the answer did not confirm it, but the state read back does'],
     });
     expect(world.state().doubt).toEqual([]);
   });

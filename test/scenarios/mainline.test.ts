@@ -93,7 +93,7 @@ describe('each way to merge', () => {
       github: ['ledger', 'ledger', `comment on ${upper}`, `comment on ${lower}`, 'issue'],
       inForce: [LOBBY_OUT],
       says: [
-        `**the opt-out of \`${HALL}\`**: pull request ${upper} made another change of this than the one that came of it in \`${short(world.repo.tip('main'))}\``,
+        `**the opt-out of \`${HALL}\`**: pull request ${upper} proposed a different change to this than its merge \`${short(world.repo.tip('main'))}\` made`,
       ],
     });
   });

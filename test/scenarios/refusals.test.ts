@@ -26,11 +26,11 @@ async function expectSilence(run: () => ReturnType<World['run']>, words: string)
 
 describe('is refused, with nothing sent anywhere:', () => {
   test.each([
-    ['pull_request_target', 'auto', 'what a stranger can write'],
-    ['pull_request_target', 'plan', 'what a stranger can write'],
-    ['pull_request_target', 'apply', 'what a stranger can write'],
-    ['workflow_run', 'apply', 'what a stranger can write'],
-    ['issue_comment', 'apply', 'what a stranger can write'],
+    ['pull_request_target', 'auto', 'gives what a stranger wrote the rights of the default branch'],
+    ['pull_request_target', 'plan', 'gives what a stranger wrote the rights of the default branch'],
+    ['pull_request_target', 'apply', 'gives what a stranger wrote the rights of the default branch'],
+    ['workflow_run', 'apply', 'gives what a stranger wrote the rights of the default branch'],
+    ['issue_comment', 'apply', 'gives what a stranger wrote the rights of the default branch'],
     ['schedule', 'auto', 'drift is not part'],
     ['release', 'apply', 'not one of'],
     ['', 'apply', 'not one of'],

@@ -22,7 +22,7 @@ export async function adopt(context: ApplyContext, trigger: ApplyTrigger, ready:
   const { settings, repository, clock } = context;
   const { plan, material, state, former, rulesMissing } = ready;
   if (trigger.by !== 'dispatch')
-    return refused(md`An adoption is started manually, by \`workflow_dispatch\`.`);
+    return refused(md`Start an adoption manually, under Actions > Run workflow.`);
   if (ready.problem !== undefined)
     return refused(
       md`The policy file can’t be used as it is, so it can’t be adopted. Fix it in a pull request first.`,
@@ -31,7 +31,7 @@ export async function adopt(context: ApplyContext, trigger: ApplyTrigger, ready:
   for (const starter of trigger.starters) {
     if ((await repository.role(starter)) !== 'admin') {
       return refused(
-        md`An adoption is started by an administrator of the repository; whoever started this run, or ran it again, isn’t one.`,
+        md`Only an administrator of the repository can adopt, and whoever started or re-ran this run isn’t one. Ask an administrator to start it.`,
       );
     }
   }
