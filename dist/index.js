@@ -52872,11 +52872,11 @@ function messageOf(status, reason) {
 
 
 /**
- * Shows the whole plan of an Org without a valid ledger, with the digest that adopts it. A push before there is any ledger just waits for
- * that; with a ledger's branch, that nothing in it verifies is a fault.
+ * Shows the whole plan of an Org without a valid ledger, with the digest that adopts it. A push before this tenant has
+ * any ledger here just waits for that. With one, of whichever Org, it is a fault: what was in force is no longer looked after.
  */
 async function publishNotAdopted(context, { by }, ready) {
-    const waits = by === 'push' && ready.ledger.kind === 'none';
+    const waits = by === 'push' && ready.material.ledgers.length === 0;
     const effort = ready.pull === undefined
         ? undefined
         : await comment(context, ready, ready.pull, () => adoptionText(context, ready, COMMENT_LIMIT));

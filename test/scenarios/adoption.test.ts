@@ -87,6 +87,13 @@ describe('an Org without a ledger', () => {
   });
 });
 
+test('a file that names another Org does not just wait: the run is red, for nobody looks after what was in force', async () => {
+  world.seed({ optOuts: [{ user: LOBBY }] });
+  world.push(policyText({}).replace('id: 166', 'id: 167'), 'wes-writer');
+  world.tenant.state.org.id = '167';
+  await expectRun(world, () => world.applyPush(), { status: 'not-adopted', code: 1 });
+});
+
 describe('an apply without its keys', () => {
   const without = { key: false };
   const MISSING = ['An apply needs the input `api-key`', 'An apply needs the input `ledger-key`'];
